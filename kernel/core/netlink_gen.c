@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause)
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/subdev.yaml */
+/* YNL-GEN kernel source */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "netlink_gen.h"
+
+#include <uapi/linux/subdev.h>
+
+/* SUBDEV_CMD_PARENT_GET - do */
+static const struct nla_policy subdev_parent_get_nl_policy[SUBDEV_A_PARENT_NAME + 1] = {
+	[SUBDEV_A_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+};
+
+/* SUBDEV_CMD_TYPE_GET - do */
+static const struct nla_policy subdev_type_get_do_nl_policy[SUBDEV_A_TYPE_NAME + 1] = {
+	[SUBDEV_A_TYPE_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_TYPE_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_TYPE_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+};
+
+/* SUBDEV_CMD_TYPE_GET - dump */
+static const struct nla_policy subdev_type_get_dump_nl_policy[SUBDEV_A_TYPE_PARENT_NAME + 1] = {
+	[SUBDEV_A_TYPE_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_TYPE_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+};
+
+/* SUBDEV_CMD_DEV_GET - do */
+static const struct nla_policy subdev_dev_get_do_nl_policy[SUBDEV_A_DEV_LABEL + 1] = {
+	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
+	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+};
+
+/* SUBDEV_CMD_DEV_GET - dump */
+static const struct nla_policy subdev_dev_get_dump_nl_policy[SUBDEV_A_DEV_PARENT_NAME + 1] = {
+	[SUBDEV_A_DEV_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+};
+
+/* SUBDEV_CMD_DEV_CREATE - do */
+static const struct nla_policy subdev_dev_create_nl_policy[SUBDEV_A_DEV_INACTIVE + 1] = {
+	[SUBDEV_A_DEV_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_DEV_TYPE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
+	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+	[SUBDEV_A_DEV_INACTIVE] = { .type = NLA_FLAG, },
+};
+
+/* SUBDEV_CMD_DEV_SET - do */
+static const struct nla_policy subdev_dev_set_nl_policy[SUBDEV_A_DEV_NEW_LABEL + 1] = {
+	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
+	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+	[SUBDEV_A_DEV_NEW_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+};
+
+/* SUBDEV_CMD_DEV_ACTIVATE - do */
+static const struct nla_policy subdev_dev_activate_nl_policy[SUBDEV_A_DEV_LABEL + 1] = {
+	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
+	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+};
+
+/* SUBDEV_CMD_DEV_DEACTIVATE - do */
+static const struct nla_policy subdev_dev_deactivate_nl_policy[SUBDEV_A_DEV_LABEL + 1] = {
+	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
+	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+};
+
+/* SUBDEV_CMD_DEV_DELETE - do */
+static const struct nla_policy subdev_dev_delete_nl_policy[SUBDEV_A_DEV_FORCE + 1] = {
+	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
+	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+	[SUBDEV_A_DEV_FORCE] = { .type = NLA_FLAG, },
+};
+
+/* Ops table for subdev */
+static const struct genl_split_ops subdev_nl_ops[] = {
+	{
+		.cmd		= SUBDEV_CMD_PARENT_GET,
+		.doit		= subdev_nl_parent_get_doit,
+		.policy		= subdev_parent_get_nl_policy,
+		.maxattr	= SUBDEV_A_PARENT_NAME,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= SUBDEV_CMD_PARENT_GET,
+		.dumpit	= subdev_nl_parent_get_dumpit,
+		.flags	= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= SUBDEV_CMD_TYPE_GET,
+		.doit		= subdev_nl_type_get_doit,
+		.policy		= subdev_type_get_do_nl_policy,
+		.maxattr	= SUBDEV_A_TYPE_NAME,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_TYPE_GET,
+		.start		= subdev_nl_type_get_start,
+		.dumpit		= subdev_nl_type_get_dumpit,
+		.policy		= subdev_type_get_dump_nl_policy,
+		.maxattr	= SUBDEV_A_TYPE_PARENT_NAME,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= SUBDEV_CMD_DEV_GET,
+		.doit		= subdev_nl_dev_get_doit,
+		.policy		= subdev_dev_get_do_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_LABEL,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_DEV_GET,
+		.start		= subdev_nl_dev_get_start,
+		.dumpit		= subdev_nl_dev_get_dumpit,
+		.policy		= subdev_dev_get_dump_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_PARENT_NAME,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= SUBDEV_CMD_DEV_CREATE,
+		.doit		= subdev_nl_dev_create_doit,
+		.policy		= subdev_dev_create_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_INACTIVE,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_DEV_SET,
+		.doit		= subdev_nl_dev_set_doit,
+		.policy		= subdev_dev_set_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_NEW_LABEL,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_DEV_ACTIVATE,
+		.doit		= subdev_nl_dev_activate_doit,
+		.policy		= subdev_dev_activate_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_LABEL,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_DEV_DEACTIVATE,
+		.doit		= subdev_nl_dev_deactivate_doit,
+		.policy		= subdev_dev_deactivate_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_LABEL,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_DEV_DELETE,
+		.doit		= subdev_nl_dev_delete_doit,
+		.policy		= subdev_dev_delete_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_FORCE,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+};
+
+static const struct genl_multicast_group subdev_nl_mcgrps[] = {
+	[SUBDEV_NLGRP_EVENTS] = { "events", },
+};
+
+struct genl_family subdev_nl_family __ro_after_init = {
+	.name		= SUBDEV_FAMILY_NAME,
+	.version	= SUBDEV_FAMILY_VERSION,
+	.netnsok	= true,
+	.parallel_ops	= true,
+	.module		= THIS_MODULE,
+	.split_ops	= subdev_nl_ops,
+	.n_split_ops	= ARRAY_SIZE(subdev_nl_ops),
+	.mcgrps		= subdev_nl_mcgrps,
+	.n_mcgrps	= ARRAY_SIZE(subdev_nl_mcgrps),
+};

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	Documentation/netlink/specs/subdev.yaml */
+/* YNL-GEN kernel header */
+
+#ifndef _LINUX_SUBDEV_GEN_H
+#define _LINUX_SUBDEV_GEN_H
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include <uapi/linux/subdev.h>
+
+int subdev_nl_type_get_start(struct netlink_callback *cb);
+int subdev_nl_dev_get_start(struct netlink_callback *cb);
+
+int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_parent_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb);
+int subdev_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_type_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int subdev_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_dev_activate_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_dev_deactivate_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_dev_delete_doit(struct sk_buff *skb, struct genl_info *info);
+
+enum {
+	SUBDEV_NLGRP_EVENTS,
+};
+
+extern struct genl_family subdev_nl_family;
+
+#endif /* _LINUX_SUBDEV_GEN_H */
