@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* One subdevice: building it, tearing it down, opening and closing it. */
+#include <linux/netlink.h>
+#include <linux/slab.h>
+
+#include "sim.h"
+
+static struct sim_dev *to_sim_dev(struct subdev_vfio *sv)
+{
+	return container_of(sv, struct sim_dev, sv);
+}
+
+static int sim_dev_open(struct subdev_vfio *sv)
+{
+	struct sim_dev *sd = to_sim_dev(sv);
+	int ret;
+
+	sim_delay(sd->host, SIM_DELAY_OPEN);
+	ret = sim_fail(sd->host, SIM_FAIL_OPEN);
+	if (ret)
+		return ret;
+	mutex_lock(&sd->lock);
+	sd->opens++;
+	mutex_unlock(&sd->lock);
+	atomic_inc(&sd->host->count[SIM_OPENS]);
+	return 0;
+}
+
+static void sim_dev_close(struct subdev_vfio *sv)
+{
+	struct sim_dev *sd = to_sim_dev(sv);
+
+	sim_delay(sd->host, SIM_DELAY_CLOSE);
+	atomic_inc(&sd->host->count[SIM_CLOSES]);
+}
+
+static void sim_dev_release(struct subdev_vfio *sv)
+{
+	struct sim_dev *sd = to_sim_dev(sv);
+
+	kvfree(sd->mem);
+	mutex_destroy(&sd->lock);
+	atomic_dec(&sd->host->count[SIM_OBJECTS]);
+	put_device(&sd->host->pdev.dev);
+}
+
+static const struct subdev_vfio_ops sim_vfio_ops = {
+	.read = sim_pci_read,
+	.write = sim_pci_write,
+	.reset = sim_pci_reset,
+	.open = sim_dev_open,
+	.close = sim_dev_close,
+	.release = sim_dev_release,
+};
+
+static int sim_dev_fail(struct sim_host *host, enum sim_fail what,
+			const char *msg, struct netlink_ext_ack *extack)
+{
+	int ret = sim_fail(host, what);
+
+	if (ret)
+		NL_SET_ERR_MSG_FMT(extack, "simulated failure: %s", msg);
+	return ret;
+}
+
+static struct sim_dev *sim_dev_alloc(struct sim_host *host,
+				     struct subdev_dev *sdev)
+{
+	const struct subdev_type *type = subdev_dev_type(sdev);
+	struct sim_dev *sd;
+
+	sd = subdev_vfio_alloc(struct sim_dev, sv, sdev, sim_pci(type),
+			       &sim_vfio_ops);
+	if (IS_ERR(sd))
+		return sd;
+	get_device(&host->pdev.dev);
+	atomic_inc(&host->count[SIM_OBJECTS]);
+	sd->host = host;
+	mutex_init(&sd->lock);
+	if (!sim_has_mem(type))
+		return sd;
+	sd->mem = kvzalloc(SIM_MEM_BAR_SIZE, GFP_KERNEL_ACCOUNT);
+	if (!sd->mem) {
+		subdev_vfio_put(&sd->sv);
+		return ERR_PTR(-ENOMEM);
+	}
+	return sd;
+}
+
+int sim_dev_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
+{
+	struct sim_host *host = subdev_parent_priv(subdev_dev_parent(sdev));
+	struct sim_dev *sd;
+	int ret;
+
+	sim_delay(host, SIM_DELAY_ACTIVATE);
+	ret = sim_dev_fail(host, SIM_FAIL_ACTIVATE, "activate", extack);
+	if (ret)
+		return ret;
+	sd = sim_dev_alloc(host, sdev);
+	if (IS_ERR(sd)) {
+		NL_SET_ERR_MSG(extack, "no memory for the device");
+		return PTR_ERR(sd);
+	}
+	ret = sim_dev_fail(host, SIM_FAIL_BUILD, "build", extack);
+	if (ret)
+		goto err_put;
+	subdev_dev_set_drvdata(sdev, sd);
+	ret = sim_dev_fail(host, SIM_FAIL_REGISTER, "register", extack);
+	if (ret)
+		goto err_drvdata;
+	ret = subdev_vfio_register(&sd->sv);
+	if (ret) {
+		NL_SET_ERR_MSG(extack, "VFIO did not register the device");
+		goto err_drvdata;
+	}
+	sim_delay(host, SIM_DELAY_REGISTERED);
+	atomic_inc(&host->count[SIM_ACTIVATES]);
+	return 0;
+
+err_drvdata:
+	subdev_dev_set_drvdata(sdev, NULL);
+err_put:
+	subdev_vfio_put(&sd->sv);
+	return ret;
+}
+
+void sim_dev_deactivate(struct subdev_dev *sdev)
+{
+	struct sim_host *host = subdev_parent_priv(subdev_dev_parent(sdev));
+	struct sim_dev *sd = subdev_dev_drvdata(sdev);
+
+	sim_delay(host, SIM_DELAY_DEACTIVATE);
+	subdev_vfio_unregister(&sd->sv);
+	subdev_dev_set_drvdata(sdev, NULL);
+	subdev_vfio_put(&sd->sv);
+	atomic_inc(&host->count[SIM_DEACTIVATES]);
+}

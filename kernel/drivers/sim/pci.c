@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The PCI functions that guests see, one for each type, and their registers. */
+#include <linux/array_size.h>
+#include <linux/bits.h>
+#include <linux/string.h>
+
+#include "sim.h"
+
+enum {
+	SIM_SMALL,
+	SIM_FULL,
+	SIM_LARGE,
+	SIM_TYPES
+};
+
+const struct subdev_type sim_types[] = {
+	[SIM_SMALL] = {
+		.name = "small",
+		.class = SUBDEV_CLASS_OTHER,
+		.description = "registers and MSI-X, for great numbers",
+		.device_api = "vfio-pci",
+	},
+	[SIM_FULL] = {
+		.name = "full",
+		.class = SUBDEV_CLASS_OTHER,
+		.description = "each kind of BAR and of interrupt",
+		.device_api = "vfio-pci",
+	},
+	[SIM_LARGE] = {
+		.name = "large",
+		.class = SUBDEV_CLASS_OTHER,
+		.description = "registers, MSI-X and a BAR of 8 GiB",
+		.device_api = "vfio-pci",
+	},
+};
+
+const unsigned int sim_num_types = ARRAY_SIZE(sim_types);
+
+#define SIM_BAR_MEM64	(SUBDEV_VFIO_BAR_64 | SUBDEV_VFIO_BAR_PREFETCH)
+
+static const struct subdev_vfio_pci sim_pcis[SIM_TYPES] = {
+	[SIM_SMALL] = {
+		.vendor = SIM_VENDOR,
+		.device = SIM_DEVICE_SMALL,
+		.subvendor = SIM_VENDOR,
+		.subdevice = SIM_DEVICE_SMALL,
+		.class = SIM_CLASS,
+		.msix = SIM_NUM_MSIX,
+		.msix_bar = SIM_SMALL_MSIX_BAR,
+		.msix_table = SIM_SMALL_MSIX_TABLE,
+		.msix_pba = SIM_SMALL_MSIX_PBA,
+		.bars = {
+			[SIM_REG_BAR] = { .size = SIM_REG_BAR_SIZE },
+		},
+	},
+	[SIM_FULL] = {
+		.vendor = SIM_VENDOR,
+		.device = SIM_DEVICE_FULL,
+		.subvendor = SIM_VENDOR,
+		.subdevice = SIM_DEVICE_FULL,
+		.class = SIM_CLASS,
+		.intx = true,
+		.msi = SIM_NUM_MSI,
+		.msix = SIM_NUM_MSIX,
+		.msix_bar = SIM_FULL_MSIX_BAR,
+		.msix_table = SIM_FULL_MSIX_TABLE,
+		.msix_pba = SIM_FULL_MSIX_PBA,
+		.bars = {
+			[SIM_REG_BAR] = { .size = SIM_REG_BAR_SIZE },
+			[SIM_IO_BAR] = {
+				.size = SIM_IO_BAR_SIZE,
+				.flags = SUBDEV_VFIO_BAR_IO,
+			},
+			[SIM_MEM_BAR] = {
+				.size = SIM_MEM_BAR_SIZE,
+				.flags = SIM_BAR_MEM64,
+			},
+			[SIM_FULL_MSIX_BAR] = {
+				.size = SIM_FULL_MSIX_BAR_SIZE,
+			},
+		},
+	},
+	[SIM_LARGE] = {
+		.vendor = SIM_VENDOR,
+		.device = SIM_DEVICE_LARGE,
+		.subvendor = SIM_VENDOR,
+		.subdevice = SIM_DEVICE_LARGE,
+		.class = SIM_CLASS,
+		.msix = SIM_NUM_MSIX,
+		.msix_bar = SIM_SMALL_MSIX_BAR,
+		.msix_table = SIM_SMALL_MSIX_TABLE,
+		.msix_pba = SIM_SMALL_MSIX_PBA,
+		.bars = {
+			[SIM_REG_BAR] = { .size = SIM_REG_BAR_SIZE },
+			[SIM_MEM_BAR] = {
+				.size = SIM_LARGE_BAR_SIZE,
+				.flags = SIM_BAR_MEM64,
+			},
+		},
+	},
+};
+
+const struct subdev_vfio_pci *sim_pci(const struct subdev_type *type)
+{
+	return &sim_pcis[type - sim_types];
+}
+
+bool sim_has_mem(const struct subdev_type *type)
+{
+	return sim_pci(type)->bars[SIM_MEM_BAR].size;
+}
+
+/* What the bus reads where no device answers. */
+static u64 sim_nothing(unsigned int width)
+{
+	return GENMASK_ULL(8 * width - 1, 0);
+}
+
+static const struct subdev_vfio_pci *sim_dev_pci(struct sim_dev *sd)
+{
+	return sim_pci(subdev_dev_type(subdev_vfio_dev(&sd->sv)));
+}
+
+static u32 sim_caps(struct sim_dev *sd)
+{
+	const struct subdev_vfio_pci *pci = sim_dev_pci(sd);
+
+	return pci->msix | pci->msi << 8 | (pci->intx ? SIM_CAPS_INTX : 0);
+}
+
+static void sim_intx_locked(struct sim_dev *sd, bool level)
+{
+	lockdep_assert_held(&sd->lock);
+	if (!sim_dev_pci(sd)->intx)
+		return;
+	sd->intx = level;
+	subdev_vfio_intx(&sd->sv, level);
+}
+
+static void sim_doorbell(struct sim_dev *sd, u32 vector)
+{
+	if (vector < sim_dev_pci(sd)->msix)
+		subdev_vfio_msi(&sd->sv, vector);
+}
+
+/* One whole register, @reg is a multiple of 4. */
+static u32 sim_reg_get_locked(struct sim_dev *sd, u64 reg)
+{
+	lockdep_assert_held(&sd->lock);
+	switch (reg) {
+	case SIM_REG_ID:
+		return SIM_ID;
+	case SIM_REG_DEV:
+		return subdev_dev_id(subdev_vfio_dev(&sd->sv));
+	case SIM_REG_CAPS:
+		return sim_caps(sd);
+	case SIM_REG_OPENS:
+		return sd->opens;
+	case SIM_REG_RESETS:
+		return sd->resets;
+	case SIM_REG_ACCESSES:
+		return sd->accesses;
+	case SIM_REG_INTX:
+		return sd->intx;
+	case SIM_REG_DOORBELL:
+		return 0;
+	case SIM_REG_SCRATCH ... SIM_REG_END - 4:
+		return sd->scratch[(reg - SIM_REG_SCRATCH) / 4];
+	default:
+		return U32_MAX;
+	}
+}
+
+static void sim_reg_set_locked(struct sim_dev *sd, u64 reg, u32 val)
+{
+	lockdep_assert_held(&sd->lock);
+	switch (reg) {
+	case SIM_REG_INTX:
+		sim_intx_locked(sd, val & 1);
+		break;
+	case SIM_REG_DOORBELL:
+		sim_doorbell(sd, val);
+		break;
+	case SIM_REG_SCRATCH ... SIM_REG_END - 4:
+		sd->scratch[(reg - SIM_REG_SCRATCH) / 4] = val;
+		break;
+	}
+}
+
+static u64 sim_regs_read_locked(struct sim_dev *sd, u64 off,
+				unsigned int width)
+{
+	u64 val = sim_reg_get_locked(sd, off & ~3ULL);
+
+	if (width == 8)
+		return val | (u64)sim_reg_get_locked(sd, off + 4) << 32;
+	return val >> 8 * (off & 3) & sim_nothing(width);
+}
+
+/* A narrow write leaves the rest of the register as it reads. */
+static void sim_regs_write_locked(struct sim_dev *sd, u64 off,
+				  unsigned int width, u64 val)
+{
+	unsigned int shift = 8 * (off & 3);
+	u64 mask = sim_nothing(width) << shift;
+	u64 reg = off & ~3ULL;
+
+	if (width < 4)
+		val = (val << shift & mask) |
+		      (sim_reg_get_locked(sd, reg) & ~mask);
+	sim_reg_set_locked(sd, reg, lower_32_bits(val));
+	if (width == 8)
+		sim_reg_set_locked(sd, reg + 4, upper_32_bits(val));
+}
+
+static u64 sim_mem_read_locked(struct sim_dev *sd, u64 off, unsigned int width)
+{
+	u64 val = 0;
+
+	lockdep_assert_held(&sd->lock);
+	if (off >= SIM_MEM_BAR_SIZE)
+		return sim_nothing(width);
+	while (width--)
+		val = val << 8 | sd->mem[off + width];
+	return val;
+}
+
+static void sim_mem_write_locked(struct sim_dev *sd, u64 off,
+				 unsigned int width, u64 val)
+{
+	lockdep_assert_held(&sd->lock);
+	if (off >= SIM_MEM_BAR_SIZE)
+		return;
+	for (; width--; val >>= 8)
+		sd->mem[off++] = val;
+}
+
+u64 sim_pci_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
+		 unsigned int width)
+{
+	struct sim_dev *sd = container_of(sv, struct sim_dev, sv);
+	u64 val;
+
+	sim_delay(sd->host, SIM_DELAY_READ);
+	mutex_lock(&sd->lock);
+	sd->accesses++;
+	switch (bar) {
+	case SIM_REG_BAR:
+	case SIM_IO_BAR:
+		val = sim_regs_read_locked(sd, off, width);
+		break;
+	case SIM_MEM_BAR:
+		val = sim_mem_read_locked(sd, off, width);
+		break;
+	default:
+		val = sim_nothing(width);
+		break;
+	}
+	mutex_unlock(&sd->lock);
+	return val;
+}
+
+void sim_pci_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
+		   unsigned int width, u64 val)
+{
+	struct sim_dev *sd = container_of(sv, struct sim_dev, sv);
+
+	sim_delay(sd->host, SIM_DELAY_WRITE);
+	mutex_lock(&sd->lock);
+	sd->accesses++;
+	switch (bar) {
+	case SIM_REG_BAR:
+	case SIM_IO_BAR:
+		sim_regs_write_locked(sd, off, width, val);
+		break;
+	case SIM_MEM_BAR:
+		sim_mem_write_locked(sd, off, width, val);
+		break;
+	}
+	mutex_unlock(&sd->lock);
+}
+
+void sim_pci_reset(struct subdev_vfio *sv)
+{
+	struct sim_dev *sd = container_of(sv, struct sim_dev, sv);
+
+	sim_delay(sd->host, SIM_DELAY_RESET);
+	mutex_lock(&sd->lock);
+	sd->resets++;
+	sd->accesses = 0;
+	memset(sd->scratch, 0, sizeof(sd->scratch));
+	if (sd->mem)
+		memset(sd->mem, 0, SIM_MEM_BAR_SIZE);
+	sim_intx_locked(sd, false);
+	mutex_unlock(&sd->lock);
+	atomic_inc(&sd->host->count[SIM_RESETS]);
+}

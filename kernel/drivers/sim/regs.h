@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a guest of subdev_sim sees: ids, BARs and registers. Plain numbers, so
+ * that the programs below tests/ include it too. Told in Documentation/sim.md.
+ */
+#ifndef SUBDEV_SIM_REGS_H
+#define SUBDEV_SIM_REGS_H
+
+/*
+ * 0x0001 is the vendor id of the PCI-SIG itself, which never makes a function:
+ * no driver can be waiting for these. Nobody's number is taken, and the class
+ * matches no driver either.
+ */
+#define SIM_VENDOR		0x0001
+#define SIM_DEVICE_SMALL	0x5d01
+#define SIM_DEVICE_FULL		0x5d02
+#define SIM_DEVICE_LARGE	0x5d03
+#define SIM_CLASS		0xff0000
+
+/* All types: the registers, 32 bits wide. */
+#define SIM_REG_BAR		0
+#define SIM_REG_BAR_SIZE	0x1000
+
+#define SIM_REG_ID		0x00	/* ro: SIM_ID */
+#define SIM_REG_DEV		0x04	/* ro: id of the subdevice */
+#define SIM_REG_CAPS		0x08	/* ro: SIM_CAPS_* */
+#define SIM_REG_OPENS		0x0c	/* ro: opens since the activation */
+#define SIM_REG_RESETS		0x10	/* ro: resets since the activation */
+#define SIM_REG_ACCESSES	0x14	/* ro: accesses since the last reset */
+#define SIM_REG_INTX		0x18	/* rw: bit 0 is the INTx line */
+#define SIM_REG_DOORBELL	0x1c	/* wo: signals the vector written */
+#define SIM_REG_SCRATCH		0x20	/* rw: keep what is written */
+#define SIM_NUM_SCRATCH		8
+#define SIM_REG_END		0x40
+
+#define SIM_ID			0x314d4953	/* "SIM1" in memory */
+
+#define SIM_CAPS_MSIX		0x000000ff	/* number of MSI-X vectors */
+#define SIM_CAPS_MSI		0x0000ff00	/* number of MSI vectors */
+#define SIM_CAPS_INTX		0x00010000	/* has INTx */
+
+/* Type full: the same registers through I/O space. */
+#define SIM_IO_BAR		1
+#define SIM_IO_BAR_SIZE		SIM_REG_END
+
+/* Types full and large: prefetchable memory, 64-bit. */
+#define SIM_MEM_BAR		2
+#define SIM_MEM_BAR_SIZE	0x4000
+#define SIM_LARGE_BAR_SIZE	0x200000000ULL	/* only the first part is there */
+
+#define SIM_NUM_MSIX		8
+#define SIM_NUM_MSI		4
+
+/* Types small and large: the MSI-X table behind the registers. */
+#define SIM_SMALL_MSIX_BAR	SIM_REG_BAR
+#define SIM_SMALL_MSIX_TABLE	0x800
+#define SIM_SMALL_MSIX_PBA	0xc00
+
+/* Type full: a BAR of its own. */
+#define SIM_FULL_MSIX_BAR	4
+#define SIM_FULL_MSIX_BAR_SIZE	0x1000
+#define SIM_FULL_MSIX_TABLE	0x000
+#define SIM_FULL_MSIX_PBA	0x800
+
+#endif /* SUBDEV_SIM_REGS_H */

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * subdev_sim: subdevices of no hardware, for tests and scale.
+ *
+ * main.c   the module
+ * host.c   the simulated devices that the parents stand on, and their comings
+ *          and goings through debugfs
+ * knobs.c  failures, delays and counters of each in debugfs
+ * dev.c    one subdevice: activate and deactivate, the callbacks
+ * pci.c    what a guest sees: types, PCI functions, registers
+ *
+ * Lifetimes. A host lives until the last reference to its platform device is
+ * gone. Besides the driver core each sim_dev holds one, from activation until
+ * VFIO releases it, so a callback can use its host at any time. The parent of
+ * a host exists from probe to remove of the platform device. The directory in
+ * debugfs is there from before the platform device is added until after it has
+ * been deleted, so that the knobs can be turned while a removal waits, and stay
+ * as they are over unbind and bind. The module goes when all hosts are freed.
+ */
+#ifndef SUBDEV_SIM_H
+#define SUBDEV_SIM_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/platform_device.h>
+#include <linux/subdev.h>
+#include <linux/subdev_vfio.h>
+
+#include "regs.h"
+
+#define SIM_NAME	"subdev_sim"
+
+struct dentry;
+
+/* Calls that can be made to fail: number of coming ones, -1 for all. */
+enum sim_fail {
+	SIM_FAIL_PROBE,
+	SIM_FAIL_ACTIVATE,
+	SIM_FAIL_BUILD,
+	SIM_FAIL_REGISTER,
+	SIM_FAIL_OPEN,
+	SIM_FAIL_COUNT
+};
+
+/* Calls that can be made to last, in milliseconds. */
+enum sim_delay {
+	SIM_DELAY_ACTIVATE,
+	SIM_DELAY_REGISTERED,
+	SIM_DELAY_DEACTIVATE,
+	SIM_DELAY_OPEN,
+	SIM_DELAY_CLOSE,
+	SIM_DELAY_RESET,
+	SIM_DELAY_READ,
+	SIM_DELAY_WRITE,
+	SIM_DELAY_COUNT
+};
+
+enum sim_counter {
+	SIM_PROBES,	/* parents that were registered */
+	SIM_REMOVES,	/* and unregistered */
+	SIM_ACTIVATES,	/* activations that succeeded */
+	SIM_DEACTIVATES,
+	SIM_OPENS,	/* opens that succeeded */
+	SIM_CLOSES,
+	SIM_RESETS,
+	SIM_FAILURES,	/* calls that failed because of a knob */
+	SIM_OBJECTS,	/* structures that exist now */
+	SIM_DELAYED,	/* calls that wait in a delay now */
+	SIM_COUNTERS
+};
+
+/**
+ * struct sim_host - a simulated device that subdevices are carved out of
+ * @pdev: the platform device, whose last reference frees the host
+ * @nr: number, N of subdev_sim.N
+ * @node: in the list of hosts, under sim_hosts_lock
+ * @ready: completely added and not being deleted, under sim_hosts_lock
+ * @parent: the parent while the platform device is bound, under its device lock
+ * @dir: directory in debugfs
+ * @fail: knobs, by enum sim_fail
+ * @fail_errno: the errno that they give, positive
+ * @delay: knobs, by enum sim_delay
+ * @count: counters, by enum sim_counter
+ */
+struct sim_host {
+	struct platform_device pdev;
+	u32 nr;
+	struct list_head node;
+	bool ready;
+	struct subdev_parent *parent;
+	struct dentry *dir;
+	atomic_t fail[SIM_FAIL_COUNT];
+	atomic_t fail_errno;
+	atomic_t delay[SIM_DELAY_COUNT];
+	atomic_t count[SIM_COUNTERS];
+};
+
+/**
+ * struct sim_dev - one active subdevice
+ * @sv: its data path, first
+ * @host: the host, referenced
+ * @lock: guards what follows, and keeps the INTx line in step with @intx. Taken
+ *	in the callbacks, so inside what the helper serialises open, close and
+ *	reset with; only the helper's interrupt locks are taken under it.
+ * @intx: state of the INTx line
+ * @opens: register
+ * @resets: register
+ * @accesses: register
+ * @scratch: registers
+ * @mem: what SIM_MEM_BAR reaches, SIM_MEM_BAR_SIZE bytes, if the type has one
+ */
+struct sim_dev {
+	struct subdev_vfio sv;
+	struct sim_host *host;
+	struct mutex lock;	/* guards all below */
+	bool intx;
+	u32 opens;
+	u32 resets;
+	u32 accesses;
+	u32 scratch[SIM_NUM_SCRATCH];
+	u8 *mem;
+};
+
+/* main.c */
+extern struct subdev_driver sim_driver;
+
+/* host.c */
+int sim_host_add(u32 nr);
+int sim_host_del(u32 nr);
+void sim_host_del_all(void);
+int sim_hosts_init(void);
+void sim_hosts_exit(void);
+
+/* knobs.c */
+void sim_knobs_init(void);
+void sim_knobs_open(void);
+void sim_knobs_exit(void);
+void sim_host_knobs_add(struct sim_host *host);
+void sim_host_knobs_del(struct sim_host *host);
+int sim_fail(struct sim_host *host, enum sim_fail what);
+void sim_delay(struct sim_host *host, enum sim_delay what);
+
+/* dev.c */
+int sim_dev_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
+void sim_dev_deactivate(struct subdev_dev *sdev);
+
+/* pci.c */
+extern const struct subdev_type sim_types[];
+extern const unsigned int sim_num_types;
+const struct subdev_vfio_pci *sim_pci(const struct subdev_type *type);
+bool sim_has_mem(const struct subdev_type *type);
+u64 sim_pci_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
+		 unsigned int width);
+void sim_pci_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
+		   unsigned int width, u64 val);
+void sim_pci_reset(struct subdev_vfio *sv);
+
+#endif /* SUBDEV_SIM_H */
