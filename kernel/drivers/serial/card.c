@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Cards: what a subdevice is to its guest. */
+#include <linux/err.h>
+#include <linux/log2.h>
+#include <linux/netlink.h>
+#include <linux/subdev.h>
+
+#include "cable.h"
+#include "card.h"
+#include "line.h"
+
+/*
+ * What makes a stock 8250_pci take all ports, at 115200 baud, is the class
+ * (serial port, 16550 compatible) together with the one I/O BAR, whose size it
+ * divides by 8 (serial_pci_guess_board()); and that nothing says otherwise: it
+ * has no entry for this vendor in its table of devices, in its quirks
+ * (which go by vendor first) or in its list of devices to leave alone. The
+ * vendor number is nobody's: it is the one under which emulators have long had
+ * devices of their own, QEMU among them (1111 and 11e8). The numbers of Red
+ * Hat, 1b36 and 1af4, are given out by QEMU, and virtio_pci claims all of 1af4.
+ */
+#define SERIAL_PCI_VENDOR	0x1234
+#define SERIAL_PCI_DEVICE	0x5d50
+#define SERIAL_PCI_CLASS	0x070002
+
+#define SERIAL_PCI(_ports, _io_size) {			\
+	.vendor = SERIAL_PCI_VENDOR,			\
+	.device = SERIAL_PCI_DEVICE,			\
+	.subvendor = SERIAL_PCI_VENDOR,			\
+	.subdevice = (_ports),				\
+	.class = SERIAL_PCI_CLASS,			\
+	.intx = true,					\
+	.bars[0] = {					\
+		.size = (_io_size),			\
+		.flags = SUBDEV_VFIO_BAR_IO,		\
+	},						\
+}
+
+/* By the logarithm of the number of ports. */
+static const struct subdev_vfio_pci serial_pci[] = {
+	SERIAL_PCI(1, 1 * UART_NUM_REGS),
+	SERIAL_PCI(2, 2 * UART_NUM_REGS),
+	SERIAL_PCI(4, 4 * UART_NUM_REGS),
+	SERIAL_PCI(8, 8 * UART_NUM_REGS),
+};
+
+static struct serial_card *to_card(struct subdev_vfio *sv)
+{
+	return container_of(sv, struct serial_card, sv);
+}
+
+/* The ports share one line; the helper is told of changes only. */
+static void update_intx_locked(struct serial_card *card)
+{
+	unsigned int i;
+	bool level = false;
+
+	lockdep_assert_held(&card->cable->lock);
+
+	for (i = 0; i < card->ports; i++)
+		level |= uart_irq(&card->uart[i]);
+	if (level == card->intx)
+		return;
+	card->intx = level;
+	subdev_vfio_intx(&card->sv, level);
+}
+
+static struct serial_card *far_card_locked(struct serial_card *card)
+{
+	lockdep_assert_held(&card->cable->lock);
+
+	return card->cable->loop ? card : card->cable->end[!card->end];
+}
+
+static void settle_port_locked(struct serial_card *card, unsigned int port)
+{
+	struct serial_card *far = far_card_locked(card);
+
+	line_settle(&card->uart[port], far ? &far->uart[port] : NULL);
+}
+
+static void update_both_locked(struct serial_card *card)
+{
+	struct serial_card *far = far_card_locked(card);
+
+	update_intx_locked(card);
+	if (far && far != card)
+		update_intx_locked(far);
+}
+
+/**
+ * serial_card_settle_locked() - let all ports follow what has changed
+ * @card: a card that has changed, or what it is plugged into
+ *
+ * Context: @card->cable->lock is held.
+ */
+void serial_card_settle_locked(struct serial_card *card)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&card->cable->lock);
+
+	for (i = 0; i < card->ports; i++)
+		settle_port_locked(card, i);
+	update_both_locked(card);
+}
+
+/* The registers are bytes: a wider access is one to each of them in turn. */
+static u64 card_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
+		     unsigned int width)
+{
+	struct serial_card *card = to_card(sv);
+	u64 val = 0;
+	unsigned int i;
+
+	spin_lock(&card->cable->lock);
+	for (i = 0; i < width; i++, off++) {
+		unsigned int port = off / UART_NUM_REGS;
+
+		val |= (u64)uart_read(&card->uart[port], off % UART_NUM_REGS) <<
+		       (8 * i);
+		settle_port_locked(card, port);
+	}
+	update_both_locked(card);
+	spin_unlock(&card->cable->lock);
+	return val;
+}
+
+static void card_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
+		       unsigned int width, u64 val)
+{
+	struct serial_card *card = to_card(sv);
+	unsigned int i;
+
+	spin_lock(&card->cable->lock);
+	for (i = 0; i < width; i++, off++) {
+		unsigned int port = off / UART_NUM_REGS;
+
+		uart_write(&card->uart[port], off % UART_NUM_REGS,
+			   val >> (8 * i));
+		settle_port_locked(card, port);
+	}
+	update_both_locked(card);
+	spin_unlock(&card->cable->lock);
+}
+
+static void reset_ports(struct serial_card *card)
+{
+	unsigned int i;
+
+	for (i = 0; i < card->ports; i++)
+		uart_reset(&card->uart[i]);
+}
+
+static void card_reset(struct subdev_vfio *sv)
+{
+	struct serial_card *card = to_card(sv);
+
+	spin_lock(&card->cable->lock);
+	reset_ports(card);
+	serial_card_settle_locked(card);
+	spin_unlock(&card->cable->lock);
+}
+
+static const struct subdev_vfio_ops card_ops = {
+	.read = card_read,
+	.write = card_write,
+	.reset = card_reset,
+};
+
+/**
+ * serial_card_create() - build a card, plug it in and offer it to VFIO
+ * @sp: its parent
+ * @sdev: the subdevice that it is
+ * @ports: number of ports: 1, 2, 4 or 8
+ * @loop: the far end of each port is the port itself, else a null modem's
+ * @extack: for what is to be said of a failure
+ *
+ * Context: Process context, may sleep.
+ * Return: 0 or a negative errno. Undone by serial_card_destroy().
+ */
+int serial_card_create(struct serial_parent *sp, struct subdev_dev *sdev,
+		       unsigned int ports, bool loop,
+		       struct netlink_ext_ack *extack)
+{
+	struct serial_card *card;
+	int ret;
+
+	card = subdev_vfio_alloc(struct serial_card, sv, sdev,
+				 &serial_pci[ilog2(ports)], &card_ops);
+	if (IS_ERR(card)) {
+		NL_SET_ERR_MSG(extack, "no memory for the card");
+		return PTR_ERR(card);
+	}
+	card->ports = ports;
+	reset_ports(card);
+	ret = serial_cable_plug(sp, card, loop);
+	if (ret) {
+		NL_SET_ERR_MSG(extack, "no memory for the cable");
+		goto err_put;
+	}
+	subdev_dev_set_drvdata(sdev, card);
+	ret = subdev_vfio_register(&card->sv);
+	if (ret) {
+		NL_SET_ERR_MSG(extack, "VFIO did not take the card");
+		goto err_unplug;
+	}
+	return 0;
+
+err_unplug:
+	serial_cable_unplug(sp, card);
+err_put:
+	subdev_vfio_put(&card->sv);
+	return ret;
+}
+
+/**
+ * serial_card_destroy() - undo serial_card_create()
+ * @sp: its parent
+ * @sdev: the subdevice
+ *
+ * Context: Process context; waits for those who have the device open.
+ */
+void serial_card_destroy(struct serial_parent *sp, struct subdev_dev *sdev)
+{
+	struct serial_card *card = subdev_dev_drvdata(sdev);
+
+	subdev_vfio_unregister(&card->sv);
+	serial_cable_unplug(sp, card);
+	subdev_vfio_put(&card->sv);
+}

@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One 16550A port.
+ *
+ * The transmitter has no shift register: a character that has left the FIFO is
+ * on the line, so THRE and TEMT are always the same. There is no time either:
+ * a character timeout is due as soon as there are characters, but fewer than
+ * the trigger level.
+ */
+#include <linux/bitops.h>
+#include <linux/serial_reg.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+#include "uart.h"
+
+/* The data sheet leaves the divisor open after a reset: 9600 baud. */
+#define UART_RESET_DIVISOR	12
+
+#define UART_IER_MASK	0x0f
+#define UART_MCR_MASK	0x1f
+#define UART_FCR_MASK	(UART_FCR_ENABLE_FIFO | UART_FCR_TRIGGER_MASK)
+#define UART_MSR_LINES	(UART_MSR_DCD | UART_MSR_RI | UART_MSR_DSR | \
+			 UART_MSR_CTS)
+
+static bool fifo_mode(const struct uart *u)
+{
+	return u->fcr & UART_FCR_ENABLE_FIFO;
+}
+
+/* Without FIFOs there is one holding register for each direction. */
+static unsigned int fifo_depth(const struct uart *u)
+{
+	return fifo_mode(u) ? UART_FIFO_SIZE : 1;
+}
+
+static unsigned int rx_trigger(const struct uart *u)
+{
+	static const u8 levels[] = { 1, 4, 8, 14 };
+
+	return levels[UART_FCR_R_TRIG_BITS(u->fcr)];
+}
+
+static struct uart_char *fifo_at(struct uart_fifo *fifo, unsigned int i)
+{
+	return &fifo->slot[(fifo->head + i) % UART_FIFO_SIZE];
+}
+
+static void fifo_push(struct uart_fifo *fifo, u8 data, u8 error)
+{
+	struct uart_char *c = fifo_at(fifo, fifo->len);
+
+	c->data = data;
+	c->error = error;
+	fifo->len++;
+}
+
+static u8 fifo_pop(struct uart_fifo *fifo)
+{
+	u8 data = fifo_at(fifo, 0)->data;
+
+	fifo->head = (fifo->head + 1) % UART_FIFO_SIZE;
+	fifo->len--;
+	return data;
+}
+
+/* The errors of a character show when it comes to the top of the FIFO. */
+static void rx_show_errors(struct uart *u)
+{
+	if (u->rx.len)
+		u->lsr |= fifo_at(&u->rx, 0)->error;
+}
+
+static bool rx_has_errors(struct uart *u)
+{
+	unsigned int i;
+
+	for (i = 0; i < u->rx.len; i++)
+		if (fifo_at(&u->rx, i)->error)
+			return true;
+	return false;
+}
+
+/*
+ * No room: the FIFO keeps what it has and the new character is lost; the
+ * holding register has the old one written over. Either way OE says so at
+ * once.
+ */
+static void rx_put(struct uart *u, u8 data, u8 error)
+{
+	if (u->rx.len == fifo_depth(u)) {
+		u->lsr |= UART_LSR_OE;
+		if (fifo_mode(u))
+			return;
+		u->rx.len = 0;
+	}
+	fifo_push(&u->rx, data, error);
+	if (u->rx.len == 1)
+		rx_show_errors(u);
+}
+
+static void tx_emptied(struct uart *u)
+{
+	u->thre = true;
+}
+
+static unsigned int word_bits(u8 lcr)
+{
+	return 5 + (lcr & UART_LCR_WLEN8);
+}
+
+static unsigned int parity_bit(u8 lcr, u8 data)
+{
+	unsigned int even = !!(lcr & UART_LCR_EPAR);
+
+	if (lcr & UART_LCR_SPAR)
+		return !even;
+	return (hweight8(data) & 1) == even;
+}
+
+static u16 frame_bits(u8 lcr, u8 data)
+{
+	unsigned int n = word_bits(lcr);
+	u16 bits = data & GENMASK(n - 1, 0);
+
+	if (lcr & UART_LCR_PARITY) {
+		bits |= parity_bit(lcr, bits) << n;
+		n++;
+	}
+	return bits | (u16)GENMASK(15, n);
+}
+
+/* Sampling bits of another length than one's own yields rubbish. */
+static void frame_receive(const struct uart *u, const struct uart_frame *frame,
+			  struct uart_char *c)
+{
+	unsigned int n = word_bits(u->lcr);
+
+	c->data = frame->bits & GENMASK(n - 1, 0);
+	c->error = 0;
+	if (frame->divisor != u->divisor) {
+		c->data ^= GENMASK(n - 1, 0);
+		c->error = UART_LSR_FE;
+		return;
+	}
+	if (u->lcr & UART_LCR_PARITY) {
+		if (((frame->bits >> n) & 1) != parity_bit(u->lcr, c->data))
+			c->error |= UART_LSR_PE;
+		n++;
+	}
+	if (!((frame->bits >> n) & 1))
+		c->error |= UART_LSR_FE;
+}
+
+/* In loopback mode the modem control bits take the place of the inputs. */
+static u8 modem_inputs(const struct uart *u)
+{
+	u8 lines = 0;
+
+	if (!uart_looped(u))
+		return u->lines;
+	if (u->mcr & UART_MCR_RTS)
+		lines |= UART_MSR_CTS;
+	if (u->mcr & UART_MCR_DTR)
+		lines |= UART_MSR_DSR;
+	if (u->mcr & UART_MCR_OUT1)
+		lines |= UART_MSR_RI;
+	if (u->mcr & UART_MCR_OUT2)
+		lines |= UART_MSR_DCD;
+	return lines;
+}
+
+/* RI only tells its end, the others tell both edges. */
+static void update_msr(struct uart *u)
+{
+	u8 lines = modem_inputs(u);
+	u8 changed = (u->msr ^ lines) & UART_MSR_LINES;
+
+	if (changed & UART_MSR_CTS)
+		u->msr |= UART_MSR_DCTS;
+	if (changed & UART_MSR_DSR)
+		u->msr |= UART_MSR_DDSR;
+	if (changed & UART_MSR_DCD)
+		u->msr |= UART_MSR_DDCD;
+	if (changed & u->msr & UART_MSR_RI)
+		u->msr |= UART_MSR_TERI;
+	u->msr = (u->msr & UART_MSR_ANY_DELTA) | lines;
+}
+
+/* A break is one zero character without a stop bit, however long it lasts. */
+static void update_break(struct uart *u)
+{
+	bool breaking = u->spacing && !uart_looped(u);
+
+	if (breaking && !u->breaking)
+		rx_put(u, 0, UART_LSR_BI | UART_LSR_FE);
+	u->breaking = breaking;
+}
+
+static u8 interrupt_id(const struct uart *u)
+{
+	if (u->ier & UART_IER_RLSI && u->lsr & UART_LSR_BRK_ERROR_BITS)
+		return UART_IIR_RLSI;
+	if (u->ier & UART_IER_RDI && u->rx.len)
+		return u->rx.len >= rx_trigger(u) ? UART_IIR_RDI :
+						    UART_IIR_RX_TIMEOUT;
+	if (u->ier & UART_IER_THRI && u->thre)
+		return UART_IIR_THRI;
+	if (u->ier & UART_IER_MSI && u->msr & UART_MSR_ANY_DELTA)
+		return UART_IIR_MSI;
+	return UART_IIR_NO_INT;
+}
+
+static u8 read_rbr(struct uart *u)
+{
+	u8 data;
+
+	if (!u->rx.len)
+		return 0;
+	data = fifo_pop(&u->rx);
+	rx_show_errors(u);
+	return data;
+}
+
+static u8 read_iir(struct uart *u)
+{
+	u8 id = interrupt_id(u);
+
+	if (id == UART_IIR_THRI)
+		u->thre = false;
+	return id | (fifo_mode(u) ? UART_IIR_FIFO_ENABLED_16550A : 0);
+}
+
+static u8 read_lsr(struct uart *u)
+{
+	u8 lsr = u->lsr;
+
+	if (u->rx.len)
+		lsr |= UART_LSR_DR;
+	if (!u->tx.len)
+		lsr |= UART_LSR_THRE | UART_LSR_TEMT;
+	if (fifo_mode(u) && rx_has_errors(u))
+		lsr |= UART_LSR_FIFOE;
+
+	u->lsr = 0;
+	if (u->rx.len)
+		fifo_at(&u->rx, 0)->error = 0;
+	return lsr;
+}
+
+static u8 read_msr(struct uart *u)
+{
+	u8 msr = u->msr;
+
+	u->msr &= ~UART_MSR_ANY_DELTA;
+	return msr;
+}
+
+/* A character for which there is no room is lost. */
+static void write_thr(struct uart *u, u8 val)
+{
+	u->thre = false;
+	if (u->tx.len < fifo_depth(u))
+		fifo_push(&u->tx, val, 0);
+}
+
+/* Enabling the transmitter's interrupt while there is room raises it anew. */
+static void write_ier(struct uart *u, u8 val)
+{
+	u8 rising = val & ~u->ier;
+
+	u->ier = val & UART_IER_MASK;
+	if (rising & UART_IER_THRI && !u->tx.len)
+		u->thre = true;
+}
+
+static void clear_rx(struct uart *u)
+{
+	u->rx.len = 0;
+}
+
+static void clear_tx(struct uart *u)
+{
+	if (u->tx.len)
+		tx_emptied(u);
+	u->tx.len = 0;
+}
+
+/* The other bits count only together with the enable bit. */
+static void write_fcr(struct uart *u, u8 val)
+{
+	bool toggled = (u->fcr ^ val) & UART_FCR_ENABLE_FIFO;
+
+	if (!(val & UART_FCR_ENABLE_FIFO))
+		val = 0;
+	u->fcr = val & UART_FCR_MASK;
+	if (toggled || val & UART_FCR_CLEAR_RCVR)
+		clear_rx(u);
+	if (toggled || val & UART_FCR_CLEAR_XMIT)
+		clear_tx(u);
+}
+
+static void write_mcr(struct uart *u, u8 val)
+{
+	u->mcr = val & UART_MCR_MASK;
+	update_msr(u);
+	update_break(u);
+}
+
+/**
+ * uart_reset() - back to the state after power-on
+ * @u: the port
+ *
+ * What the far end does to the inputs stays.
+ */
+void uart_reset(struct uart *u)
+{
+	u8 lines = u->lines;
+	bool spacing = u->spacing;
+
+	memset(u, 0, sizeof(*u));
+	u->divisor = UART_RESET_DIVISOR;
+	u->lines = lines;
+	u->msr = lines;
+	u->spacing = spacing;
+	u->breaking = spacing;
+}
+
+/**
+ * uart_read() - the bus reads a register
+ * @u: the port
+ * @reg: number of the register, below UART_NUM_REGS
+ *
+ * Return: its value.
+ */
+u8 uart_read(struct uart *u, unsigned int reg)
+{
+	bool dlab = u->lcr & UART_LCR_DLAB;
+
+	switch (reg) {
+	case UART_RX:
+		return dlab ? u->divisor & 0xff : read_rbr(u);
+	case UART_IER:
+		return dlab ? u->divisor >> 8 : u->ier;
+	case UART_IIR:
+		return read_iir(u);
+	case UART_LCR:
+		return u->lcr;
+	case UART_MCR:
+		return u->mcr;
+	case UART_LSR:
+		return read_lsr(u);
+	case UART_MSR:
+		return read_msr(u);
+	default:
+		return u->scr;
+	}
+}
+
+/**
+ * uart_write() - the bus writes a register
+ * @u: the port
+ * @reg: number of the register, below UART_NUM_REGS
+ * @val: its new value
+ *
+ * LSR and MSR are read only.
+ */
+void uart_write(struct uart *u, unsigned int reg, u8 val)
+{
+	bool dlab = u->lcr & UART_LCR_DLAB;
+
+	switch (reg) {
+	case UART_TX:
+		if (dlab)
+			u->divisor = (u->divisor & 0xff00) | val;
+		else
+			write_thr(u, val);
+		break;
+	case UART_IER:
+		if (dlab)
+			u->divisor = (u->divisor & 0xff) | val << 8;
+		else
+			write_ier(u, val);
+		break;
+	case UART_FCR:
+		write_fcr(u, val);
+		break;
+	case UART_LCR:
+		u->lcr = val;
+		break;
+	case UART_MCR:
+		write_mcr(u, val);
+		break;
+	case UART_SCR:
+		u->scr = val;
+		break;
+	}
+}
+
+/**
+ * uart_irq() - level of the interrupt output
+ * @u: the port
+ *
+ * OUT2 does not gate it, as on cards for the PCI bus.
+ *
+ * Return: true if an interrupt that is enabled is pending.
+ */
+bool uart_irq(const struct uart *u)
+{
+	return interrupt_id(u) != UART_IIR_NO_INT;
+}
+
+/* In loopback mode the outputs are inactive and the line marks. */
+bool uart_looped(const struct uart *u)
+{
+	return u->mcr & UART_MCR_LOOP;
+}
+
+bool uart_rts(const struct uart *u)
+{
+	return u->mcr & UART_MCR_RTS && !uart_looped(u);
+}
+
+bool uart_dtr(const struct uart *u)
+{
+	return u->mcr & UART_MCR_DTR && !uart_looped(u);
+}
+
+bool uart_sends_break(const struct uart *u)
+{
+	return u->lcr & UART_LCR_SBC && !uart_looped(u);
+}
+
+/**
+ * uart_must_wait() - whether the line in must wait for this receiver
+ * @u: the port
+ *
+ * It must if the receiver is full and shows that somebody reads it: by RTS, or
+ * by having the interrupt for received data enabled.
+ *
+ * Return: true if it must.
+ */
+bool uart_must_wait(const struct uart *u)
+{
+	return u->rx.len == fifo_depth(u) &&
+	       (uart_rts(u) || u->ier & UART_IER_RDI);
+}
+
+/**
+ * uart_tx() - take the next character that is to be sent
+ * @u: the port
+ * @frame: where to put it
+ *
+ * Return: true if there was one.
+ */
+bool uart_tx(struct uart *u, struct uart_frame *frame)
+{
+	if (!u->tx.len)
+		return false;
+	frame->bits = frame_bits(u->lcr, fifo_pop(&u->tx));
+	frame->divisor = u->divisor;
+	if (!u->tx.len)
+		tx_emptied(u);
+	return true;
+}
+
+/**
+ * uart_rx() - a character reaches the receiver
+ * @u: the port
+ * @frame: the character
+ */
+void uart_rx(struct uart *u, const struct uart_frame *frame)
+{
+	struct uart_char c;
+
+	frame_receive(u, frame, &c);
+	rx_put(u, c.data, c.error);
+}
+
+/**
+ * uart_set_lines() - what the far end does to the inputs
+ * @u: the port
+ * @lines: levels of CTS, DSR, RI and DCD, as in MSR
+ * @spacing: the line in is spacing, not marking
+ */
+void uart_set_lines(struct uart *u, u8 lines, bool spacing)
+{
+	u->lines = lines;
+	u->spacing = spacing;
+	update_msr(u);
+	update_break(u);
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One 16550A port: its registers and what they do, as the data sheet of the
+ * PC16550D has it.
+ *
+ * Pure logic: no lock, no time, no memory of its own. A port is used under the
+ * lock of the cable that it is at (cable.h). What leaves it and what reaches
+ * it is carried by line.c.
+ */
+#ifndef _SUBDEV_SERIAL_UART_H
+#define _SUBDEV_SERIAL_UART_H
+
+#include <linux/types.h>
+
+#define UART_NUM_REGS	8
+#define UART_FIFO_SIZE	16
+#define UART_BASE_BAUD	115200	/* a divisor of 1 */
+
+/*
+ * One character on the line: its bits after the start bit, the first in bit 0,
+ * with the idle line in all bits after the last; and how long each is.
+ */
+struct uart_frame {
+	u16 bits;
+	u16 divisor;
+};
+
+struct uart_char {
+	u8 data;
+	u8 error;	/* UART_LSR_BI, _FE, _PE: how it was received */
+};
+
+struct uart_fifo {
+	struct uart_char slot[UART_FIFO_SIZE];
+	u8 head;	/* the oldest character */
+	u8 len;
+};
+
+struct uart {
+	u8 ier;
+	u8 fcr;		/* enable and trigger bits */
+	u8 lcr;
+	u8 mcr;
+	u8 lsr;		/* UART_LSR_BRK_ERROR_BITS not yet read */
+	u8 msr;
+	u8 scr;
+	u16 divisor;
+	bool thre;	/* the transmitter's interrupt is pending */
+	u8 lines;	/* levels at CTS, DSR, RI and DCD, as in MSR */
+	bool spacing;	/* the line in is spacing */
+	bool breaking;	/* the receiver is in a break */
+	struct uart_fifo rx;
+	struct uart_fifo tx;
+};
+
+/* What the bus does. */
+void uart_reset(struct uart *u);
+u8 uart_read(struct uart *u, unsigned int reg);
+void uart_write(struct uart *u, unsigned int reg, u8 val);
+bool uart_irq(const struct uart *u);
+
+/* What the line does: see line.c. */
+bool uart_rts(const struct uart *u);
+bool uart_dtr(const struct uart *u);
+bool uart_sends_break(const struct uart *u);
+bool uart_looped(const struct uart *u);
+bool uart_must_wait(const struct uart *u);
+bool uart_tx(struct uart *u, struct uart_frame *frame);
+void uart_rx(struct uart *u, const struct uart_frame *frame);
+void uart_set_lines(struct uart *u, u8 lines, bool spacing);
+
+#endif /* _SUBDEV_SERIAL_UART_H */
