@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The subdev bus: where each active subdevice is a device, named by its UUID
+ * and bound to its vendor driver, since VFIO needs a driver of the device that
+ * it opens. sysfs shows, and changes nothing: no driver matches a device by
+ * itself, and none can be bound or unbound there.
+ */
+#include <linux/device/bus.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+
+#include "core.h"
+
+static struct subdev_busdev *to_subdev_busdev(struct device *dev)
+{
+	return container_of(dev, struct subdev_busdev, dev);
+}
+
+static const struct subdev_driver *to_subdev_driver(const struct device_driver *drv)
+{
+	return container_of_const(drv, struct subdev_driver, driver);
+}
+
+/*
+ * The shows take no lock: what they show is constant, and the driver core
+ * waits for them before the device goes away.
+ */
+static ssize_t id_show(struct device *dev, struct device_attribute *attr,
+		       char *buf)
+{
+	return sysfs_emit(buf, "%u\n", to_subdev_busdev(dev)->sdev->id);
+}
+static DEVICE_ATTR_RO(id);
+
+static ssize_t type_show(struct device *dev, struct device_attribute *attr,
+			 char *buf)
+{
+	return sysfs_emit(buf, "%s\n", to_subdev_busdev(dev)->sdev->type->name);
+}
+static DEVICE_ATTR_RO(type);
+
+static struct attribute *subdev_busdev_attrs[] = {
+	&dev_attr_id.attr,
+	&dev_attr_type.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(subdev_busdev);
+
+static int subdev_bus_match(struct device *dev, const struct device_driver *drv)
+{
+	return 0;
+}
+
+/*
+ * The driver's errno is kept aside, and the driver core gets the one that it
+ * does not log: why an activation fails is for the user who asked, in words.
+ * It also keeps -EPROBE_DEFER from it, which would try again behind our back.
+ */
+static int subdev_bus_probe(struct device *dev)
+{
+	struct subdev_busdev *busdev = to_subdev_busdev(dev);
+
+	busdev->err = to_subdev_driver(dev->driver)->activate(busdev->sdev,
+							      busdev->extack);
+	return busdev->err ? -ENODEV : 0;
+}
+
+static void subdev_bus_remove(struct device *dev)
+{
+	to_subdev_driver(dev->driver)->deactivate(to_subdev_busdev(dev)->sdev);
+}
+
+static const struct bus_type subdev_bus = {
+	.name = "subdev",
+	.match = subdev_bus_match,
+	.probe = subdev_bus_probe,
+	.remove = subdev_bus_remove,
+};
+
+static void subdev_busdev_release(struct device *dev)
+{
+	struct subdev_busdev *busdev = to_subdev_busdev(dev);
+
+	subdev_dev_put(busdev->sdev);
+	kfree(busdev);
+}
+
+static struct subdev_busdev *subdev_busdev_new(struct subdev_dev *sdev)
+{
+	struct subdev_busdev *busdev;
+
+	busdev = kzalloc(sizeof(*busdev), GFP_KERNEL_ACCOUNT);
+	if (!busdev)
+		return NULL;
+	subdev_dev_get(sdev);
+	busdev->sdev = sdev;
+	busdev->group = -1;
+	device_initialize(&busdev->dev);
+	busdev->dev.parent = sdev->parent->dev;
+	busdev->dev.bus = &subdev_bus;
+	busdev->dev.groups = subdev_busdev_groups;
+	busdev->dev.release = subdev_busdev_release;
+	if (dev_set_name(&busdev->dev, "%pUb", &sdev->uuid)) {
+		put_device(&busdev->dev);
+		return NULL;
+	}
+	return busdev;
+}
+
+/**
+ * subdev_bus_activate() - build a subdevice
+ * @sdev: the subdevice, inactive, with work begun on its parent
+ * @extack: for the reason of a failure
+ *
+ * Adds the device to the bus and binds it to its vendor driver, which
+ * registers it with VFIO.
+ *
+ * Context: Process context, may sleep. No lock of the core is held.
+ * Return: 0, or a negative errno, with the subdevice as before.
+ */
+int subdev_bus_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
+{
+	struct device_driver *drv = &sdev->parent->driver->driver;
+	struct subdev_busdev *busdev;
+	int err;
+
+	busdev = subdev_busdev_new(sdev);
+	if (!busdev)
+		return -ENOMEM;
+	busdev->extack = extack;
+	sdev->busdev = busdev;
+	err = device_add(&busdev->dev);
+	if (err)
+		goto err_put;
+	err = device_driver_attach(drv, &busdev->dev);
+	if (err)
+		goto err_del;
+	busdev->extack = NULL;
+	return 0;
+
+err_del:
+	device_del(&busdev->dev);
+	if (busdev->err)
+		err = busdev->err;
+err_put:
+	sdev->busdev = NULL;
+	put_device(&busdev->dev);
+	return err;
+}
+
+/**
+ * subdev_bus_deactivate() - undo subdev_bus_activate()
+ * @sdev: the subdevice, removing
+ *
+ * Context: Process context, may sleep for as long as a user has the device
+ * open. No lock of the core is held.
+ */
+void subdev_bus_deactivate(struct subdev_dev *sdev)
+{
+	struct subdev_busdev *busdev = sdev->busdev;
+
+	device_del(&busdev->dev);
+	sdev->busdev = NULL;
+	put_device(&busdev->dev);
+}
+
+/*
+ * For vendor drivers
+ */
+
+/**
+ * subdev_dev_device() - the device on the subdev bus
+ * @sdev: the subdevice, from activate to deactivate
+ *
+ * Context: Any.
+ * Return: the device.
+ */
+struct device *subdev_dev_device(const struct subdev_dev *sdev)
+{
+	return &sdev->busdev->dev;
+}
+EXPORT_SYMBOL_GPL(subdev_dev_device);
+
+/**
+ * subdev_dev_set_node() - say where the VFIO device can be opened
+ * @sdev: the subdevice, being activated
+ * @group: number of the VFIO group, or -1 for none
+ * @cdev: name of the VFIO character device, or NULL for none
+ *
+ * For the data path, once it has registered the device with VFIO.
+ *
+ * Context: Called from the driver's activate.
+ */
+void subdev_dev_set_node(struct subdev_dev *sdev, int group, const char *cdev)
+{
+	sdev->busdev->group = group;
+	strscpy(sdev->busdev->cdev, cdev ?: "", sizeof(sdev->busdev->cdev));
+}
+EXPORT_SYMBOL_GPL(subdev_dev_set_node);
+
+/* subdev_driver_register() is the caller's view. */
+int __subdev_driver_register(struct subdev_driver *drv, struct module *owner)
+{
+	if (WARN_ON_ONCE(!drv->name || !drv->activate || !drv->deactivate ||
+			 strlen(drv->name) > SUBDEV_NAME_MAX))
+		return -EINVAL;
+	drv->driver.name = drv->name;
+	drv->driver.owner = owner;
+	drv->driver.bus = &subdev_bus;
+	drv->driver.suppress_bind_attrs = true;
+	drv->driver.probe_type = PROBE_FORCE_SYNCHRONOUS;
+	return driver_register(&drv->driver);
+}
+EXPORT_SYMBOL_GPL(__subdev_driver_register);
+
+/**
+ * subdev_driver_unregister() - undo subdev_driver_register()
+ * @drv: the driver, whose parents have all been unregistered
+ *
+ * Context: Process context, may sleep.
+ */
+void subdev_driver_unregister(struct subdev_driver *drv)
+{
+	WARN_ON_ONCE(subdev_parent_driver_used(drv));
+	driver_unregister(&drv->driver);
+}
+EXPORT_SYMBOL_GPL(subdev_driver_unregister);
+
+int subdev_bus_init(void)
+{
+	return bus_register(&subdev_bus);
+}
+
+void subdev_bus_exit(void)
+{
+	bus_unregister(&subdev_bus);
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Private to subdev.ko: the objects, their locks and their lives.
+ *
+ * Locks, outermost first. A lock further down may be taken with one further up
+ * held, never the other way round.
+ *
+ *   (VFIO's group lock and device-set lock, the driver core's device locks:
+ *    outside of all of ours, so none of ours is held over a call into the
+ *    driver core, VFIO or a vendor driver)
+ *   subdev_parents_lock	registration of parents, uniqueness of names
+ *   subdev_dev.lock		state of one subdevice and all of it that changes
+ *   subdev_parent.lock		accounts of one parent, whether it takes work
+ *   subdev_event_lock		number of events; nothing is done under it but
+ *				numbering and multicasting one
+ *
+ * Look-ups take no lock: RCU and a reference. A reference keeps memory, it
+ * does not mean registered: each look-up is followed by a check under the
+ * object's lock (subdev_parent.gone, subdev_dev.published).
+ */
+#ifndef _SUBDEV_CORE_H
+#define _SUBDEV_CORE_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/rhashtable-types.h>
+#include <linux/subdev.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <net/genetlink.h>
+
+#include "netlink_gen.h"
+
+/**
+ * struct subdev_parent - a device whose driver offers subdevices
+ * @ref: references to the memory, which is freed after a grace period
+ * @rcu: for the grace period
+ * @index: host-unique number
+ * @name: bus/name
+ * @dev: the device, valid until subdev_parent_unregister() returns
+ * @driver: its vendor driver, valid until @gone
+ * @types: what it offers, valid until @gone
+ * @num_types: number of @types
+ * @max_devs: limit of @devs
+ * @priv: the vendor driver's own
+ * @lock: guards what follows
+ * @generation: grows with each change of the parent
+ * @devs: subdevices that hold a place, counted from reserve to unreserve
+ * @live: subdevices whose end has not been announced yet; the parent's own end
+ *	waits for these
+ * @ops: requests under way that call the vendor driver or create a subdevice;
+ *	the parent's end waits for these first
+ * @removing: takes no new work, its subdevices are being deleted
+ * @gone: not registered any more, only the memory is left
+ * @wait: woken when @ops or @live becomes 0
+ *
+ * Life: allocated and published by subdev_parent_register(). Each subdevice
+ * has a reference. subdev_parent_unregister() sets @removing, waits until @ops
+ * is 0, deletes the subdevices, waits until @live is 0, sets @gone, takes it
+ * out of the table and drops the first reference.
+ */
+struct subdev_parent {
+	refcount_t ref;
+	struct rcu_head rcu;
+	u32 index;
+	char name[SUBDEV_NAME_MAX + 1];
+	struct device *dev;
+	struct subdev_driver *driver;
+	const struct subdev_type *types;
+	unsigned int num_types;
+	u32 max_devs;
+	void *priv;
+
+	struct mutex lock;	/* guards what follows */
+	u64 generation;
+	u32 devs;
+	u32 live;
+	u32 ops;
+	bool removing;
+	bool gone;
+	wait_queue_head_t wait;
+};
+
+/**
+ * struct subdev_label - the label of one subdevice, an entry of the label table
+ * @node: place in the table
+ * @rcu: for the grace period after its removal
+ * @sdev: who has it; the entry is out of the table before @sdev is freed
+ * @name: the label, padded with zeroes
+ */
+struct subdev_label {
+	struct rhash_head node;
+	struct rcu_head rcu;
+	struct subdev_dev *sdev;
+	char name[SUBDEV_LABEL_MAX + 1];
+};
+
+/**
+ * struct subdev_busdev - the device on the subdev bus of an active subdevice
+ * @dev: named by the UUID, child of the parent's device; has the memory
+ * @sdev: the subdevice, with a reference that the release drops
+ * @extack: for the vendor driver's words, during activation only
+ * @err: the vendor driver's errno, during activation only
+ * @group: number of the VFIO group, -1 for none
+ * @cdev: name of the VFIO character device, empty for none
+ *
+ * Exists from activation to deactivation, which never overlap. @group and
+ * @cdev are written during activation and constant after that.
+ */
+struct subdev_busdev {
+	struct device dev;
+	struct subdev_dev *sdev;
+	struct netlink_ext_ack *extack;
+	int err;
+	int group;
+	char cdev[16];
+};
+
+/**
+ * struct subdev_dev - a subdevice
+ * @ref: references to the memory, which is freed after a grace period
+ * @rcu: for the grace period
+ * @uuid_node: place in the table of UUIDs
+ * @uuid: its UUID
+ * @id: its number
+ * @parent: its parent, with a reference
+ * @type: its type, valid while @published
+ * @drvdata: the vendor driver's own, from activate to deactivate
+ * @remove_work: deactivates, and deletes if @deleting
+ * @lock: guards what follows
+ * @busdev: exists while active; written only by the one activation or removal
+ *	that is under way
+ * @label: its label or NULL
+ * @generation: grows with each change
+ * @state: what user space sees
+ * @published: user space sees it
+ * @activating: an activation is under way, of a published subdevice
+ * @deleting: once removed it is deleted, else it becomes inactive
+ *
+ * Life: allocated by a create request, which reserves its place, UUID, label
+ * and id, activates it if asked to, and publishes it: from then on the table
+ * of ids has a reference. Nobody sees an unpublished one; its UUID and label
+ * are taken all the same. @remove_work unpublishes it, frees what it reserved,
+ * announces its end and drops that reference.
+ *
+ * The state goes from inactive to idle by an activation, with @activating set
+ * meanwhile; between idle and in-use by open and close; from all of them to
+ * removing, which queues @remove_work, once; and from there to inactive or to
+ * the end. Only @remove_work leaves the state removing.
+ */
+struct subdev_dev {
+	refcount_t ref;
+	struct rcu_head rcu;
+	struct rhash_head uuid_node;
+	uuid_t uuid;
+	u32 id;
+	struct subdev_parent *parent;
+	const struct subdev_type *type;
+	void *drvdata;
+	struct work_struct remove_work;
+
+	struct mutex lock;	/* guards what follows */
+	struct subdev_busdev *busdev;
+	struct subdev_label *label;
+	u64 generation;
+	enum subdev_dev_state state;
+	bool published;
+	bool activating;
+	bool deleting;
+};
+
+/* main.c */
+extern struct workqueue_struct *subdev_wq;
+
+/* netlink.c */
+struct sk_buff *subdev_nl_reply_new(struct genl_info *info, void **hdr);
+int subdev_nl_init(void);
+void subdev_nl_exit(void);
+
+/* notify.c */
+struct sk_buff *subdev_event_new(u8 cmd);
+void subdev_event_send(struct sk_buff *msg, int attr);
+void subdev_event_init(void);
+
+/* parent.c */
+void subdev_parent_get(struct subdev_parent *parent);
+void subdev_parent_put(struct subdev_parent *parent);
+struct subdev_parent *subdev_parent_find(struct nlattr *index,
+					 struct nlattr *name, int index_attr,
+					 struct netlink_ext_ack *extack);
+int subdev_parent_filter(struct nlattr *index, struct nlattr *name, u32 *only,
+			 struct netlink_ext_ack *extack);
+struct subdev_parent *subdev_parent_next(unsigned long *index);
+int subdev_parent_op_begin(struct subdev_parent *parent,
+			   struct netlink_ext_ack *extack);
+void subdev_parent_op_end(struct subdev_parent *parent);
+int subdev_parent_reserve(struct subdev_parent *parent,
+			  struct netlink_ext_ack *extack);
+void subdev_parent_unreserve(struct subdev_parent *parent);
+void subdev_parent_dev_gone(struct subdev_parent *parent);
+u32 subdev_parent_available_locked(struct subdev_parent *parent);
+unsigned int subdev_parents_dump_seq(void);
+bool subdev_parent_driver_used(const struct subdev_driver *drv);
+void subdev_parent_exit(void);
+
+/* type.c */
+const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
+					   struct nlattr *name,
+					   struct netlink_ext_ack *extack);
+bool subdev_types_valid(const struct subdev_parent_desc *desc);
+
+/* dev.c */
+void subdev_dev_get(struct subdev_dev *sdev);
+void subdev_dev_put(struct subdev_dev *sdev);
+struct subdev_dev *subdev_dev_next(unsigned long *id);
+struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd);
+void subdev_dev_event_send(struct sk_buff *msg);
+void subdev_dev_changed_locked(struct subdev_dev *sdev);
+void subdev_dev_unpublish_locked(struct subdev_dev *sdev);
+void subdev_dev_unreserve(struct subdev_dev *sdev);
+int subdev_dev_init(void);
+void subdev_dev_exit(void);
+
+/* dev_life.c */
+int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info);
+int subdev_dev_deactivate_locked(struct subdev_dev *sdev,
+				 struct genl_info *info);
+int subdev_dev_delete_locked(struct subdev_dev *sdev, struct genl_info *info);
+void subdev_dev_delete_all(struct subdev_parent *parent);
+void subdev_dev_remove_work(struct work_struct *work);
+
+/* label.c */
+struct subdev_dev *subdev_label_lookup(const struct nlattr *attr);
+int subdev_label_set(struct subdev_dev *sdev, struct nlattr *attr,
+		     struct netlink_ext_ack *extack);
+void subdev_label_clear(struct subdev_dev *sdev);
+int subdev_label_init(void);
+void subdev_label_exit(void);
+
+/* bus.c */
+int subdev_bus_activate(struct subdev_dev *sdev,
+			struct netlink_ext_ack *extack);
+void subdev_bus_deactivate(struct subdev_dev *sdev);
+int subdev_bus_init(void);
+void subdev_bus_exit(void);
+
+#endif /* _SUBDEV_CORE_H */

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Labels: host-unique names of subdevices, which can change.
+ */
+#include <linux/ctype.h>
+#include <linux/rhashtable.h>
+#include <linux/slab.h>
+
+#include "core.h"
+
+static const struct rhashtable_params subdev_label_params = {
+	.head_offset = offsetof(struct subdev_label, node),
+	.key_offset = offsetof(struct subdev_label, name),
+	.key_len = sizeof_field(struct subdev_label, name),
+	.automatic_shrinking = true,
+};
+
+/* Label to struct subdev_label. Has its own locks; looked up under RCU. */
+static struct rhashtable subdev_labels;
+
+/**
+ * subdev_label_lookup() - the subdevice that has a label
+ * @attr: the attribute with the label
+ *
+ * Return: the subdevice with a reference, which may be one that is not
+ * published; or NULL.
+ */
+struct subdev_dev *subdev_label_lookup(const struct nlattr *attr)
+{
+	char name[SUBDEV_LABEL_MAX + 1];
+	struct subdev_dev *sdev = NULL;
+	struct subdev_label *label;
+
+	if (nla_strscpy(name, attr, sizeof(name)) < 0)
+		return NULL;
+	rcu_read_lock();
+	label = rhashtable_lookup(&subdev_labels, name, subdev_label_params);
+	if (label && refcount_inc_not_zero(&label->sdev->ref))
+		sdev = label->sdev;
+	rcu_read_unlock();
+	return sdev;
+}
+
+/*
+ * A label cannot be taken for an id, which starts with a digit, or for a UUID.
+ * It ends where the attribute ends: no zero byte comes before.
+ */
+static bool subdev_label_valid(const struct nlattr *attr)
+{
+	const char *name = nla_data(attr);
+	const char *p;
+
+	if (strlen(name) + 1 != nla_len(attr))
+		return false;
+	if (!isascii(*name) || !isalpha(*name))
+		return false;
+	for (p = name; *p; p++)
+		if (!isascii(*p) || (!isalnum(*p) && !strchr("._-", *p)))
+			return false;
+	return strlen(name) != UUID_STRING_LEN || !uuid_is_valid(name);
+}
+
+static struct subdev_label *subdev_label_new(struct subdev_dev *sdev,
+					     struct nlattr *attr,
+					     struct netlink_ext_ack *extack)
+{
+	struct subdev_label *label;
+	int err;
+
+	label = kzalloc(sizeof(*label), GFP_KERNEL_ACCOUNT);
+	if (!label)
+		return ERR_PTR(-ENOMEM);
+	label->sdev = sdev;
+	if (!subdev_label_valid(attr)) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "a label is a letter, then [A-Za-z0-9._-], and no UUID");
+		err = -EINVAL;
+		goto err_free;
+	}
+	nla_strscpy(label->name, attr, sizeof(label->name));
+	err = rhashtable_lookup_insert_fast(&subdev_labels, &label->node,
+					    subdev_label_params);
+	if (err == -EEXIST)
+		NL_SET_ERR_MSG_ATTR(extack, attr, "the label is taken");
+	if (err)
+		goto err_free;
+	return label;
+
+err_free:
+	kfree(label);
+	return ERR_PTR(err);
+}
+
+/**
+ * subdev_label_clear() - take the label of a subdevice away
+ * @sdev: the subdevice, locked or unpublished
+ */
+void subdev_label_clear(struct subdev_dev *sdev)
+{
+	struct subdev_label *label = sdev->label;
+
+	if (!label)
+		return;
+	sdev->label = NULL;
+	rhashtable_remove_fast(&subdev_labels, &label->node,
+			       subdev_label_params);
+	kfree_rcu(label, rcu);
+}
+
+/**
+ * subdev_label_set() - give a subdevice a label in place of what it has
+ * @sdev: the subdevice, locked or unpublished
+ * @attr: the attribute with the label, not empty
+ * @extack: for the reason of a failure
+ *
+ * Return: 1 if it changed, 0 if it had this label, or a negative errno, with
+ * the label as before: -EINVAL, -EEXIST, -ENOMEM.
+ */
+int subdev_label_set(struct subdev_dev *sdev, struct nlattr *attr,
+		     struct netlink_ext_ack *extack)
+{
+	struct subdev_label *label;
+
+	if (sdev->label && !nla_strcmp(attr, sdev->label->name))
+		return 0;
+	label = subdev_label_new(sdev, attr, extack);
+	if (IS_ERR(label))
+		return PTR_ERR(label);
+	subdev_label_clear(sdev);
+	sdev->label = label;
+	return 1;
+}
+
+int subdev_label_init(void)
+{
+	return rhashtable_init(&subdev_labels, &subdev_label_params);
+}
+
+void subdev_label_exit(void)
+{
+	WARN_ON(atomic_read(&subdev_labels.nelems));
+	rhashtable_destroy(&subdev_labels);
+}

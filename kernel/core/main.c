@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * subdev.ko: subdevices, what a driver carves out of one device.
+ *
+ * One file per noun: parent.c, type.c, dev.c with label.c, and dev_life.c for
+ * how a subdevice changes its state; bus.c is the driver core's view of the
+ * active ones; netlink.c and notify.c carry it all to user space.
+ */
+#include <linux/module.h>
+
+#include "core.h"
+
+/* Removals: each may wait long for those who have a device open. */
+struct workqueue_struct *subdev_wq;
+
+static int __init subdev_init(void)
+{
+	int err;
+
+	subdev_wq = alloc_workqueue("subdev", WQ_UNBOUND, WQ_MAX_ACTIVE);
+	if (!subdev_wq)
+		return -ENOMEM;
+
+	err = subdev_label_init();
+	if (err)
+		goto err_wq;
+	err = subdev_dev_init();
+	if (err)
+		goto err_label;
+	err = subdev_bus_init();
+	if (err)
+		goto err_dev;
+	subdev_event_init();
+	err = subdev_nl_init();
+	if (err)
+		goto err_bus;
+	return 0;
+
+err_bus:
+	subdev_bus_exit();
+err_dev:
+	subdev_dev_exit();
+err_label:
+	subdev_label_exit();
+err_wq:
+	destroy_workqueue(subdev_wq);
+	return err;
+}
+
+static void __exit subdev_exit(void)
+{
+	subdev_nl_exit();
+	subdev_bus_exit();
+	subdev_parent_exit();
+	subdev_dev_exit();
+	subdev_label_exit();
+	destroy_workqueue(subdev_wq);
+}
+
+module_init(subdev_init);
+module_exit(subdev_exit);
+
+MODULE_DESCRIPTION("Subdevices: parents, types and instances over generic netlink");
+MODULE_LICENSE("GPL");
+MODULE_ALIAS_GENL_FAMILY(SUBDEV_FAMILY_NAME);

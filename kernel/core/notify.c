@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Events: each change is one message to the multicast group, with a number.
+ */
+#include <linux/random.h>
+
+#include "core.h"
+
+/* Guards the number, and that messages go out in its order. A leaf. */
+static DEFINE_MUTEX(subdev_event_lock);
+static u64 subdev_event_seq;
+static u32 subdev_event_epoch;
+
+/**
+ * subdev_event_new() - start an event
+ * @cmd: the notification
+ *
+ * The caller fills the object in, with the lock held under which it changes,
+ * and hands the message to subdev_event_send() before it drops that lock: so
+ * the events of one object are in the order of its changes.
+ *
+ * Return: the message, or NULL if nobody listens or there is no memory;
+ * subdev_event_send() takes both.
+ */
+struct sk_buff *subdev_event_new(u8 cmd)
+{
+	struct sk_buff *msg;
+
+	if (!genl_has_listeners(&subdev_nl_family, &init_net,
+				SUBDEV_NLGRP_EVENTS))
+		return NULL;
+	msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!msg)
+		return NULL;
+	if (WARN_ON_ONCE(!genlmsg_put(msg, 0, 0, &subdev_nl_family, 0, cmd))) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	return msg;
+}
+
+static int subdev_event_stamp(struct sk_buff *msg, int attr)
+{
+	struct nlattr *nest;
+
+	nest = nla_nest_start(msg, attr);
+	if (!nest)
+		return -EMSGSIZE;
+	if (nla_put_uint(msg, SUBDEV_A_EVENT_SEQ, subdev_event_seq) ||
+	    nla_put_u32(msg, SUBDEV_A_EVENT_EPOCH, subdev_event_epoch))
+		return -EMSGSIZE;
+	nla_nest_end(msg, nest);
+	nlmsg_end(msg, nlmsg_hdr(msg));
+	return 0;
+}
+
+/**
+ * subdev_event_send() - number an event and send it
+ * @msg: the message with the object filled in, consumed; or NULL
+ * @attr: the attribute of the object's set that takes the number
+ *
+ * Without a message the number is used all the same, and those who listen are
+ * told that they have lost something.
+ *
+ * Context: Process context, may sleep. Takes subdev_event_lock.
+ */
+void subdev_event_send(struct sk_buff *msg, int attr)
+{
+	mutex_lock(&subdev_event_lock);
+	subdev_event_seq++;
+	if (msg && WARN_ON_ONCE(subdev_event_stamp(msg, attr))) {
+		nlmsg_free(msg);
+		msg = NULL;
+	}
+	if (msg)
+		genlmsg_multicast(&subdev_nl_family, msg, 0,
+				  SUBDEV_NLGRP_EVENTS, GFP_KERNEL);
+	else
+		genl_set_err(&subdev_nl_family, &init_net, 0,
+			     SUBDEV_NLGRP_EVENTS, -ENOBUFS);
+	mutex_unlock(&subdev_event_lock);
+}
+
+void subdev_event_init(void)
+{
+	do {
+		subdev_event_epoch = get_random_u32();
+	} while (!subdev_event_epoch);
+}

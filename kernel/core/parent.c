@@ -1,0 +1,541 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Parents: devices whose drivers offer subdevices.
+ */
+#include <linux/slab.h>
+#include <linux/xarray.h>
+
+#include "core.h"
+
+/* Guards registration: that a name is not taken between look and entry. */
+static DEFINE_MUTEX(subdev_parents_lock);
+/* Index to parent, of all that are registered. */
+static DEFINE_XARRAY_ALLOC1(subdev_parents);
+static u32 subdev_parent_next_index;
+/* Changes when a parent comes or goes, so that a dump can tell. */
+static atomic_t subdev_parents_seq = ATOMIC_INIT(1);
+
+/*
+ * Look-up
+ */
+
+void subdev_parent_get(struct subdev_parent *parent)
+{
+	refcount_inc(&parent->ref);
+}
+
+void subdev_parent_put(struct subdev_parent *parent)
+{
+	if (refcount_dec_and_test(&parent->ref)) {
+		mutex_destroy(&parent->lock);
+		kfree_rcu(parent, rcu);
+	}
+}
+
+/**
+ * subdev_parent_next() - the first parent from an index on
+ * @index: where to start; the index of what was found is left here
+ *
+ * Return: the parent with a reference, or NULL if there is none.
+ */
+struct subdev_parent *subdev_parent_next(unsigned long *index)
+{
+	struct subdev_parent *parent;
+
+	rcu_read_lock();
+	parent = xa_find(&subdev_parents, index, U32_MAX, XA_PRESENT);
+	while (parent && !refcount_inc_not_zero(&parent->ref))
+		parent = xa_find_after(&subdev_parents, index, U32_MAX,
+				       XA_PRESENT);
+	rcu_read_unlock();
+	return parent;
+}
+
+static struct subdev_parent *subdev_parent_by_index(u32 index)
+{
+	struct subdev_parent *parent;
+
+	rcu_read_lock();
+	parent = xa_load(&subdev_parents, index);
+	if (parent && !refcount_inc_not_zero(&parent->ref))
+		parent = NULL;
+	rcu_read_unlock();
+	return parent;
+}
+
+static struct subdev_parent *subdev_parent_by_name(const char *name)
+{
+	struct subdev_parent *parent;
+	unsigned long index = 0;
+
+	for (; (parent = subdev_parent_next(&index)); index++) {
+		if (!strcmp(parent->name, name))
+			break;
+		subdev_parent_put(parent);
+	}
+	return parent;
+}
+
+/**
+ * subdev_parent_find() - the parent that a request names
+ * @index: its attribute with an index, or NULL
+ * @name: its attribute with a name, or NULL
+ * @index_attr: number of the index attribute, to say that it is missing
+ * @extack: for the reason of a failure
+ *
+ * Return: the parent with a reference, or an ERR_PTR: -ENODEV if there is
+ * none, -EINVAL if the request names none or two.
+ */
+struct subdev_parent *subdev_parent_find(struct nlattr *index,
+					 struct nlattr *name, int index_attr,
+					 struct netlink_ext_ack *extack)
+{
+	struct subdev_parent *parent;
+
+	if (!index && !name) {
+		NL_SET_ERR_ATTR_MISS(extack, NULL, index_attr);
+		NL_SET_ERR_MSG(extack, "a parent is needed, by index or by name");
+		return ERR_PTR(-EINVAL);
+	}
+	if (index)
+		parent = subdev_parent_by_index(nla_get_u32(index));
+	else
+		parent = subdev_parent_by_name(nla_data(name));
+	if (!parent) {
+		NL_SET_ERR_MSG_ATTR(extack, index ?: name, "no such parent");
+		return ERR_PTR(-ENODEV);
+	}
+	if (index && name && strcmp(parent->name, nla_data(name))) {
+		subdev_parent_put(parent);
+		NL_SET_ERR_MSG_ATTR(extack, name,
+				    "index and name are of different parents");
+		return ERR_PTR(-EINVAL);
+	}
+	return parent;
+}
+
+/**
+ * subdev_parent_filter() - the parent that a dump is limited to
+ * @index: its attribute with an index, or NULL
+ * @name: its attribute with a name, or NULL
+ * @only: where the parent's index goes, 0 if the dump is not limited
+ * @extack: for the reason of a failure
+ *
+ * Return: 0, or what subdev_parent_find() fails with.
+ */
+int subdev_parent_filter(struct nlattr *index, struct nlattr *name, u32 *only,
+			 struct netlink_ext_ack *extack)
+{
+	struct subdev_parent *parent;
+
+	*only = 0;
+	if (!index && !name)
+		return 0;
+	parent = subdev_parent_find(index, name, 0, extack);
+	if (IS_ERR(parent))
+		return PTR_ERR(parent);
+	*only = parent->index;
+	subdev_parent_put(parent);
+	return 0;
+}
+
+/* What a dump of parents or types compares to tell that some came or went. */
+unsigned int subdev_parents_dump_seq(void)
+{
+	return atomic_read(&subdev_parents_seq);
+}
+
+/*
+ * Work under way and places
+ */
+
+/**
+ * subdev_parent_op_begin() - start work that calls the vendor driver
+ * @parent: the parent
+ * @extack: for the reason of a failure
+ *
+ * Until subdev_parent_op_end() the parent does not start to delete its
+ * subdevices, and its vendor driver stays.
+ *
+ * Return: 0, or -ENODEV if the parent is going away.
+ */
+int subdev_parent_op_begin(struct subdev_parent *parent,
+			   struct netlink_ext_ack *extack)
+{
+	int err = 0;
+
+	mutex_lock(&parent->lock);
+	if (parent->removing) {
+		NL_SET_ERR_MSG(extack, "the parent is going away");
+		err = -ENODEV;
+	} else {
+		parent->ops++;
+	}
+	mutex_unlock(&parent->lock);
+	return err;
+}
+
+void subdev_parent_op_end(struct subdev_parent *parent)
+{
+	mutex_lock(&parent->lock);
+	WRITE_ONCE(parent->ops, parent->ops - 1);
+	if (!parent->ops)
+		wake_up_all(&parent->wait);
+	mutex_unlock(&parent->lock);
+}
+
+u32 subdev_parent_available_locked(struct subdev_parent *parent)
+{
+	lockdep_assert_held(&parent->lock);
+	return parent->removing ? 0 : parent->max_devs - parent->devs;
+}
+
+/**
+ * subdev_parent_reserve() - take a place for a subdevice
+ * @parent: the parent, with work begun
+ * @extack: for the reason of a failure
+ *
+ * Return: 0, or -ENOSPC.
+ */
+int subdev_parent_reserve(struct subdev_parent *parent,
+			  struct netlink_ext_ack *extack)
+{
+	int err = 0;
+
+	mutex_lock(&parent->lock);
+	if (!subdev_parent_available_locked(parent)) {
+		NL_SET_ERR_MSG_FMT(extack, "subdevices: 1 wanted, 0 of %u free",
+				   parent->max_devs);
+		err = -ENOSPC;
+	} else {
+		parent->devs++;
+		parent->live++;
+	}
+	mutex_unlock(&parent->lock);
+	return err;
+}
+
+/* Gives the place back; subdev_parent_dev_gone() follows. */
+void subdev_parent_unreserve(struct subdev_parent *parent)
+{
+	mutex_lock(&parent->lock);
+	parent->devs--;
+	mutex_unlock(&parent->lock);
+}
+
+/* The end of a subdevice has been announced, or it was never published. */
+void subdev_parent_dev_gone(struct subdev_parent *parent)
+{
+	mutex_lock(&parent->lock);
+	WRITE_ONCE(parent->live, parent->live - 1);
+	if (!parent->live)
+		wake_up_all(&parent->wait);
+	mutex_unlock(&parent->lock);
+}
+
+/*
+ * Messages
+ */
+
+static int subdev_parent_fill_locked(struct sk_buff *msg,
+				     struct subdev_parent *parent)
+{
+	lockdep_assert_held(&parent->lock);
+	if (nla_put_u32(msg, SUBDEV_A_PARENT_INDEX, parent->index) ||
+	    nla_put_string(msg, SUBDEV_A_PARENT_NAME, parent->name) ||
+	    nla_put_uint(msg, SUBDEV_A_PARENT_GENERATION, parent->generation) ||
+	    nla_put_string(msg, SUBDEV_A_PARENT_DRIVER, parent->driver->name) ||
+	    nla_put_u32(msg, SUBDEV_A_PARENT_TYPES, parent->num_types) ||
+	    nla_put_u32(msg, SUBDEV_A_PARENT_DEVS, parent->devs) ||
+	    nla_put_u32(msg, SUBDEV_A_PARENT_MAX_DEVS, parent->max_devs) ||
+	    (parent->removing &&
+	     nla_put_flag(msg, SUBDEV_A_PARENT_REMOVING)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/* One more change: number it and tell. */
+static void subdev_parent_notify_locked(struct subdev_parent *parent, u8 cmd)
+{
+	struct sk_buff *msg;
+
+	lockdep_assert_held(&parent->lock);
+	parent->generation++;
+	msg = subdev_event_new(cmd);
+	if (msg && WARN_ON_ONCE(subdev_parent_fill_locked(msg, parent))) {
+		nlmsg_free(msg);
+		msg = NULL;
+	}
+	subdev_event_send(msg, SUBDEV_A_PARENT_EVENT);
+}
+
+int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct subdev_parent *parent;
+	struct sk_buff *msg;
+	void *hdr;
+	int err;
+
+	msg = subdev_nl_reply_new(info, &hdr);
+	if (!msg)
+		return -ENOMEM;
+	parent = subdev_parent_find(info->attrs[SUBDEV_A_PARENT_INDEX],
+				    info->attrs[SUBDEV_A_PARENT_NAME],
+				    SUBDEV_A_PARENT_INDEX, info->extack);
+	if (IS_ERR(parent)) {
+		err = PTR_ERR(parent);
+		goto err_msg;
+	}
+	mutex_lock(&parent->lock);
+	if (parent->gone) {
+		NL_SET_ERR_MSG(info->extack, "no such parent");
+		err = -ENODEV;
+	} else {
+		err = subdev_parent_fill_locked(msg, parent);
+	}
+	mutex_unlock(&parent->lock);
+	subdev_parent_put(parent);
+	if (err)
+		goto err_msg;
+	genlmsg_end(msg, hdr);
+	return genlmsg_reply(msg, info);
+
+err_msg:
+	nlmsg_free(msg);
+	return err;
+}
+
+/**
+ * struct subdev_parent_dump_ctx - where a dump of parents stands
+ * @index: the next index to look at
+ */
+struct subdev_parent_dump_ctx {
+	unsigned long index;
+};
+
+static int subdev_parent_dump_one(struct sk_buff *skb,
+				  struct netlink_callback *cb,
+				  struct subdev_parent *parent)
+{
+	int err = 0;
+	void *hdr;
+
+	mutex_lock(&parent->lock);
+	if (parent->gone)
+		goto out;
+	err = -EMSGSIZE;
+	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			  &subdev_nl_family, NLM_F_MULTI,
+			  SUBDEV_CMD_PARENT_GET);
+	if (!hdr)
+		goto out;
+	genl_dump_check_consistent(cb, hdr);
+	err = subdev_parent_fill_locked(skb, parent);
+	if (err)
+		genlmsg_cancel(skb, hdr);
+	else
+		genlmsg_end(skb, hdr);
+out:
+	mutex_unlock(&parent->lock);
+	return err;
+}
+
+int subdev_nl_parent_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb)
+{
+	struct subdev_parent_dump_ctx *ctx = (void *)cb->ctx;
+	struct subdev_parent *parent;
+	int err;
+
+	NL_ASSERT_DUMP_CTX_FITS(struct subdev_parent_dump_ctx);
+	cb->seq = subdev_parents_dump_seq();
+	for (; (parent = subdev_parent_next(&ctx->index)); ctx->index++) {
+		err = subdev_parent_dump_one(skb, cb, parent);
+		subdev_parent_put(parent);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/*
+ * For vendor drivers
+ */
+
+static bool subdev_parent_desc_valid(const struct device *dev,
+				     const struct subdev_parent_desc *desc)
+{
+	return dev && desc && desc->driver && desc->driver->driver.bus &&
+	       desc->max_devs && subdev_types_valid(desc);
+}
+
+static struct subdev_parent *
+subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
+{
+	struct subdev_parent *parent;
+
+	parent = kzalloc(sizeof(*parent), GFP_KERNEL);
+	if (!parent)
+		return ERR_PTR(-ENOMEM);
+	if (snprintf(parent->name, sizeof(parent->name), "%s/%s",
+		     dev_bus_name(dev), dev_name(dev)) >=
+	    sizeof(parent->name)) {
+		kfree(parent);
+		return ERR_PTR(-ENAMETOOLONG);
+	}
+	refcount_set(&parent->ref, 1);
+	mutex_init(&parent->lock);
+	init_waitqueue_head(&parent->wait);
+	parent->dev = dev;
+	parent->driver = desc->driver;
+	parent->types = desc->types;
+	parent->num_types = desc->num_types;
+	parent->max_devs = desc->max_devs;
+	parent->priv = desc->priv;
+	return parent;
+}
+
+/* Enters the parent into the table and tells, or fails as if never tried. */
+static int subdev_parent_publish(struct subdev_parent *parent)
+{
+	struct subdev_parent *other;
+	int err;
+
+	lockdep_assert_held(&subdev_parents_lock);
+	other = subdev_parent_by_name(parent->name);
+	if (other) {
+		subdev_parent_put(other);
+		return -EEXIST;
+	}
+	/* Whoever finds it now waits for the lock, so "added" comes first. */
+	mutex_lock(&parent->lock);
+	err = xa_alloc_cyclic(&subdev_parents, &parent->index, parent,
+			      XA_LIMIT(1, U32_MAX), &subdev_parent_next_index,
+			      GFP_KERNEL);
+	if (err >= 0) {
+		atomic_inc(&subdev_parents_seq);
+		subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_ADD_NTF);
+	}
+	mutex_unlock(&parent->lock);
+	return err < 0 ? err : 0;
+}
+
+/**
+ * subdev_parent_register() - offer the subdevices of a device
+ * @dev: the device, which stays until subdev_parent_unregister() returns
+ * @desc: what it offers
+ *
+ * From here on user space can create subdevices, even before this returns.
+ *
+ * Context: Process context, may sleep.
+ * Return: the parent, or an ERR_PTR: -EINVAL if @desc is wrong (also warned
+ * of, once), -EEXIST if a parent of this name is registered, -ENAMETOOLONG if
+ * bus/name is over SUBDEV_NAME_MAX bytes, -ENOMEM.
+ */
+struct subdev_parent *subdev_parent_register(struct device *dev,
+					     const struct subdev_parent_desc *desc)
+{
+	struct subdev_parent *parent;
+	int err;
+
+	if (WARN_ON_ONCE(!subdev_parent_desc_valid(dev, desc)))
+		return ERR_PTR(-EINVAL);
+	parent = subdev_parent_alloc(dev, desc);
+	if (IS_ERR(parent))
+		return parent;
+	mutex_lock(&subdev_parents_lock);
+	err = subdev_parent_publish(parent);
+	mutex_unlock(&subdev_parents_lock);
+	if (err) {
+		subdev_parent_put(parent);
+		return ERR_PTR(err);
+	}
+	return parent;
+}
+EXPORT_SYMBOL_GPL(subdev_parent_register);
+
+/**
+ * subdev_parent_unregister() - take a parent and its subdevices away
+ * @parent: what subdev_parent_register() returned
+ *
+ * Refuses new work, deletes all subdevices and waits until the last user of
+ * each has let go; users are asked through VFIO's request interrupt. When it
+ * returns no callback of the vendor driver runs or will run for this parent.
+ *
+ * Context: Process context, may sleep for as long as user space likes. The
+ * caller holds no lock that the driver's callbacks, VFIO or user space's way
+ * out of the device need.
+ */
+void subdev_parent_unregister(struct subdev_parent *parent)
+{
+	mutex_lock(&parent->lock);
+	if (WARN_ON_ONCE(parent->removing)) {
+		mutex_unlock(&parent->lock);
+		return;
+	}
+	parent->removing = true;
+	subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_CHANGE_NTF);
+	mutex_unlock(&parent->lock);
+
+	/* Idle waits: a user who does not let go is no hung task. */
+	wait_event_idle(parent->wait, !READ_ONCE(parent->ops));
+	subdev_dev_delete_all(parent);
+	wait_event_idle(parent->wait, !READ_ONCE(parent->live));
+
+	mutex_lock(&subdev_parents_lock);
+	xa_erase(&subdev_parents, parent->index);
+	atomic_inc(&subdev_parents_seq);
+	mutex_lock(&parent->lock);
+	subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_DEL_NTF);
+	parent->gone = true;
+	mutex_unlock(&parent->lock);
+	mutex_unlock(&subdev_parents_lock);
+	subdev_parent_put(parent);
+}
+EXPORT_SYMBOL_GPL(subdev_parent_unregister);
+
+/**
+ * subdev_parent_priv() - the vendor driver's own of a parent
+ * @parent: the parent, registered
+ *
+ * Context: Any.
+ * Return: what was @priv in the description.
+ */
+void *subdev_parent_priv(const struct subdev_parent *parent)
+{
+	return parent->priv;
+}
+EXPORT_SYMBOL_GPL(subdev_parent_priv);
+
+/**
+ * subdev_parent_device() - the device of a parent
+ * @parent: the parent, registered
+ *
+ * Context: Any.
+ * Return: the device that it was registered with.
+ */
+struct device *subdev_parent_device(const struct subdev_parent *parent)
+{
+	return parent->dev;
+}
+EXPORT_SYMBOL_GPL(subdev_parent_device);
+
+/* Whether a registered parent has this vendor driver. */
+bool subdev_parent_driver_used(const struct subdev_driver *drv)
+{
+	struct subdev_parent *parent;
+	unsigned long index;
+	bool used = false;
+
+	mutex_lock(&subdev_parents_lock);
+	xa_for_each(&subdev_parents, index, parent)
+		used |= parent->driver == drv;
+	mutex_unlock(&subdev_parents_lock);
+	return used;
+}
+
+void subdev_parent_exit(void)
+{
+	WARN_ON(!xa_empty(&subdev_parents));
+	xa_destroy(&subdev_parents);
+}
