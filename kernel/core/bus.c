@@ -130,6 +130,8 @@ int subdev_bus_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 		return -ENOMEM;
 	busdev->extack = extack;
 	sdev->busdev = busdev;
+	/* udev hears of it once it is there to stay, and never if it fails. */
+	dev_set_uevent_suppress(&busdev->dev, true);
 	err = device_add(&busdev->dev);
 	if (err)
 		goto err_put;
@@ -137,6 +139,8 @@ int subdev_bus_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 	if (err)
 		goto err_del;
 	busdev->extack = NULL;
+	dev_set_uevent_suppress(&busdev->dev, false);
+	kobject_uevent(&busdev->dev.kobj, KOBJ_ADD);
 	return 0;
 
 err_del:

@@ -150,11 +150,13 @@ static int subdev_dev_check_locked(struct subdev_dev *sdev, bool change,
 {
 	lockdep_assert_held(&sdev->lock);
 	if (!sdev->published) {
-		GENL_SET_ERR_MSG(info, "no such subdevice");
+		NL_SET_ERR_MSG_ATTR(info->extack, subdev_dev_handle(info),
+				    "no such subdevice");
 		return -ENODEV;
 	}
 	if (change && sdev->deleting) {
-		GENL_SET_ERR_MSG(info, "the subdevice is being deleted");
+		NL_SET_ERR_MSG_ATTR(info->extack, subdev_dev_handle(info),
+				    "the subdevice is being deleted");
 		return -ENODEV;
 	}
 	return 0;

@@ -63,13 +63,13 @@ static struct subdev_parent *subdev_parent_by_index(u32 index)
 	return parent;
 }
 
-static struct subdev_parent *subdev_parent_by_name(const char *name)
+static struct subdev_parent *subdev_parent_by_name(const struct nlattr *name)
 {
 	struct subdev_parent *parent;
 	unsigned long index = 0;
 
 	for (; (parent = subdev_parent_next(&index)); index++) {
-		if (!strcmp(parent->name, name))
+		if (!nla_strcmp(name, parent->name))
 			break;
 		subdev_parent_put(parent);
 	}
@@ -100,12 +100,12 @@ struct subdev_parent *subdev_parent_find(struct nlattr *index,
 	if (index)
 		parent = subdev_parent_by_index(nla_get_u32(index));
 	else
-		parent = subdev_parent_by_name(nla_data(name));
+		parent = subdev_parent_by_name(name);
 	if (!parent) {
 		NL_SET_ERR_MSG_ATTR(extack, index ?: name, "no such parent");
 		return ERR_PTR(-ENODEV);
 	}
-	if (index && name && strcmp(parent->name, nla_data(name))) {
+	if (index && name && nla_strcmp(name, parent->name)) {
 		subdev_parent_put(parent);
 		NL_SET_ERR_MSG_ATTR(extack, name,
 				    "index and name are of different parents");
@@ -395,18 +395,26 @@ subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 	return parent;
 }
 
+static bool subdev_parent_name_taken(const char *name)
+{
+	struct subdev_parent *parent;
+	unsigned long index;
+
+	lockdep_assert_held(&subdev_parents_lock);
+	xa_for_each(&subdev_parents, index, parent)
+		if (!strcmp(parent->name, name))
+			return true;
+	return false;
+}
+
 /* Enters the parent into the table and tells, or fails as if never tried. */
 static int subdev_parent_publish(struct subdev_parent *parent)
 {
-	struct subdev_parent *other;
 	int err;
 
 	lockdep_assert_held(&subdev_parents_lock);
-	other = subdev_parent_by_name(parent->name);
-	if (other) {
-		subdev_parent_put(other);
+	if (subdev_parent_name_taken(parent->name))
 		return -EEXIST;
-	}
 	/* Whoever finds it now waits for the lock, so "added" comes first. */
 	mutex_lock(&parent->lock);
 	err = xa_alloc_cyclic(&subdev_parents, &parent->index, parent,

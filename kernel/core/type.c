@@ -20,7 +20,7 @@ const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
 	unsigned int i;
 
 	for (i = 0; i < parent->num_types; i++)
-		if (!strcmp(parent->types[i].name, nla_data(name)))
+		if (!nla_strcmp(name, parent->types[i].name))
 			return &parent->types[i];
 	NL_SET_ERR_MSG_ATTR(extack, name, "the parent has no such type");
 	return ERR_PTR(-ENOENT);
