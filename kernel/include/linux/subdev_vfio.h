@@ -9,16 +9,17 @@
 #ifndef _LINUX_SUBDEV_VFIO_H
 #define _LINUX_SUBDEV_VFIO_H
 
-#include <linux/completion.h>
-#include <linux/mutex.h>
-#include <linux/spinlock.h>
+#include <linux/bits.h>
+#include <linux/build_bug.h>
+#include <linux/container_of.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 #include <linux/vfio.h>
 #include <uapi/linux/pci_regs.h>
 
 struct subdev_dev;
 struct subdev_vfio;
-struct subdev_vfio_irq;
+struct subdev_vfio_priv;
 
 /* Flags of a BAR, in the terms of PCI 3.0, 6.2.5.1. */
 #define SUBDEV_VFIO_BAR_IO		BIT(0)	/* I/O space, else memory */
@@ -27,8 +28,8 @@ struct subdev_vfio_irq;
 
 /**
  * struct subdev_vfio_bar - one base address register
- * @size: bytes, 0 for none, else a power of two: 4 to 256 for I/O, 16 or more
- *	for memory
+ * @size: bytes, 0 for none, else a power of two: 4 to 256 for I/O, 16 to 2 GiB
+ *	for memory, to 1 TiB for 64-bit memory
  * @flags: SUBDEV_VFIO_BAR_*
  */
 struct subdev_vfio_bar {
@@ -53,7 +54,7 @@ struct subdev_vfio_bar {
  * @bars: the base address registers
  *
  * The helper answers accesses to the MSI-X table and pending bits itself, they
- * do not reach the driver.
+ * do not reach the driver. Both lie within their BAR and apart from each other.
  */
 struct subdev_vfio_pci {
 	u16 vendor;
@@ -73,24 +74,33 @@ struct subdev_vfio_pci {
 
 /**
  * struct subdev_vfio_ops - callbacks of the vendor driver
- * @read: required. Read a register: @width is 1, 2, 4 or 8, @off is a multiple
- *	of it and the access lies within the BAR. Larger or unaligned accesses
- *	come split into such. Returns the value in the low @width bytes. It
- *	cannot fail: what is not there reads as the hardware would have it.
- * @write: required. Write a register, like @read.
+ * @read: required. Read a register: @width is 1, 2, 4 or, in a memory BAR, 8,
+ *	@off is a multiple of it and the access lies within the BAR. Larger or
+ *	unaligned accesses come split into such. Returns the value in the low
+ *	@width bytes. It cannot fail: what is not there reads as the hardware
+ *	would have it. Whether the guest has enabled the BAR in its command
+ *	register is the VMM's business.
+ * @write: required. Write a register, like @read; @val has no bits above
+ *	@width bytes.
  * @reset: required. Back to the state after power-on. Called before the first
  *	user gets the device, on VFIO_DEVICE_RESET and after the last close.
- * @open: optional. The device is being opened by its first user; an error
- *	makes the open fail.
+ *	The helper has reset the configuration space and lowered the INTx line
+ *	before it; a driver that can raise it in parallel lowers it here too.
+ * @open: optional. The device is being opened by its first user, after a reset;
+ *	an error makes the open fail, and no @close follows.
  * @close: optional. The last user has gone; stop what runs on its behalf.
  *	Before it no interrupt is delivered any more.
  * @release: optional. The last reference to the device is gone, free what the
- *	driver has hung on it; the memory itself is the helper's.
+ *	driver has hung on it; the memory itself is the helper's. Called once
+ *	for each subdev_vfio_alloc() that succeeded, within subdev_vfio_put().
  *
  * All are called in process context and may sleep. @read, @write of different
  * threads run in parallel, and in parallel with @reset; @open, @close and
- * @reset do not run in parallel with each other. No lock that is the helper's
- * is held over @read and @write.
+ * @reset do not run in parallel with each other, and no @read or @write runs
+ * in parallel with @open or @close. No lock that is the helper's is held over
+ * @read and @write. VFIO's and one of the helper's are held over the others:
+ * the driver's own locks are inside of these, and the interrupt functions below
+ * can be called from all of them with those held.
  */
 struct subdev_vfio_ops {
 	u64 (*read)(struct subdev_vfio *sv, unsigned int bar, u64 off,
@@ -112,6 +122,7 @@ struct subdev_vfio_ops {
 struct subdev_vfio {
 	/* private: */
 	struct vfio_device vdev;	/* first, VFIO frees the whole by it */
+	struct subdev_vfio_priv *priv;
 };
 
 struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,

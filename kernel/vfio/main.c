@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The module, the life of a device, and VFIO's callbacks for that. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bug.h>
+#include <linux/completion.h>
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/eventfd.h>
+#include <linux/iommu.h>
+#include <linux/module.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/subdev.h>
+
+#include <subdev_compat.h>
+
+#include "vfio.h"
+
+static struct subdev_vfio_priv *priv_new(struct subdev_dev *sdev,
+					 const struct subdev_vfio_pci *pci,
+					 const struct subdev_vfio_ops *ops)
+{
+	unsigned int num_triggers = max3(1U, pci->msi, pci->msix);
+	struct subdev_vfio_priv *priv;
+
+	priv = kvzalloc(struct_size(priv, triggers, num_triggers),
+			GFP_KERNEL_ACCOUNT);
+	if (!priv)
+		return NULL;
+	if (subdev_vfio_msix_init(&priv->msix, pci)) {
+		kvfree(priv);
+		return NULL;
+	}
+	priv->num_triggers = num_triggers;
+	priv->sdev = sdev;
+	priv->pci = pci;
+	priv->ops = ops;
+	mutex_init(&priv->gate);
+	spin_lock_init(&priv->lock);
+	priv->irq_index = SUBDEV_VFIO_IRQ_NONE;
+	subdev_vfio_config_reset(&priv->config, pci);
+	subdev_vfio_msix_reset(&priv->msix);
+	return priv;
+}
+
+static void priv_free(struct subdev_vfio_priv *priv)
+{
+	mutex_destroy(&priv->gate);
+	subdev_vfio_msix_free(&priv->msix);
+	kvfree(priv);
+}
+
+/*
+ * Back to the state after power-on. What the user has set up on the host's side
+ * stays: eventfds, and whether INTx is masked.
+ */
+void subdev_vfio_reset(struct subdev_vfio *sv)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+	unsigned long flags;
+
+	mutex_lock(&priv->gate);
+	/* before the driver, which may raise its line again */
+	spin_lock_irqsave(&priv->lock, flags);
+	subdev_vfio_config_reset(&priv->config, priv->pci);
+	subdev_vfio_msix_reset(&priv->msix);
+	spin_unlock_irqrestore(&priv->lock, flags);
+	priv->ops->reset(sv);
+	mutex_unlock(&priv->gate);
+}
+
+static int subdev_vfio_open_device(struct vfio_device *vdev)
+{
+	struct subdev_vfio *sv = subdev_vfio_from(vdev);
+	struct subdev_vfio_priv *priv = sv->priv;
+	int ret;
+
+	ret = subdev_dev_open(priv->sdev);
+	if (ret)
+		return ret;
+	subdev_vfio_reset(sv);
+	if (!priv->ops->open)
+		return 0;
+	ret = priv->ops->open(sv);
+	if (ret)
+		subdev_dev_close(priv->sdev);
+	return ret;
+}
+
+static void subdev_vfio_close_device(struct vfio_device *vdev)
+{
+	struct subdev_vfio *sv = subdev_vfio_from(vdev);
+	struct subdev_vfio_priv *priv = sv->priv;
+
+	mutex_lock(&priv->gate);
+	subdev_vfio_irqs_disable_locked(priv);
+	mutex_unlock(&priv->gate);
+	if (priv->ops->close)
+		priv->ops->close(sv);
+	subdev_vfio_reset(sv);
+	subdev_dev_close(priv->sdev);
+}
+
+/* Called again and again while somebody has the device open at its end. */
+static void subdev_vfio_request(struct vfio_device *vdev, unsigned int count)
+{
+	struct subdev_vfio_priv *priv = subdev_vfio_from(vdev)->priv;
+	unsigned long flags;
+	bool asked;
+
+	spin_lock_irqsave(&priv->lock, flags);
+	asked = priv->req;
+	if (asked)
+		eventfd_signal(priv->req);
+	spin_unlock_irqrestore(&priv->lock, flags);
+	if (!asked && !count)
+		dev_notice(vdev->dev,
+			   "the user takes no requests, waiting for its close\n");
+}
+
+static void subdev_vfio_release(struct vfio_device *vdev)
+{
+	struct subdev_vfio *sv = subdev_vfio_from(vdev);
+	struct completion *released = sv->priv->released;
+
+	if (sv->priv->ops->release)
+		sv->priv->ops->release(sv);
+	priv_free(sv->priv);
+	complete(released);
+}
+
+static const struct vfio_device_ops subdev_vfio_device_ops = {
+	.name = "subdev-vfio",
+	.release = subdev_vfio_release,
+	.bind_iommufd = vfio_iommufd_emulated_bind,
+	.unbind_iommufd = vfio_iommufd_emulated_unbind,
+	.attach_ioas = vfio_iommufd_emulated_attach_ioas,
+	.detach_ioas = vfio_iommufd_emulated_detach_ioas,
+	.open_device = subdev_vfio_open_device,
+	.close_device = subdev_vfio_close_device,
+	.read = subdev_vfio_region_read,
+	.write = subdev_vfio_region_write,
+	.ioctl = subdev_vfio_ioctl,
+	SUBDEV_COMPAT_REGION_INFO_OP(subdev_vfio_region_info)
+	.request = subdev_vfio_request,
+};
+
+/**
+ * __subdev_vfio_alloc() - see subdev_vfio_alloc()
+ * @size: bytes, struct subdev_vfio comes first in them
+ * @sdev: the subdevice
+ * @pci: the PCI function
+ * @ops: the driver's callbacks
+ *
+ * Context: Process context, may sleep.
+ * Return: the data path or an ERR_PTR.
+ */
+struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
+					const struct subdev_vfio_pci *pci,
+					const struct subdev_vfio_ops *ops)
+{
+	struct subdev_vfio_priv *priv;
+	struct vfio_device *vdev;
+
+	if (WARN_ON_ONCE(size < sizeof(struct subdev_vfio) || !ops->read ||
+			 !ops->write || !ops->reset ||
+			 !subdev_vfio_pci_valid(pci)))
+		return ERR_PTR(-EINVAL);
+	priv = priv_new(sdev, pci, ops);
+	if (!priv)
+		return ERR_PTR(-ENOMEM);
+	vdev = _vfio_alloc_device(size, subdev_dev_device(sdev),
+				  &subdev_vfio_device_ops);
+	if (IS_ERR(vdev)) {
+		priv_free(priv);
+		return ERR_CAST(vdev);
+	}
+	subdev_vfio_from(vdev)->priv = priv;
+	return subdev_vfio_from(vdev);
+}
+EXPORT_SYMBOL_GPL(__subdev_vfio_alloc);
+
+/**
+ * subdev_vfio_put() - free what subdev_vfio_alloc() allocated
+ * @sv: the data path, not registered
+ *
+ * The driver's release callback has run when this returns. It may wait for
+ * that, never long: an open or a close of the character device that is on its
+ * way at that very moment holds a reference.
+ *
+ * Context: Process context, may sleep.
+ */
+void subdev_vfio_put(struct subdev_vfio *sv)
+{
+	DECLARE_COMPLETION_ONSTACK(released);
+
+	sv->priv->released = &released;
+	vfio_put_device(&sv->vdev);
+	wait_for_completion(&released);
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_put);
+
+/* The number in /dev/vfio/N, -1 where the kernel has no VFIO groups. */
+static int group_number(struct device *dev)
+{
+	struct iommu_group *group = iommu_group_get(dev);
+	int number;
+
+	if (!group)
+		return -1;
+	number = iommu_group_id(group);
+	iommu_group_put(group);
+	return number;
+}
+
+/**
+ * subdev_vfio_register() - make a data path known to VFIO
+ * @sv: the data path
+ *
+ * To be called by the driver's activate when all else is ready: from now on the
+ * callbacks come. Undone by subdev_vfio_unregister().
+ *
+ * Context: Process context, may sleep. No lock of the driver is held.
+ * Return: 0 or a negative errno.
+ */
+int subdev_vfio_register(struct subdev_vfio *sv)
+{
+	const char *cdev = NULL;
+	int ret;
+
+	ret = vfio_register_emulated_iommu_dev(&sv->vdev);
+	if (ret)
+		return ret;
+	if (IS_ENABLED(CONFIG_VFIO_DEVICE_CDEV))
+		cdev = dev_name(&sv->vdev.device);
+	subdev_dev_set_node(sv->priv->sdev, group_number(sv->vdev.dev), cdev);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_register);
+
+/**
+ * subdev_vfio_unregister() - take a data path away from VFIO
+ * @sv: the data path
+ *
+ * Nobody can open the device any more. Who has it open is asked through VFIO's
+ * request interrupt to close it, and this waits for it, without end: callbacks
+ * come until it returns and not after that.
+ *
+ * Context: Process context, sleeps. No lock of the driver is held.
+ */
+void subdev_vfio_unregister(struct subdev_vfio *sv)
+{
+	vfio_unregister_group_dev(&sv->vdev);
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_unregister);
+
+/**
+ * subdev_vfio_dev() - the subdevice of a data path
+ * @sv: the data path
+ *
+ * Context: Any, from allocation to the end of the driver's release callback.
+ * Return: the subdevice.
+ */
+struct subdev_dev *subdev_vfio_dev(const struct subdev_vfio *sv)
+{
+	return sv->priv->sdev;
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_dev);
+
+MODULE_DESCRIPTION("Data path of subdevices over VFIO");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reads and writes of regions.
+ *
+ * An access lies within one region, or fails with -EINVAL and does nothing. It
+ * is done in pieces: from its start on, each the largest of 8, 4, 2 or 1 bytes
+ * (4, 2 or 1 in the configuration space and in I/O space) that is left and
+ * whose offset is a multiple of it. So an aligned access of such a size is one
+ * piece, and what an unaligned one does is what its pieces do, in order.
+ *
+ * If memory of the user faults, or a signal comes, what was done counts: the
+ * result is the number of bytes of whole pieces, or -EFAULT if that is none.
+ * The register of a piece that could not be copied out has been read.
+ */
+#include <linux/nospec.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/uaccess.h>
+
+#include "vfio.h"
+
+/* Where an access goes: within one region. */
+struct place {
+	unsigned int index;
+	u64 off;
+};
+
+/* 0 for what is not there. */
+u64 subdev_vfio_region_size(const struct subdev_vfio_pci *pci,
+			    unsigned int index)
+{
+	if (index == VFIO_PCI_CONFIG_REGION_INDEX)
+		return SUBDEV_VFIO_CONFIG_SIZE;
+	if (index >= PCI_STD_NUM_BARS)
+		return 0;
+	return pci->bars[array_index_nospec(index, PCI_STD_NUM_BARS)].size;
+}
+
+/* For VFIO_DEVICE_GET_REGION_INFO: argsz and index are the user's. */
+int subdev_vfio_region_info(struct vfio_device *vdev,
+			    struct vfio_region_info *info,
+			    struct vfio_info_cap *caps)
+{
+	const struct subdev_vfio_pci *pci = subdev_vfio_from(vdev)->priv->pci;
+
+	if (info->index >= VFIO_PCI_VGA_REGION_INDEX)
+		return -EINVAL;
+	info->flags = 0;
+	info->cap_offset = 0;
+	info->size = subdev_vfio_region_size(pci, info->index);
+	info->offset = (u64)info->index << SUBDEV_VFIO_OFFSET_SHIFT;
+	if (info->size)
+		info->flags = VFIO_REGION_INFO_FLAG_READ |
+			      VFIO_REGION_INFO_FLAG_WRITE;
+	return 0;
+}
+
+static int place_find(const struct subdev_vfio_pci *pci, u64 pos, size_t count,
+		      struct place *place)
+{
+	u64 size;
+
+	place->index = min_t(u64, pos >> SUBDEV_VFIO_OFFSET_SHIFT,
+			     VFIO_PCI_NUM_REGIONS);
+	place->off = pos & SUBDEV_VFIO_OFFSET_MASK;
+	size = subdev_vfio_region_size(pci, place->index);
+	if (place->off >= size || count > size - place->off)
+		return -EINVAL;
+	if (place->index < PCI_STD_NUM_BARS)
+		place->index = array_index_nospec(place->index,
+						  PCI_STD_NUM_BARS);
+	return 0;
+}
+
+static unsigned int piece_max(const struct subdev_vfio_pci *pci,
+			      const struct place *place)
+{
+	if (place->index == VFIO_PCI_CONFIG_REGION_INDEX)
+		return 4;
+	return pci->bars[place->index].flags & SUBDEV_VFIO_BAR_IO ? 4 : 8;
+}
+
+static unsigned int piece_width(u64 off, size_t left, unsigned int max)
+{
+	unsigned int width = max;
+
+	while (width > left || off % width)
+		width /= 2;
+	return width;
+}
+
+static u64 config_read(struct subdev_vfio_priv *priv, u64 off,
+		       unsigned int width)
+{
+	unsigned long flags;
+	u64 val;
+
+	spin_lock_irqsave(&priv->lock, flags);
+	val = subdev_vfio_config_read(&priv->config, off, width);
+	spin_unlock_irqrestore(&priv->lock, flags);
+	return val;
+}
+
+static void config_write(struct subdev_vfio_priv *priv, u64 off,
+			 unsigned int width, u64 val)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&priv->lock, flags);
+	subdev_vfio_config_write(&priv->config, off, width, val);
+	/* INTx may have been enabled */
+	subdev_vfio_intx_update_locked(priv);
+	spin_unlock_irqrestore(&priv->lock, flags);
+}
+
+static u64 msix_read(struct subdev_vfio_priv *priv, u64 off, unsigned int width)
+{
+	unsigned long flags;
+	u64 val;
+
+	spin_lock_irqsave(&priv->lock, flags);
+	val = subdev_vfio_msix_read(&priv->msix, priv->pci, off, width);
+	spin_unlock_irqrestore(&priv->lock, flags);
+	return val;
+}
+
+static void msix_write(struct subdev_vfio_priv *priv, u64 off,
+		       unsigned int width, u64 val)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&priv->lock, flags);
+	subdev_vfio_msix_write(&priv->msix, priv->pci, off, width, val);
+	spin_unlock_irqrestore(&priv->lock, flags);
+}
+
+static u64 piece_read(struct subdev_vfio *sv, const struct place *place,
+		      unsigned int width)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+
+	if (place->index == VFIO_PCI_CONFIG_REGION_INDEX)
+		return config_read(priv, place->off, width);
+	if (subdev_vfio_msix_covers(&priv->msix, priv->pci, place->index,
+				    place->off))
+		return msix_read(priv, place->off, width);
+	return priv->ops->read(sv, place->index, place->off, width);
+}
+
+static void piece_write(struct subdev_vfio *sv, const struct place *place,
+			unsigned int width, u64 val)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+
+	if (place->index == VFIO_PCI_CONFIG_REGION_INDEX)
+		config_write(priv, place->off, width, val);
+	else if (subdev_vfio_msix_covers(&priv->msix, priv->pci, place->index,
+					 place->off))
+		msix_write(priv, place->off, width, val);
+	else
+		priv->ops->write(sv, place->index, place->off, width, val);
+}
+
+/* Registers are little-endian. */
+static bool piece_to_user(struct subdev_vfio *sv, const struct place *place,
+			  unsigned int width, char __user *buf)
+{
+	__le64 val = cpu_to_le64(piece_read(sv, place, width));
+
+	return !copy_to_user(buf, &val, width);
+}
+
+static bool piece_from_user(struct subdev_vfio *sv, const struct place *place,
+			    unsigned int width, char __user *buf)
+{
+	__le64 val = 0;
+
+	if (copy_from_user(&val, buf, width))
+		return false;
+	piece_write(sv, place, width, le64_to_cpu(val));
+	return true;
+}
+
+/* To be asked between two pieces. */
+static bool go_on(void)
+{
+	cond_resched();
+	return !signal_pending(current);
+}
+
+static ssize_t region_access(struct subdev_vfio *sv, char __user *buf,
+			     size_t count, loff_t *ppos,
+			     bool (*piece)(struct subdev_vfio *sv,
+					   const struct place *place,
+					   unsigned int width,
+					   char __user *buf))
+{
+	unsigned int max, width;
+	struct place place;
+	size_t done = 0;
+	int ret;
+
+	ret = place_find(sv->priv->pci, *ppos, count, &place);
+	if (ret)
+		return ret;
+	max = piece_max(sv->priv->pci, &place);
+	while (done < count && (!done || go_on())) {
+		width = piece_width(place.off, count - done, max);
+		if (!piece(sv, &place, width, buf + done)) {
+			if (!done)
+				return -EFAULT;
+			break;
+		}
+		done += width;
+		place.off += width;
+	}
+	*ppos += done;
+	return done;
+}
+
+ssize_t subdev_vfio_region_read(struct vfio_device *vdev, char __user *buf,
+				size_t count, loff_t *ppos)
+{
+	return region_access(subdev_vfio_from(vdev), buf, count, ppos,
+			     piece_to_user);
+}
+
+ssize_t subdev_vfio_region_write(struct vfio_device *vdev,
+				 const char __user *buf, size_t count,
+				 loff_t *ppos)
+{
+	return region_access(subdev_vfio_from(vdev), (char __user *)buf, count,
+			     ppos, piece_from_user);
+}

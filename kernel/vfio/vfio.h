@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Private to subdev_vfio.ko: the objects, their locks and their lives.
+ *
+ * main.c      the module, the life of a device, its VFIO callbacks
+ * ioctl.c     VFIO_DEVICE_* but for SET_IRQS
+ * set_irqs.c  VFIO_DEVICE_SET_IRQS
+ * irq.c       delivery of interrupts
+ * region.c    reads and writes of regions
+ * config.c    the configuration space
+ * msix.c      the MSI-X table and pending bits
+ * pci.c       is a description a PCI function
+ *
+ * Life. A vendor driver's activate allocates a struct subdev_vfio, which stays
+ * in one memory with VFIO's struct vfio_device, and registers it. Its
+ * deactivate unregisters it, which waits until VFIO has no user left, and puts
+ * it, which waits until the release has run. Between the two another reference
+ * can be held for a moment only: by an open or a last close of the character
+ * device that is on its way through the VFS (chrdev_open() and __fput() hold
+ * the cdev, and that its device), or by somebody who walks the class. So the
+ * subdevice, the description and the vendor driver's text outlive it.
+ *
+ * Locks, outermost first.
+ *
+ *   VFIO's group lock, device-set lock: held by VFIO over open and close
+ *   (the core's lock of the subdevice: inside subdev_dev_open() and _close())
+ *   subdev_vfio_priv.gate	mutex: one change of the interrupts' set-up or one
+ *				reset at a time. The driver's reset is called
+ *				with it held.
+ *   (locks of the vendor driver)
+ *   subdev_vfio_priv.lock	spinlock, interrupts off: state of the configuration
+ *				space and of interrupts. Signals are sent with
+ *				it held, so no signal is sent to an eventfd that
+ *				was taken out.
+ *   the eventfd's wait queue, and what its waiters take
+ *
+ * The last line is why an unmask eventfd's wake-up, which runs under that
+ * eventfd's wait queue lock, does nothing but queue work.
+ */
+#ifndef _SUBDEV_VFIO_PRIVATE_H
+#define _SUBDEV_VFIO_PRIVATE_H
+
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
+#include <linux/pci_regs.h>
+#include <linux/spinlock.h>
+#include <linux/subdev_vfio.h>
+#include <linux/types.h>
+
+struct completion;
+struct eventfd_ctx;
+struct virqfd;
+
+/* A region's index is in the upper bits of the file offset, as in vfio-pci. */
+#define SUBDEV_VFIO_OFFSET_SHIFT	40
+#define SUBDEV_VFIO_OFFSET_MASK		(BIT_ULL(SUBDEV_VFIO_OFFSET_SHIFT) - 1)
+
+#define SUBDEV_VFIO_CONFIG_SIZE		256
+
+/* Value of subdev_vfio_priv.irq_index when no index is set up. */
+#define SUBDEV_VFIO_IRQ_NONE		VFIO_PCI_NUM_IRQS
+
+/**
+ * struct subdev_vfio_config - the configuration space
+ * @bytes: what a read returns
+ * @wmask: bits that a write changes
+ *
+ * The state of the INTx line and its disable bit are kept here and nowhere
+ * else: PCI_STATUS_INTERRUPT and PCI_COMMAND_INTX_DISABLE.
+ */
+struct subdev_vfio_config {
+	u8 bytes[SUBDEV_VFIO_CONFIG_SIZE];
+	u8 wmask[SUBDEV_VFIO_CONFIG_SIZE];
+};
+
+/**
+ * struct subdev_vfio_msix - the MSI-X table and pending bits
+ * @table: 16 bytes for each vector
+ * @pba: a bit for each vector, whole quadwords
+ * @table_size: bytes
+ * @pba_size: bytes
+ */
+struct subdev_vfio_msix {
+	u8 *table;
+	u8 *pba;
+	u32 table_size;
+	u32 pba_size;
+};
+
+/**
+ * struct subdev_vfio_priv - the helper's side of a struct subdev_vfio
+ * @sdev: the subdevice
+ * @pci: the driver's description
+ * @ops: the driver's callbacks
+ * @released: where subdev_vfio_put() waits
+ * @gate: see above; guards @intx_mask and @intx_unmask
+ * @intx_mask: eventfd by which the user masks INTx, or NULL
+ * @intx_unmask: eventfd by which the user unmasks INTx, or NULL
+ * @lock: see above; guards what follows
+ * @config: the configuration space
+ * @msix: the MSI-X table and pending bits
+ * @irq_index: the one of INTx, MSI and MSI-X that is set up, or
+ *	SUBDEV_VFIO_IRQ_NONE; changes with @gate and @lock held, so either is
+ *	enough to read it
+ * @num_irqs: number of interrupts that @irq_index was set up with
+ * @intx_masked: INTx was sent, or masked by the user, and not unmasked since
+ * @req: eventfd that asks the user to let the device go, or NULL
+ * @num_triggers: size of @triggers, constant
+ * @triggers: eventfds of @irq_index, all NULL if that is none
+ */
+struct subdev_vfio_priv {
+	struct subdev_dev *sdev;
+	const struct subdev_vfio_pci *pci;
+	const struct subdev_vfio_ops *ops;
+	struct completion *released;
+
+	struct mutex gate;	/* one set-up or reset at a time */
+	struct virqfd *intx_mask;
+	struct virqfd *intx_unmask;
+
+	spinlock_t lock;	/* guards what follows */
+	struct subdev_vfio_config config;
+	struct subdev_vfio_msix msix;
+	unsigned int irq_index;
+	unsigned int num_irqs;
+	bool intx_masked;
+	struct eventfd_ctx *req;
+	unsigned int num_triggers;
+	struct eventfd_ctx *triggers[] __counted_by(num_triggers);
+};
+
+static inline struct subdev_vfio *subdev_vfio_from(struct vfio_device *vdev)
+{
+	return container_of(vdev, struct subdev_vfio, vdev);
+}
+
+/* main.c */
+void subdev_vfio_reset(struct subdev_vfio *sv);
+
+/* ioctl.c */
+long subdev_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
+		       unsigned long arg);
+
+/* set_irqs.c */
+long subdev_vfio_set_irqs(struct subdev_vfio_priv *priv,
+			  struct vfio_irq_set __user *arg);
+void subdev_vfio_irqs_disable_locked(struct subdev_vfio_priv *priv);
+
+/* irq.c */
+unsigned int subdev_vfio_irq_count(const struct subdev_vfio_pci *pci,
+				   unsigned int index);
+void subdev_vfio_intx_update_locked(struct subdev_vfio_priv *priv);
+void subdev_vfio_msix_flush_locked(struct subdev_vfio_priv *priv);
+void subdev_vfio_trigger_locked(struct subdev_vfio_priv *priv,
+				unsigned int vector);
+void subdev_vfio_intx_mask(struct subdev_vfio_priv *priv);
+void subdev_vfio_intx_unmask(struct subdev_vfio_priv *priv);
+
+/* region.c */
+u64 subdev_vfio_region_size(const struct subdev_vfio_pci *pci,
+			    unsigned int index);
+int subdev_vfio_region_info(struct vfio_device *vdev,
+			    struct vfio_region_info *info,
+			    struct vfio_info_cap *caps);
+ssize_t subdev_vfio_region_read(struct vfio_device *vdev, char __user *buf,
+				size_t count, loff_t *ppos);
+ssize_t subdev_vfio_region_write(struct vfio_device *vdev,
+				 const char __user *buf, size_t count,
+				 loff_t *ppos);
+
+/* config.c */
+void subdev_vfio_config_reset(struct subdev_vfio_config *config,
+			      const struct subdev_vfio_pci *pci);
+u32 subdev_vfio_config_read(const struct subdev_vfio_config *config,
+			    unsigned int off, unsigned int width);
+void subdev_vfio_config_write(struct subdev_vfio_config *config,
+			      unsigned int off, unsigned int width, u32 val);
+bool subdev_vfio_config_intx(const struct subdev_vfio_config *config);
+void subdev_vfio_config_set_intx(struct subdev_vfio_config *config, bool level);
+bool subdev_vfio_config_intx_disabled(const struct subdev_vfio_config *config);
+
+/* msix.c */
+int subdev_vfio_msix_init(struct subdev_vfio_msix *msix,
+			  const struct subdev_vfio_pci *pci);
+void subdev_vfio_msix_free(struct subdev_vfio_msix *msix);
+void subdev_vfio_msix_reset(struct subdev_vfio_msix *msix);
+bool subdev_vfio_msix_covers(const struct subdev_vfio_msix *msix,
+			     const struct subdev_vfio_pci *pci,
+			     unsigned int bar, u64 off);
+u64 subdev_vfio_msix_read(const struct subdev_vfio_msix *msix,
+			  const struct subdev_vfio_pci *pci, u64 off,
+			  unsigned int width);
+void subdev_vfio_msix_write(struct subdev_vfio_msix *msix,
+			    const struct subdev_vfio_pci *pci, u64 off,
+			    unsigned int width, u64 val);
+bool subdev_vfio_msix_pending(const struct subdev_vfio_msix *msix,
+			      unsigned int vector);
+void subdev_vfio_msix_set_pending(struct subdev_vfio_msix *msix,
+				  unsigned int vector, bool pending);
+
+/* pci.c */
+bool subdev_vfio_pci_valid(const struct subdev_vfio_pci *pci);
+
+#endif /* _SUBDEV_VFIO_PRIVATE_H */
