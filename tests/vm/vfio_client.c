@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vfio_client.h"
+
+#include <dirent.h>
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* Newer than the headers that this can be built with; numbers and layouts are the kernel's. */
+struct bind_iommufd {
+	uint32_t argsz;
+	uint32_t flags;
+	int32_t iommufd;
+	uint32_t out_devid;
+};
+
+struct attach_iommufd_pt {
+	uint32_t argsz;
+	uint32_t flags;
+	uint32_t pt_id;
+};
+
+struct ioas_alloc {
+	uint32_t size;
+	uint32_t flags;
+	uint32_t out_ioas_id;
+};
+
+#define BIND_IOMMUFD		_IO(VFIO_TYPE, VFIO_BASE + 18)
+#define ATTACH_IOMMUFD_PT	_IO(VFIO_TYPE, VFIO_BASE + 19)
+#define IOAS_ALLOC		_IO(';', 0x81)
+
+#define OFFSET_SHIFT	40
+
+int client_eventfd(void)
+{
+	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+	return fd < 0 ? -errno : fd;
+}
+
+uint64_t client_signals(int eventfd, int ms)
+{
+	struct pollfd pfd = { .fd = eventfd, .events = POLLIN };
+	uint64_t count;
+
+	if (poll(&pfd, 1, ms) <= 0 || read(eventfd, &count, sizeof(count)) != sizeof(count))
+		return 0;
+	return count;
+}
+
+static void sysfs_path(const char *device, char path[PATH_MAX])
+{
+	if (strchr(device, '/'))
+		snprintf(path, PATH_MAX, "%s", device);
+	else
+		snprintf(path, PATH_MAX, "/sys/bus/subdev/devices/%s", device);
+}
+
+int client_group_number(const char *device)
+{
+	char path[PATH_MAX], link[PATH_MAX], target[PATH_MAX] = "";
+
+	sysfs_path(device, path);
+	if (snprintf(link, sizeof(link), "%s/iommu_group", path) >= (int)sizeof(link))
+		return -ENAMETOOLONG;
+	if (readlink(link, target, sizeof(target) - 1) < 0)
+		return -errno;
+	return atoi(basename(target));
+}
+
+int client_cdev_name(const char *device, char *name, size_t size)
+{
+	char path[PATH_MAX], folder[PATH_MAX];
+	struct dirent *entry;
+	int err = -ENOENT;
+	DIR *dir;
+
+	sysfs_path(device, path);
+	if (snprintf(folder, sizeof(folder), "%s/vfio-dev", path) >= (int)sizeof(folder))
+		return -ENAMETOOLONG;
+	dir = opendir(folder);
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		err = snprintf(name, size, "%s", entry->d_name) < (int)size ? 0 : -ENAMETOOLONG;
+	}
+	closedir(dir);
+	return err;
+}
+
+static int device_fd(int group, const char *device)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	sysfs_path(device, path);
+	fd = ioctl(group, VFIO_GROUP_GET_DEVICE_FD, basename(path));
+	return fd < 0 ? -errno : fd;
+}
+
+static int open_group(struct client *c, const char *device)
+{
+	int number = client_group_number(device);
+	char path[64];
+
+	if (number < 0)
+		return number;
+	snprintf(path, sizeof(path), "/dev/vfio/%d", number);
+	c->iommu = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
+	if (c->iommu < 0)
+		return -errno;
+	c->group = open(path, O_RDWR | O_CLOEXEC);
+	if (c->group < 0)
+		return -errno;
+	if (ioctl(c->group, VFIO_GROUP_SET_CONTAINER, &c->iommu) ||
+	    ioctl(c->iommu, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
+		return -errno;
+	c->dev = device_fd(c->group, device);
+	return c->dev < 0 ? c->dev : 0;
+}
+
+static int open_cdev(struct client *c, const char *device)
+{
+	struct bind_iommufd bind = { .argsz = sizeof(bind) };
+	struct attach_iommufd_pt attach = { .argsz = sizeof(attach) };
+	struct ioas_alloc ioas = { .size = sizeof(ioas) };
+	char name[64], path[128];
+	int err;
+
+	err = client_cdev_name(device, name, sizeof(name));
+	if (err)
+		return err;
+	snprintf(path, sizeof(path), "/dev/vfio/devices/%s", name);
+	c->iommu = open("/dev/iommu", O_RDWR | O_CLOEXEC);
+	if (c->iommu < 0)
+		return -errno;
+	c->dev = open(path, O_RDWR | O_CLOEXEC);
+	if (c->dev < 0)
+		return -errno;
+	bind.iommufd = c->iommu;
+	if (ioctl(c->dev, BIND_IOMMUFD, &bind))
+		return -errno;
+	if (ioctl(c->iommu, IOAS_ALLOC, &ioas))
+		return -errno;
+	attach.pt_id = ioas.out_ioas_id;
+	if (ioctl(c->dev, ATTACH_IOMMUFD_PT, &attach))
+		return -errno;
+	c->ioas = ioas.out_ioas_id;
+	return 0;
+}
+
+int client_open(struct client *c, const char *device, enum client_via via)
+{
+	int err;
+
+	*c = (struct client) { .iommu = -1, .group = -1, .dev = -1 };
+	err = via == VIA_GROUP ? open_group(c, device) : open_cdev(c, device);
+	if (err)
+		client_close(c);
+	return err;
+}
+
+void client_close(struct client *c)
+{
+	if (c->dev >= 0)
+		close(c->dev);
+	if (c->group >= 0)
+		close(c->group);
+	if (c->iommu >= 0)
+		close(c->iommu);
+	*c = (struct client) { .iommu = -1, .group = -1, .dev = -1 };
+}
+
+int client_open_again(const struct client *c, const char *device)
+{
+	return device_fd(c->group, device);
+}
+
+int client_region(const struct client *c, uint32_t index, struct vfio_region_info *info)
+{
+	*info = (struct vfio_region_info) { .argsz = sizeof(*info), .index = index };
+	return ioctl(c->dev, VFIO_DEVICE_GET_REGION_INFO, info) ? -errno : 0;
+}
+
+int client_irq(const struct client *c, uint32_t index, struct vfio_irq_info *info)
+{
+	*info = (struct vfio_irq_info) { .argsz = sizeof(*info), .index = index };
+	return ioctl(c->dev, VFIO_DEVICE_GET_IRQ_INFO, info) ? -errno : 0;
+}
+
+int client_reset(const struct client *c)
+{
+	return ioctl(c->dev, VFIO_DEVICE_RESET) ? -errno : 0;
+}
+
+ssize_t client_read(const struct client *c, uint32_t index, uint64_t off, void *buf, size_t count)
+{
+	ssize_t done = pread(c->dev, buf, count, (uint64_t)index << OFFSET_SHIFT | off);
+
+	return done < 0 ? -errno : done;
+}
+
+ssize_t client_write(const struct client *c, uint32_t index, uint64_t off, const void *buf, size_t count)
+{
+	ssize_t done = pwrite(c->dev, buf, count, (uint64_t)index << OFFSET_SHIFT | off);
+
+	return done < 0 ? -errno : done;
+}
+
+static void must_be(ssize_t wanted, ssize_t done, const char *what, uint32_t index, uint64_t off)
+{
+	if (done == wanted)
+		return;
+	fprintf(stderr, "%s of %zd bytes at %#llx in region %u: %zd\n", what, wanted, (unsigned long long)off, index, done);
+	exit(1);
+}
+
+uint64_t client_get(const struct client *c, uint32_t index, uint64_t off, unsigned int width)
+{
+	uint64_t val = 0;
+
+	must_be(width, client_read(c, index, off, &val, width), "read", index, off);
+	return le64toh(val);
+}
+
+void client_put(const struct client *c, uint32_t index, uint64_t off, unsigned int width, uint64_t val)
+{
+	val = htole64(val);
+	must_be(width, client_write(c, index, off, &val, width), "write", index, off);
+}
+
+int client_set_irqs(const struct client *c, uint32_t flags, uint32_t index, uint32_t start, uint32_t count, const void *data)
+{
+	size_t size = 0;
+	struct vfio_irq_set *set;
+	int err;
+
+	if (data && flags & VFIO_IRQ_SET_DATA_BOOL)
+		size = count;
+	else if (data && flags & VFIO_IRQ_SET_DATA_EVENTFD)
+		size = count * sizeof(int32_t);
+	set = calloc(1, sizeof(*set) + size);
+	if (!set)
+		return -ENOMEM;
+	set->argsz = sizeof(*set) + size;
+	set->flags = flags;
+	set->index = index;
+	set->start = start;
+	set->count = count;
+	if (size)
+		memcpy(set->data, data, size);
+	err = ioctl(c->dev, VFIO_DEVICE_SET_IRQS, set) ? -errno : 0;
+	free(set);
+	return err;
+}
+
+int client_trigger(const struct client *c, uint32_t index, uint32_t vector, int fd)
+{
+	int32_t data = fd;
+
+	return client_set_irqs(c, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER, index, vector, 1, &data);
+}
+
+int client_irqs_disable(const struct client *c, uint32_t index)
+{
+	return client_set_irqs(c, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER, index, 0, 0, NULL);
+}

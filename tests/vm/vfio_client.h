@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A small VFIO client: opens a subdevice by its group and a container, or by its character device and iommufd, and does single
+ * system calls on it. Functions that can fail return a negative errno.
+ */
+#ifndef TESTS_VFIO_CLIENT_H
+#define TESTS_VFIO_CLIENT_H
+
+#include <linux/vfio.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum client_via {
+	VIA_GROUP,
+	VIA_CDEV,
+};
+
+/* The file descriptors, -1 for none. */
+struct client {
+	int iommu;	/* the container, or /dev/iommu */
+	int group;
+	int dev;
+	uint32_t ioas;	/* of iommufd */
+};
+
+/* An open eventfd, not blocking. */
+int client_eventfd(void);
+/* What was signalled since the last call, 0 if nothing was; waits up to @ms for the first. */
+uint64_t client_signals(int eventfd, int ms);
+
+/* @device is a path in sysfs, or the UUID of a subdevice. */
+int client_open(struct client *c, const char *device, enum client_via via);
+void client_close(struct client *c);
+/* The number in /dev/vfio/N, and the name below /dev/vfio/devices. */
+int client_group_number(const char *device);
+int client_cdev_name(const char *device, char *name, size_t size);
+/* Another file descriptor of the same device, by its group. */
+int client_open_again(const struct client *c, const char *device);
+
+int client_region(const struct client *c, uint32_t index, struct vfio_region_info *info);
+int client_irq(const struct client *c, uint32_t index, struct vfio_irq_info *info);
+int client_reset(const struct client *c);
+
+/* Bytes that were moved. The offset is within the region. */
+ssize_t client_read(const struct client *c, uint32_t index, uint64_t off, void *buf, size_t count);
+ssize_t client_write(const struct client *c, uint32_t index, uint64_t off, const void *buf, size_t count);
+/* A little-endian register of up to 8 bytes: these end the program if it is not there. */
+uint64_t client_get(const struct client *c, uint32_t index, uint64_t off, unsigned int width);
+void client_put(const struct client *c, uint32_t index, uint64_t off, unsigned int width, uint64_t val);
+
+/* VFIO_DEVICE_SET_IRQS; @data has @count elements of what @flags say, or is NULL. */
+int client_set_irqs(const struct client *c, uint32_t flags, uint32_t index, uint32_t start, uint32_t count, const void *data);
+/* Sets the eventfd of one interrupt, -1 for none. */
+int client_trigger(const struct client *c, uint32_t index, uint32_t vector, int fd);
+int client_irqs_disable(const struct client *c, uint32_t index);
+
+#endif /* TESTS_VFIO_CLIENT_H */
