@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The worked driver of Documentation/driver-api.md: a register that answers
+ * what is written to it with all bits inverted, and an interrupt.
+ */
+#include <linux/err.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/subdev.h>
+#include <linux/subdev_vfio.h>
+
+struct example {
+	struct subdev_vfio sv;		/* first */
+	u32 value;			/* the register, accessed in one piece */
+};
+
+static const struct subdev_vfio_pci example_pci = {
+	.vendor = 0x1234,		/* nobody's, used by emulators */
+	.device = 0xe0a1,
+	.class = 0xff0000,		/* fits into no class */
+	.intx = true,
+	.bars = { { .size = 16 } },
+};
+
+static u64 example_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
+			unsigned int width)
+{
+	struct example *ex = container_of(sv, struct example, sv);
+
+	return off == 0 && width == 4 ? READ_ONCE(ex->value) : 0;
+}
+
+/* Offset 0: a value; the line goes high. Offset 4: the line goes low. */
+static void example_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
+			  unsigned int width, u64 val)
+{
+	struct example *ex = container_of(sv, struct example, sv);
+
+	if (width != 4 || off > 4)
+		return;
+	if (off == 0)
+		WRITE_ONCE(ex->value, ~val);
+	subdev_vfio_intx(sv, off == 0);
+}
+
+static void example_reset(struct subdev_vfio *sv)
+{
+	WRITE_ONCE(container_of(sv, struct example, sv)->value, 0);
+}
+
+static const struct subdev_vfio_ops example_ops = {
+	.read = example_read,
+	.write = example_write,
+	.reset = example_reset,
+};
+
+static int example_activate(struct subdev_dev *sdev,
+			    struct netlink_ext_ack *extack)
+{
+	struct example *ex;
+	int err;
+
+	ex = subdev_vfio_alloc(struct example, sv, sdev, &example_pci,
+			       &example_ops);
+	if (IS_ERR(ex))
+		return PTR_ERR(ex);
+	subdev_dev_set_drvdata(sdev, ex);
+	err = subdev_vfio_register(&ex->sv);
+	if (err)
+		subdev_vfio_put(&ex->sv);
+	return err;
+}
+
+static void example_deactivate(struct subdev_dev *sdev)
+{
+	struct example *ex = subdev_dev_drvdata(sdev);
+
+	subdev_vfio_unregister(&ex->sv);
+	subdev_vfio_put(&ex->sv);
+}
+
+static struct subdev_driver example_driver = {
+	.name = "subdev_example",
+	.activate = example_activate,
+	.deactivate = example_deactivate,
+};
+
+static const struct subdev_type example_types[] = {
+	{
+		.name = "inverter",
+		.class = SUBDEV_CLASS_OTHER,
+		.description = "a register that inverts",
+		.device_api = "vfio-pci",
+	},
+};
+
+static const struct subdev_parent_desc example_desc = {
+	.driver = &example_driver,
+	.types = example_types,
+	.num_types = ARRAY_SIZE(example_types),
+	.max_devs = 4,
+};
+
+static struct platform_device *example_device;
+static struct subdev_parent *example_parent;
+
+static int __init example_init(void)
+{
+	int err;
+
+	err = subdev_driver_register(&example_driver);
+	if (err)
+		return err;
+	example_device = platform_device_register_simple("subdev_example", 0,
+							 NULL, 0);
+	if (IS_ERR(example_device)) {
+		err = PTR_ERR(example_device);
+		goto err_driver;
+	}
+	example_parent = subdev_parent_register(&example_device->dev,
+						&example_desc);
+	if (IS_ERR(example_parent)) {
+		err = PTR_ERR(example_parent);
+		goto err_device;
+	}
+	return 0;
+
+err_device:
+	platform_device_unregister(example_device);
+err_driver:
+	subdev_driver_unregister(&example_driver);
+	return err;
+}
+
+static void __exit example_exit(void)
+{
+	subdev_parent_unregister(example_parent);
+	platform_device_unregister(example_device);
+	subdev_driver_unregister(&example_driver);
+}
+
+module_init(example_init);
+module_exit(example_exit);
+
+MODULE_DESCRIPTION("Worked example of a vendor driver");
+MODULE_LICENSE("GPL");
