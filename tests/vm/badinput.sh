@@ -1,0 +1,15 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# kernels: uml stock
+# Bad input over netlink: requests that are malformed, that ask for what cannot be, and peers that behave badly.
+# shellcheck source=tests/vm/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+here=$(dirname "$0")
+
+modprobe subdev_sim parents=2 && modprobe subdev_serial || skip_all "subdev_sim and subdev_serial cannot be loaded"
+
+for part in attributes requests headers peers mutation; do
+	run_points "$here/badinput_$part.py"
+done
+finish

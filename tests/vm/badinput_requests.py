@@ -1,0 +1,236 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-2.0-only
+"""Requests of the right form that ask for what cannot be."""
+import subprocess
+import time
+import uuid
+from errno import EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ENOSPC, ERANGE
+
+from badinput_host import Host, knob, new_uuid, sim
+
+HANDLES = ("id", "uuid", "label")
+TOP_ID = (1 << 32) - 1
+NIL = bytes(16)
+
+BAD_LABELS = {
+    "empty": "",
+    "a digit first": "1a",
+    "a number": "4711",
+    "a dot first": ".a",
+    "a dash first": "-a",
+    "an underscore first": "_a",
+    "the text of a UUID": "a0c1de7c-19b5-4b60-9a3c-0f6ab1b4bb0e",
+    "the text of a UUID in capitals": "A0C1DE7C-19B5-4B60-9A3C-0F6AB1B4BB0E",
+    "64 bytes": "a" * 64,
+    "a space within": "a b",
+    "a space at the end": "a ",
+    "a line feed": "a\n",
+    "a tab": "a\tb",
+    "an escape": "a\x1b[0m",
+    "a delete": "a\x7f",
+    "a letter that is not ASCII": "ä",
+    "UTF-8 within": "aä",
+    "broken UTF-8": b"a\xff\xfe\0",
+    "a slash": "a/b",
+    "a percent sign": "a%s",
+    "a quote": "a'b",
+    "a comma": "a,b",
+    "a plus": "a+b",
+    "a colon": "a:b",
+    "a zero byte first": b"\0a\0",
+    "a zero byte within": b"a\0b\0",
+    "two zero bytes at the end": b"a\0\0",
+}
+
+
+class Requests:
+    """Builds requests by names and says how they must fail."""
+
+    def __init__(self, host):
+        self.host = host
+
+    def refused(self, op_name, attrs, errno, culprit=None, missing=None, mode="do", what=""):
+        op = self.host.spec.ops[op_name]
+        payload, offsets = self.host.socket.pack(op, attrs)
+        return self.host.refused(
+            f"{op_name} {mode} {what or attrs}", self.host.message(op_name, mode, payload), {errno},
+            offsets[culprit] if culprit else None, op.set.by_name[missing].value if missing else None)
+
+    def create(self, attrs, errno, culprit=None, what=""):
+        """For a good type on a good parent; active or not makes no difference."""
+        base = {"parent-index": self.host.sims[0]["index"], "type": "small"}
+        for inactive in ({}, {"inactive": True}):
+            self.refused("dev-create", base | attrs | inactive, errno, culprit, what=what)
+
+    def rest(self, op_name, mode="do"):
+        """What the request needs beside the names of its object."""
+        base = self.host.base(op_name, mode)
+        names = HANDLES + ("parent-index", "index", "parent-name")
+        return {name: value for name, value in base.items() if name not in names}
+
+
+def subdevice_handles(requests, op_name):
+    """Not one name of a subdevice, or one that nothing has."""
+    host = requests.host
+    rest = requests.rest(op_name)
+    good = {"id": host.anna["id"], "uuid": host.anna["uuid"], "label": "anna"}
+    requests.refused(op_name, rest, EINVAL, missing="id")
+    for first, second in (("id", "uuid"), ("id", "label"), ("uuid", "label")):
+        both = {first: good[first], second: good[second]}
+        requests.refused(op_name, both | rest, EINVAL, second)
+        swapped = {second: good[second], first: good[first]}
+        requests.refused(op_name, rest | swapped, EINVAL, second)
+    requests.refused(op_name, good | rest, EINVAL, "uuid")
+    requests.refused(op_name, {"id": 0} | rest, ERANGE, "id")
+    bad = {
+        "id": (host.free_id, TOP_ID, TOP_ID - 1, 1 << 31),
+        "uuid": (NIL, b"\xff" * 16, new_uuid(), host.anna["uuid"][::-1]),
+        "label": ("nobody", "", "Anna", "anna ", "ann", "a" * 63, "4711", b"anna\0x\0", b"\0anna\0", b"\xff\0",
+                  str(host.anna["id"]), str(uuid.UUID(bytes=host.anna["uuid"]))),
+    }
+    for handle, values in bad.items():
+        for value in values:
+            requests.refused(op_name, {handle: value} | rest, ENODEV, handle)
+            requests.refused(op_name, rest | {handle: value}, ENODEV, handle)
+
+
+def parent_handles(requests, op_name, mode, index, name):
+    host = requests.host
+    rest = requests.rest(op_name, mode)
+    one, two = host.sims
+    if mode == "do":
+        requests.refused(op_name, rest, EINVAL, missing=index)
+    requests.refused(op_name, {index: 0} | rest, ERANGE, index, mode=mode)
+    for value in (TOP_ID, TOP_ID - 1, 1 << 31, 99):
+        requests.refused(op_name, {index: value} | rest, ENODEV, index, mode=mode)
+        requests.refused(op_name, {index: value, name: one["name"]} | rest, ENODEV, index, mode=mode)
+    known = one["name"].encode()
+    for value in ("", "platform", "platform/", "subdev_sim.0", known + b"\0x\0", b"\0" + known + b"\0",
+                  known[:-1] + b"\0", known.upper() + b"\0", b"x" * 127 + b"\0", b"\xff\0"):
+        requests.refused(op_name, {name: value} | rest, ENODEV, name, mode=mode)
+        requests.refused(op_name, rest | {index: one["index"], name: value}, EINVAL, name, mode=mode)
+    requests.refused(op_name, {name: two["name"], index: one["index"]} | rest, EINVAL, name, mode=mode)
+
+
+def type_names(requests, op_name, attr):
+    host = requests.host
+    for parent, foreign in ((host.sims[0], host.socket.dump("type-get", parent_index=host.serial["index"])[0]["name"]),
+                            (host.serial, "small")):
+        base = {"parent-index": parent["index"]}
+        requests.refused(op_name, base, EINVAL, missing=attr)
+        for name in (foreign, "", "none", "Small", b"small\0x\0", b"\0small\0", b"\xff\0", "x" * 63):
+            requests.refused(op_name, base | {attr: name}, ENOENT, attr)
+
+
+def uuids(requests):
+    requests.create({"uuid": NIL}, EINVAL, "uuid")
+    for taken in (requests.host.anna, requests.host.berta):
+        requests.create({"uuid": taken["uuid"]}, EEXIST, "uuid")
+        requests.create({"label": "clara", "uuid": taken["uuid"]}, EEXIST, "uuid")
+
+
+def labels(requests):
+    anna = {"id": requests.host.anna["id"]}
+    for taken in ("anna", "berta"):
+        requests.create({"label": taken}, EEXIST, "label")
+        requests.create({"label": taken, "uuid": new_uuid()}, EEXIST, "label")
+    requests.refused("dev-set", anna | {"new-label": "berta"}, EEXIST, "new-label")
+    for what, label in BAD_LABELS.items():
+        errno = EINVAL
+        requests.create({"label": label}, errno, "label", what)
+        if label != "":
+            requests.refused("dev-set", anna | {"new-label": label}, errno, "new-label", what=what)
+    requests.refused("dev-set", anna, EINVAL, missing="new-label")
+
+
+def states(requests):
+    host = requests.host
+    requests.refused("dev-activate", {"id": host.anna["id"]}, EBUSY)
+    requests.refused("dev-deactivate", {"id": host.berta["id"]}, EBUSY)
+
+
+def full_parent(requests):
+    """A parent with one place, which is taken."""
+    host = requests.host
+    max_devs = "/sys/module/subdev_sim/parameters/max_devs"
+    with open(max_devs, encoding="ascii") as f:
+        before = f.read()
+    with open(max_devs, "w", encoding="ascii") as f:
+        f.write("1")
+    sim("add_parent", 50)
+    with open(max_devs, "w", encoding="ascii") as f:
+        f.write(before)
+    parent = host.socket.do("parent-get", name="platform/subdev_sim.50")
+    host.socket.do("dev-create", parent_index=parent["index"], type="small", inactive=True)
+    host.settle()
+    for inactive in ({}, {"inactive": True}):
+        answer = requests.refused("dev-create", {"parent-index": parent["index"], "type": "small", "label": "clara"} | inactive,
+                                  ENOSPC)
+        if "1 wanted" not in answer.text or "0 " not in answer.text or "free" not in answer.text:
+            host.points.problem(f"it does not say what was wanted and what is free: {answer.text}")
+    sim("del_parent", 50)
+    host.settle()
+
+
+def await_removing(host, index):
+    deadline = time.monotonic() + 30
+    while not host.socket.do("parent-get", index=index).get("removing"):
+        if time.monotonic() > deadline:
+            raise TimeoutError("the parent does not begin to go")
+        time.sleep(0.001)
+
+
+def leaving_parent(requests):
+    """While a parent waits for its last subdevice to go, and after that."""
+    host = requests.host
+    sim("add_parent", 51)
+    index = host.socket.do("parent-get", name="platform/subdev_sim.51")["index"]
+    active = host.socket.do("dev-create", parent_index=index, type="small", label="dora")["id"]
+    inactive = host.socket.do("dev-create", parent_index=index, type="small", label="emma", inactive=True)["id"]
+    knob(51, "delay_deactivate", 60000)
+    with subprocess.Popen(["sh", "-c", "echo 51 > " + "/sys/kernel/debug/subdev_sim/del_parent"]) as process:
+        await_removing(host, index)
+        host.await_gone(inactive)
+        host.settle()
+        for more in ({}, {"inactive": True}, {"label": "clara"}, {"uuid": new_uuid()}):
+            requests.refused("dev-create", {"parent-index": index, "type": "small"} | more, ENODEV, "parent-index")
+            requests.refused("dev-create", {"parent-name": "platform/subdev_sim.51", "type": "small"} | more, ENODEV,
+                             "parent-name")
+        for name in ("dev-set", "dev-activate", "dev-deactivate", "dev-delete"):
+            for handle in ({"id": active}, {"label": "dora"}):
+                requests.refused(name, handle | requests.rest(name), ENODEV, next(iter(handle)))
+        host.points.same("available", 0,
+                         host.socket.do("type-get", parent_index=index, name="small")["available"])
+        requests.refused("dev-get", {"id": inactive}, ENODEV, "id")
+        requests.create({"label": "dora"}, EEXIST, "label")
+        knob(51, "delay_deactivate", 0)
+        host.points.same("status of del_parent", 0, process.wait(60))
+    host.settle()
+    requests.refused("dev-create", {"parent-index": index, "type": "small"}, ENODEV, "parent-index")
+    requests.refused("dev-get", {"label": "dora"}, ENODEV, "label")
+
+
+def main():
+    host = Host()
+    requests = Requests(host)
+    point = host.points.point
+    for op in host.spec.ops.values():
+        for mode, names in op.modes.items():
+            if op.set.name == "dev" and set(HANDLES) <= set(names) and mode == "do" and "parent-index" not in names:
+                point(f"{op.name}: names of a subdevice", subdevice_handles, requests, op.name)
+            if op.set.name == "parent" and "index" in names:
+                point(f"{op.name} {mode}: names of a parent", parent_handles, requests, op.name, mode, "index", "name")
+            if "parent-index" in names:
+                point(f"{op.name} {mode}: names of a parent", parent_handles, requests, op.name, mode, "parent-index",
+                      "parent-name")
+    point("type-get: names of a type", type_names, requests, "type-get", "name")
+    point("dev-create: names of a type", type_names, requests, "dev-create", "type")
+    point("dev-create: UUIDs", uuids, requests)
+    point("dev-create, dev-set: labels", labels, requests)
+    point("dev-activate, dev-deactivate: in the wrong state", states, requests)
+    point("dev-create: the parent is full", full_parent, requests)
+    point("dev-create and others: the parent is going away", leaving_parent, requests)
+    host.end()
+
+
+main()
