@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The context, its error and its log. */
+#ifndef SUBDEV_CTX_H
+#define SUBDEV_CTX_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#include "libsubdev.h"
+#include "transport.h"
+
+#define SUBDEV_EXPORT __attribute__((visibility("default")))
+#define PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/* The kernel's sentences have at most 80 bytes, ours quote at most 64 of the caller's. */
+#define ERROR_TEXT_SIZE 256
+#define ERROR_ATTR_SIZE 128
+
+struct error {
+	int code;
+	bool missing;
+	char text[ERROR_TEXT_SIZE];
+	char attr[ERROR_ATTR_SIZE];
+};
+
+struct subdev_ctx {
+	unsigned int refcount;
+
+	subdev_log_fn log_fn;
+	void *log_data;
+	int log_priority;
+
+	struct error error;
+
+	transport_open_fn open;
+	void *open_data;
+	/* carries the requests; NULL until there is one */
+	struct transport *transport;
+	/* an answer as it was received */
+	void *buf;
+	uint32_t seq;
+	/* numbers of the generic netlink family and its group; family 0 until they are asked for */
+	uint16_t family;
+	uint32_t events_group;
+};
+
+/* As subdev_ctx_new(), with another way to the kernel: @open is called for each connection. */
+int ctx_new(transport_open_fn open, void *open_data, struct subdev_ctx **out);
+
+void ctx_log(struct subdev_ctx *ctx, int priority, const char *fmt, ...) PRINTF(3, 4);
+
+/* Every public function begins by this. */
+void error_clear(struct subdev_ctx *ctx);
+
+/*
+ * Keep why a call fails.
+ * @code: a negative errno
+ * @attr: name of the attribute that caused it, or NULL
+ * @fmt: the sentence, or NULL if there is nothing to add to the code
+ * Return: @code.
+ */
+int error_set(struct subdev_ctx *ctx, int code, const char *attr, const char *fmt, ...)
+	PRINTF(4, 5);
+
+int error_nomem(struct subdev_ctx *ctx);
+
+#endif /* SUBDEV_CTX_H */

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef SUBDEV_DEV_H
+#define SUBDEV_DEV_H
+
+#include "object.h"
+
+struct request;
+
+struct subdev_dev {
+	struct object obj;
+	char uuid_str[37];
+	/* paths, NULL where there is none */
+	char *group_path;
+	char *cdev_path;
+	char *sysfs_path;
+};
+
+int dev_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);
+
+/* Begin a request about one subdevice. */
+int dev_request_new(struct subdev_ctx *ctx, const struct op *op, const char *dev,
+		    struct request **out);
+/* Make it and free it, whether it succeeds or not. @out may be NULL. */
+int dev_request_run(struct request *req, struct subdev_dev **out);
+/* As subdev_dev_get(), inside of another call. */
+int dev_get(struct subdev_ctx *ctx, const char *dev, struct subdev_dev **out);
+
+#endif /* SUBDEV_DEV_H */

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* The request for a new subdevice. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "dev.h"
+#include "request.h"
+
+enum {
+	HAS_PARENT = 1 << 0,
+	HAS_TYPE = 1 << 1,
+	HAS_UUID = 1 << 2,
+	HAS_LABEL = 1 << 3,
+};
+
+struct subdev_dev_create {
+	struct subdev_ctx *ctx;
+	unsigned int present;	/* HAS_* of the fields below */
+	struct parent_ref parent;
+	char parent_name[SUBDEV_NAME_MAX + 1];
+	char type[SUBDEV_TYPE_NAME_MAX + 1];
+	uint8_t uuid[SUBDEV_UUID_LEN];
+	char label[SUBDEV_LABEL_MAX + 1];
+	bool inactive;
+};
+
+static const struct op op_dev_create = { "dev-create", SUBDEV_CMD_DEV_CREATE, &attr_set_dev };
+
+SUBDEV_EXPORT int subdev_dev_create_new(struct subdev_ctx *ctx, struct subdev_dev_create **out)
+{
+	struct subdev_dev_create *create;
+
+	error_clear(ctx);
+	create = calloc(1, sizeof(*create));
+	if (!create)
+		return error_nomem(ctx);
+	create->ctx = subdev_ctx_ref(ctx);
+	*out = create;
+	return 0;
+}
+
+SUBDEV_EXPORT struct subdev_dev_create *subdev_dev_create_free(struct subdev_dev_create *create)
+{
+	if (create) {
+		subdev_ctx_unref(create->ctx);
+		free(create);
+	}
+	return NULL;
+}
+
+SUBDEV_EXPORT int subdev_dev_create_set_parent(struct subdev_dev_create *create,
+					       const char *parent)
+{
+	struct parent_ref ref;
+	int err;
+
+	error_clear(create->ctx);
+	err = parent_ref_parse(create->ctx, parent, &ref);
+	if (err)
+		return err;
+	create->parent = ref;
+	if (ref.name)
+		create->parent.name = strcpy(create->parent_name, ref.name);
+	create->present |= HAS_PARENT;
+	return 0;
+}
+
+/* @value has room for @max bytes and a NUL. */
+static int set_string(struct subdev_dev_create *create, unsigned int has, char *value, size_t max,
+		      const char *attr, const char *text)
+{
+	int err;
+
+	error_clear(create->ctx);
+	err = string_check(create->ctx, attr, text, max);
+	if (err)
+		return err;
+	strcpy(value, text);
+	create->present |= has;
+	return 0;
+}
+
+SUBDEV_EXPORT int subdev_dev_create_set_type(struct subdev_dev_create *create, const char *type)
+{
+	return set_string(create, HAS_TYPE, create->type, SUBDEV_TYPE_NAME_MAX, "type", type);
+}
+
+SUBDEV_EXPORT int subdev_dev_create_set_uuid(struct subdev_dev_create *create, const char *uuid)
+{
+	int err;
+
+	error_clear(create->ctx);
+	err = uuid_ref_parse(create->ctx, uuid, create->uuid);
+	if (err)
+		return err;
+	create->present |= HAS_UUID;
+	return 0;
+}
+
+SUBDEV_EXPORT int subdev_dev_create_set_label(struct subdev_dev_create *create, const char *label)
+{
+	return set_string(create, HAS_LABEL, create->label, SUBDEV_LABEL_MAX, "label", label);
+}
+
+SUBDEV_EXPORT void subdev_dev_create_set_inactive(struct subdev_dev_create *create, bool inactive)
+{
+	create->inactive = inactive;
+}
+
+static int create_put(struct request *req, const struct subdev_dev_create *create)
+{
+	int err = 0;
+
+	if (create->present & HAS_PARENT)
+		err = request_put_parent(req, SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME,
+					 &create->parent);
+	if (!err && create->present & HAS_TYPE)
+		err = request_put_string(req, SUBDEV_A_DEV_TYPE, create->type);
+	if (!err && create->present & HAS_UUID)
+		err = request_put_uuid(req, SUBDEV_A_DEV_UUID, create->uuid);
+	if (!err && create->present & HAS_LABEL)
+		err = request_put_string(req, SUBDEV_A_DEV_LABEL, create->label);
+	if (!err && create->inactive)
+		err = request_put_flag(req, SUBDEV_A_DEV_INACTIVE);
+	return err;
+}
+
+SUBDEV_EXPORT int subdev_dev_create_run(struct subdev_dev_create *create, struct subdev_dev **out)
+{
+	struct request *req;
+	int err;
+
+	error_clear(create->ctx);
+	err = request_new(create->ctx, &op_dev_create, &req);
+	if (err)
+		return err;
+	err = create_put(req, create);
+	if (err) {
+		request_free(req);
+		return err;
+	}
+	return dev_request_run(req, out);
+}

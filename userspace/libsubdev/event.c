@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Events: what the kernel tells to those who listen. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <netlink/genl/genl.h>
+#include <netlink/msg.h>
+
+#include "dev.h"
+#include "event.h"
+#include "family.h"
+#include "parent.h"
+#include "request.h"
+
+struct subdev_events {
+	struct subdev_ctx *ctx;
+	struct transport *transport;
+	uint16_t family;
+	/* what is left of the last datagram */
+	struct nlmsghdr *next;
+	int rest;
+	/* epoch of the last event, 0 if it is not known, and the number that must come next */
+	uint32_t epoch;
+	uint64_t seq;
+	/* the event behind a gap that was reported */
+	struct subdev_event *pending;
+	char buf[] __attribute__((aligned(NLMSG_ALIGNTO)));
+};
+
+struct subdev_event {
+	unsigned int refcount;
+	enum subdev_event_kind kind;
+	uint64_t seq;
+	uint32_t epoch;
+	struct object *obj;
+};
+
+struct event_desc {
+	const char *name;
+	uint8_t cmd;
+	object_new_fn make;
+	uint8_t attr;	/* the nest with the number */
+};
+
+static const struct event_desc descs[] = {
+	[SUBDEV_EVENT_PARENT_ADD] = {
+		"parent-add", SUBDEV_CMD_PARENT_ADD_NTF, parent_new, SUBDEV_A_PARENT_EVENT
+	},
+	[SUBDEV_EVENT_PARENT_CHANGE] = {
+		"parent-change", SUBDEV_CMD_PARENT_CHANGE_NTF, parent_new, SUBDEV_A_PARENT_EVENT
+	},
+	[SUBDEV_EVENT_PARENT_DEL] = {
+		"parent-del", SUBDEV_CMD_PARENT_DEL_NTF, parent_new, SUBDEV_A_PARENT_EVENT
+	},
+	[SUBDEV_EVENT_DEV_ADD] = {
+		"dev-add", SUBDEV_CMD_DEV_ADD_NTF, dev_new, SUBDEV_A_DEV_EVENT
+	},
+	[SUBDEV_EVENT_DEV_CHANGE] = {
+		"dev-change", SUBDEV_CMD_DEV_CHANGE_NTF, dev_new, SUBDEV_A_DEV_EVENT
+	},
+	[SUBDEV_EVENT_DEV_DEL] = {
+		"dev-del", SUBDEV_CMD_DEV_DEL_NTF, dev_new, SUBDEV_A_DEV_EVENT
+	},
+};
+
+int events_open(struct subdev_ctx *ctx, struct subdev_events **out)
+{
+	struct subdev_events *events;
+	int err = family_resolve(ctx);
+
+	if (err)
+		return err;
+	events = calloc(1, sizeof(*events) + TRANSPORT_RECV_SIZE);
+	if (!events)
+		return error_nomem(ctx);
+	events->family = ctx->family;
+	err = ctx->open(ctx->open_data, &events->transport);
+	if (err) {
+		error_set(ctx, err, NULL, "cannot open a netlink socket");
+		goto err_free;
+	}
+	err = events->transport->ops->join(events->transport, ctx->events_group);
+	if (!err)
+		err = events->transport->ops->join(events->transport, FAMILY_GROUP);
+	if (err) {
+		error_set(ctx, err, NULL, "cannot listen to events");
+		goto err_close;
+	}
+	events->ctx = subdev_ctx_ref(ctx);
+	*out = events;
+	return 0;
+
+err_close:
+	events->transport->ops->close(events->transport);
+err_free:
+	free(events);
+	return err;
+}
+
+SUBDEV_EXPORT int subdev_events_open(struct subdev_ctx *ctx, struct subdev_events **out)
+{
+	error_clear(ctx);
+	return events_open(ctx, out);
+}
+
+SUBDEV_EXPORT void subdev_events_close(struct subdev_events *events)
+{
+	if (!events)
+		return;
+	subdev_event_unref(events->pending);
+	events->transport->ops->close(events->transport);
+	subdev_ctx_unref(events->ctx);
+	free(events);
+}
+
+SUBDEV_EXPORT int subdev_events_get_fd(const struct subdev_events *events)
+{
+	return events->transport->ops->get_fd(events->transport);
+}
+
+int events_wait(struct subdev_events *events, int timeout)
+{
+	int err;
+
+	if (events->pending || nlmsg_ok(events->next, events->rest))
+		return 0;
+	err = events->transport->ops->wait(events->transport, timeout);
+	return err ? error_set(events->ctx, err, NULL, NULL) : 0;
+}
+
+SUBDEV_EXPORT int subdev_events_wait(struct subdev_events *events, int timeout)
+{
+	error_clear(events->ctx);
+	return events_wait(events, timeout);
+}
+
+static int event_fill(struct subdev_ctx *ctx, const struct nlmsghdr *nlh,
+		      struct subdev_event *event)
+{
+	static const uint8_t required[] = { SUBDEV_A_EVENT_SEQ, SUBDEV_A_EVENT_EPOCH };
+	const struct event_desc *desc = &descs[event->kind];
+	const struct genlmsghdr *genl = nlmsg_data(nlh);
+	struct attrs *attrs;
+	int err;
+
+	err = desc->make(ctx, genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
+			       &event->obj);
+	if (err)
+		return err;
+	err = attrs_parse_nest(ctx, event->obj->attrs, desc->attr, &attrs);
+	if (err)
+		return err;
+	err = attrs_require(ctx, attrs, required, ARRAY_SIZE(required));
+	if (!err) {
+		event->seq = attrs_uint(attrs, SUBDEV_A_EVENT_SEQ);
+		event->epoch = attrs_u32(attrs, SUBDEV_A_EVENT_EPOCH);
+	}
+	attrs_free(attrs);
+	return err;
+}
+
+static int event_new(struct subdev_ctx *ctx, const struct nlmsghdr *nlh,
+		     enum subdev_event_kind kind, struct subdev_event **out)
+{
+	struct subdev_event *event = calloc(1, sizeof(*event));
+	int err;
+
+	if (!event)
+		return error_nomem(ctx);
+	event->refcount = 1;
+	event->kind = kind;
+	err = event_fill(ctx, nlh, event);
+	if (err)
+		subdev_event_unref(event);
+	else
+		*out = event;
+	return err;
+}
+
+/* Count one event. Return: whether some before it were lost. */
+static bool events_count(struct subdev_events *events, const struct subdev_event *event)
+{
+	bool gap = events->epoch &&
+		   (event->epoch != events->epoch || event->seq != events->seq);
+
+	events->epoch = event->epoch;
+	events->seq = event->seq + 1;
+	return gap;
+}
+
+/* The kind of event that a command stands for, 0 for one of a newer kernel. */
+static enum subdev_event_kind kind_of(uint8_t cmd)
+{
+	for (size_t i = 1; i < ARRAY_SIZE(descs); i++) {
+		if (descs[i].cmd == cmd)
+			return i;
+	}
+	return 0;
+}
+
+/* Return: 0, -EAGAIN if the message is none of our events, -ENOBUFS. */
+static int events_message(struct subdev_events *events, const struct nlmsghdr *nlh,
+			  struct subdev_event **out)
+{
+	struct subdev_ctx *ctx = events->ctx;
+	enum subdev_event_kind kind;
+	struct subdev_event *event = NULL;
+	int err;
+
+	if (family_is_unloaded(ctx, nlh, events->family))
+		return error_set(ctx, -EPROTONOSUPPORT, NULL, "the module subdev was unloaded");
+	if (nlh->nlmsg_type != events->family ||
+	    !genlmsg_valid_hdr((struct nlmsghdr *)nlh, 0))
+		return -EAGAIN;
+	kind = kind_of(((const struct genlmsghdr *)nlmsg_data(nlh))->cmd);
+	err = kind ? event_new(ctx, nlh, kind, &event) : -EAGAIN;
+	if (err) {
+		/* What cannot be read has a number too. */
+		events->seq++;
+		return err;
+	}
+	if (events_count(events, event)) {
+		events->pending = event;
+		return error_set(ctx, -ENOBUFS, NULL, "events were lost");
+	}
+	*out = event;
+	return 0;
+}
+
+static int events_receive(struct subdev_events *events)
+{
+	struct transport *t = events->transport;
+	ssize_t n = t->ops->recv(t, events->buf, TRANSPORT_RECV_SIZE, false);
+
+	if (n == -ENOBUFS) {
+		/* The gap in the numbers is this one: do not tell it twice. */
+		events->epoch = 0;
+		return error_set(events->ctx, n, NULL, "events were lost");
+	}
+	if (n == -EAGAIN)
+		return error_set(events->ctx, n, NULL, NULL);
+	if (n < 0)
+		return error_set(events->ctx, n, NULL, "cannot receive from the kernel");
+	events->next = (struct nlmsghdr *)events->buf;
+	events->rest = n;
+	return 0;
+}
+
+int events_read(struct subdev_events *events, struct subdev_event **out)
+{
+	int err;
+
+	if (events->pending) {
+		*out = events->pending;
+		events->pending = NULL;
+		return 0;
+	}
+	for (;;) {
+		while (nlmsg_ok(events->next, events->rest)) {
+			struct nlmsghdr *nlh = events->next;
+
+			events->next = nlmsg_next(nlh, &events->rest);
+			err = events_message(events, nlh, out);
+			if (err != -EAGAIN)
+				return err;
+		}
+		err = events_receive(events);
+		if (err)
+			return err;
+	}
+}
+
+SUBDEV_EXPORT int subdev_events_read(struct subdev_events *events, struct subdev_event **out)
+{
+	error_clear(events->ctx);
+	return events_read(events, out);
+}
+
+SUBDEV_EXPORT struct subdev_event *subdev_event_ref(struct subdev_event *event)
+{
+	event->refcount++;
+	return event;
+}
+
+SUBDEV_EXPORT struct subdev_event *subdev_event_unref(struct subdev_event *event)
+{
+	if (event && !--event->refcount) {
+		object_unref(event->obj);
+		free(event);
+	}
+	return NULL;
+}
+
+SUBDEV_EXPORT enum subdev_event_kind subdev_event_get_kind(const struct subdev_event *event)
+{
+	return event->kind;
+}
+
+SUBDEV_EXPORT const char *subdev_event_get_kind_str(const struct subdev_event *event)
+{
+	return descs[event->kind].name;
+}
+
+SUBDEV_EXPORT uint64_t subdev_event_get_seq(const struct subdev_event *event)
+{
+	return event->seq;
+}
+
+SUBDEV_EXPORT uint32_t subdev_event_get_epoch(const struct subdev_event *event)
+{
+	return event->epoch;
+}
+
+SUBDEV_EXPORT const struct subdev_parent *subdev_event_get_parent(const struct subdev_event *event)
+{
+	return descs[event->kind].make == parent_new ?
+	       (const struct subdev_parent *)event->obj : NULL;
+}
+
+SUBDEV_EXPORT const struct subdev_dev *subdev_event_get_dev(const struct subdev_event *event)
+{
+	return descs[event->kind].make == dev_new ?
+	       (const struct subdev_dev *)event->obj : NULL;
+}

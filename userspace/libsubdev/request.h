@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* One request to the kernel and what it answers. */
+#ifndef SUBDEV_REQUEST_H
+#define SUBDEV_REQUEST_H
+
+#include "attr.h"
+#include "object.h"
+#include "ref.h"
+
+struct request;
+
+/* Return: 0, or why the kernel cannot be reached. */
+int request_new(struct subdev_ctx *ctx, const struct op *op, struct request **out);
+/* The same to any family. */
+int request_new_to(struct subdev_ctx *ctx, uint16_t family, uint8_t version, const struct op *op,
+		   struct request **out);
+void request_free(struct request *req);
+
+int request_put_u32(struct request *req, unsigned int attr, uint32_t value);
+int request_put_string(struct request *req, unsigned int attr, const char *value);
+int request_put_uuid(struct request *req, unsigned int attr, const uint8_t *uuid);
+int request_put_flag(struct request *req, unsigned int attr);
+/* Name a parent by one of two attributes, the one that fits. */
+int request_put_parent(struct request *req, unsigned int index_attr, unsigned int name_attr,
+		       const struct parent_ref *ref);
+/* Name a subdevice. */
+int request_put_dev(struct request *req, const struct dev_ref *ref);
+
+/* Makes an object of the attributes of an answer. */
+typedef int (*object_new_fn)(struct subdev_ctx *ctx, const void *attrs, size_t len,
+			     struct object **out);
+
+/* Ask for one answer. */
+int request_do(struct request *req, object_new_fn make, struct object **out);
+/* Ask for all. */
+int request_dump(struct request *req, object_new_fn make, struct list **out);
+
+#endif /* SUBDEV_REQUEST_H */

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/*
+ * A generic netlink socket.
+ *
+ * libnl builds and parses the messages, but the socket is our own: libnl 3.7
+ * folds many errnos into one, passes over the error in a dump's last message
+ * and does not ask for extended acks.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <linux/netlink.h>
+
+#include "transport.h"
+
+/* Room for a burst of events, while their reader does something else. */
+#define LISTEN_RCVBUF (4 * 1024 * 1024)
+
+struct netlink_transport {
+	struct transport transport;
+	int fd;
+};
+
+static int fd_of(const struct transport *t)
+{
+	return ((const struct netlink_transport *)t)->fd;
+}
+
+static int netlink_send(struct transport *t, const void *data, size_t len)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	ssize_t n;
+
+	do
+		n = sendto(fd_of(t), data, len, 0, (struct sockaddr *)&kernel, sizeof(kernel));
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : 0;
+}
+
+static ssize_t netlink_recv(struct transport *t, void *buf, size_t size, bool wait)
+{
+	struct sockaddr_nl from = { 0 };
+	struct iovec iov = { .iov_base = buf, .iov_len = size };
+	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1, .msg_name = &from };
+	ssize_t n;
+
+	/* Other processes can send to this socket as well: only the kernel has port 0. */
+	do {
+		msg.msg_namelen = sizeof(from);
+		n = recvmsg(fd_of(t), &msg, wait ? 0 : MSG_DONTWAIT);
+	} while ((n < 0 && errno == EINTR) || (n >= 0 && from.nl_pid));
+	if (n < 0)
+		return -errno;
+	return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : n;
+}
+
+static int netlink_wait(struct transport *t, int timeout)
+{
+	struct pollfd pollfd = { .fd = fd_of(t), .events = POLLIN };
+	int n = poll(&pollfd, 1, timeout);
+
+	if (n < 0)
+		return errno == EINTR ? 0 : -errno;
+	return n ? 0 : -ETIMEDOUT;
+}
+
+static int netlink_join(struct transport *t, uint32_t group)
+{
+	int size = LISTEN_RCVBUF;
+
+	/* Beyond the system's limit only with CAP_NET_ADMIN; up to it is better than nothing. */
+	if (setsockopt(fd_of(t), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0 &&
+	    setsockopt(fd_of(t), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)) < 0)
+		return -errno;
+	if (setsockopt(fd_of(t), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) < 0)
+		return -errno;
+	return 0;
+}
+
+static int netlink_get_fd(const struct transport *t)
+{
+	return fd_of(t);
+}
+
+static void netlink_close(struct transport *t)
+{
+	close(fd_of(t));
+	free(t);
+}
+
+static const struct transport_ops netlink_ops = {
+	.send = netlink_send,
+	.recv = netlink_recv,
+	.wait = netlink_wait,
+	.join = netlink_join,
+	.get_fd = netlink_get_fd,
+	.close = netlink_close,
+};
+
+static int set_up(int fd)
+{
+	static const int options[] = {
+		NETLINK_EXT_ACK, NETLINK_CAP_ACK, NETLINK_GET_STRICT_CHK,
+	};
+	struct sockaddr_nl any = { .nl_family = AF_NETLINK };
+	int on = 1;
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (setsockopt(fd, SOL_NETLINK, options[i], &on, sizeof(on)) < 0)
+			return -errno;
+	}
+	return bind(fd, (struct sockaddr *)&any, sizeof(any)) < 0 ? -errno : 0;
+}
+
+int transport_netlink_open(void *data, struct transport **out)
+{
+	struct netlink_transport *t = malloc(sizeof(*t));
+	int err;
+
+	(void)data;
+	if (!t)
+		return -ENOMEM;
+	t->transport.ops = &netlink_ops;
+	t->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
+	if (t->fd < 0) {
+		err = -errno;
+		goto err_free;
+	}
+	err = set_up(t->fd);
+	if (err)
+		goto err_close;
+	*out = &t->transport;
+	return 0;
+
+err_close:
+	close(t->fd);
+err_free:
+	free(t);
+	return err;
+}

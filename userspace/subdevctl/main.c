@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* subdevctl: subdevices from the command line. */
+#include <ctype.h>
+#include <errno.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "cmd.h"
+
+
+/* Has no function: read_words() turns "help NOUN VERB" into "NOUN VERB --help". */
+static const struct param help_params[] = {
+	{ .kind = PARAM_WORD, .value = "NOUN" },
+	{ .kind = PARAM_WORD, .value = "VERB" },
+	{ .kind = PARAM_END },
+};
+
+static const struct verb help_verbs[] = {
+	{ .help = "Explain a noun or a verb.", .params = help_params },
+	{ 0 },
+};
+
+const struct noun nouns[] = {
+	{ "parent", "devices whose drivers offer subdevices", parent_verbs },
+	{ "type", "kinds of subdevices that parents offer", type_verbs },
+	{ "dev", "subdevices", dev_verbs },
+	{ "monitor", "events, one line each, as they come", monitor_verbs },
+	{ "version", "versions of the command and of its library", version_verbs },
+	{ "help", "explanation of a noun or a verb", help_verbs },
+	{ 0 },
+};
+
+enum { OPTION_JSON, OPTION_PRETTY, OPTION_DETAILS, OPTION_VERSION, OPTION_HELP, NUM_OPTIONS };
+
+const struct option options[] = {
+	[OPTION_JSON] = { 'j', "json", "JSON instead of text" },
+	[OPTION_PRETTY] = { 'p', "pretty", "JSON in lines for people" },
+	[OPTION_DETAILS] = { 'd', "details", "more fields" },
+	[OPTION_VERSION] = { 'V', "version", "the version" },
+	[OPTION_HELP] = { 'h', "help", "this help, also after a noun and a verb" },
+	{ 0 },
+};
+
+/* The command line as it was understood. */
+struct request {
+	bool options[NUM_OPTIONS];
+	const char *text[WORDS_MAX];	/* what is not an option */
+	size_t count;
+
+	const struct noun *noun;	/* NULL if there is none */
+	const struct verb *verb;	/* NULL if there is none but help is wanted */
+	struct words words;
+};
+
+void tool_complain(const char *fmt, ...)
+{
+	va_list args;
+
+	fputs("subdevctl: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void list_check(bool consistent)
+{
+	if (!consistent)
+		tool_complain("warning: the list changed while it was read");
+}
+
+static bool take_letter(struct request *request, char letter)
+{
+	for (size_t i = 0; i < NUM_OPTIONS; i++) {
+		if (options[i].letter == letter) {
+			request->options[i] = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool take_option(struct request *request, const char *word)
+{
+	if (word[1] == '-') {
+		for (size_t i = 0; i < NUM_OPTIONS; i++) {
+			if (!strcmp(word + 2, options[i].name))
+				return take_letter(request, options[i].letter);
+		}
+		return false;
+	}
+	for (const char *letter = word + 1; *letter; letter++) {
+		if (!take_letter(request, *letter))
+			return false;
+	}
+	return word[1];
+}
+
+/* Options may stand anywhere: no other word begins by a dash. */
+static bool read_options(struct request *request, int argc, char **argv, struct complaint *why)
+{
+	for (int i = 1; i < argc; i++) {
+		if (argv[i][0] == '-') {
+			if (take_option(request, argv[i]))
+				continue;
+			snprintf(why->text, sizeof(why->text), "'%.32s' is not an option", argv[i]);
+			return false;
+		}
+		if (request->count == WORDS_MAX) {
+			snprintf(why->text, sizeof(why->text), "too many words");
+			return false;
+		}
+		request->text[request->count++] = argv[i];
+	}
+	return true;
+}
+
+static bool read_verb(struct request *request, size_t *next, struct complaint *why)
+{
+	const struct verb *first = &request->noun->verbs[0];
+	const char *word = request->text[*next];
+
+	/* The first verb of all nouns, and the only one of those that have no verbs. */
+	request->verb = first;
+	if (!first->name)
+		return true;
+	if (*next == request->count) {
+		if (request->options[OPTION_HELP])
+			request->verb = NULL;
+		return true;
+	}
+	(*next)++;
+	if (!strcmp(word, "help")) {
+		request->options[OPTION_HELP] = true;
+		request->verb = NULL;
+		return true;
+	}
+	request->verb = verb_find(request->noun, word, why);
+	return request->verb;
+}
+
+static bool read_words(struct request *request, struct complaint *why)
+{
+	size_t next = 0;
+
+	while (!request->noun && next < request->count) {
+		request->noun = noun_find(request->text[next++], why);
+		if (!request->noun)
+			return false;
+		if (request->noun->verbs == help_verbs) {
+			request->options[OPTION_HELP] = true;
+			request->noun = NULL;
+		}
+	}
+	if (!request->noun)
+		return true;
+	if (!read_verb(request, &next, why))
+		return false;
+	if (request->options[OPTION_HELP])
+		return true;
+	request->words.verb = request->verb;
+	while (next < request->count) {
+		if (!words_take(&request->words, request->text[next++], why))
+			return false;
+	}
+	return words_complete(&request->words, why);
+}
+
+static int fail_usage(const struct request *request, const struct complaint *why)
+{
+	const char *noun = request->noun ? request->noun->name : NULL;
+	const char *verb = request->verb ? request->verb->name : NULL;
+
+	tool_complain("%s%s%s%s%s%s", noun ? noun : "", verb ? " " : "", verb ? verb : "",
+		      noun ? ": " : "", why->text, request->verb ? "" : ", see subdevctl help");
+	if (request->verb)
+		usage_print_verb(stderr, request->noun, request->verb);
+	return EXIT_USAGE;
+}
+
+static int print_help(const struct request *request)
+{
+	if (request->verb)
+		usage_print_verb(stdout, request->noun, request->verb);
+	else if (request->noun)
+		usage_print_noun(stdout, request->noun);
+	else
+		usage_print(stdout);
+	return EXIT_DONE;
+}
+
+/* "noun OBJECT", or "noun verb" if there is no object */
+static void print_subject(const struct request *request)
+{
+	const struct param *params = request->verb->params;
+	const char *object = params[0].subject ? request->words.args[0] : NULL;
+
+	if (!object)
+		object = request->verb->name;
+	fprintf(stderr, "subdevctl: %s%s%s: ", request->noun->name, object ? " " : "",
+		object ? object : "");
+}
+
+static void print_errno(int err)
+{
+	const char *text = strerror(-err);
+
+	/* "Device or ..." becomes "device or ..."; "RPC ..." stays. */
+	if (isupper(text[0]) && islower(text[1]))
+		fprintf(stderr, "%c%s", tolower(text[0]), text + 1);
+	else
+		fputs(text, stderr);
+}
+
+static int fail(const struct request *request, const struct subdev_ctx *ctx, int err)
+{
+	const char *text = "", *attr = NULL;
+
+	/* An error of our own is not the library's. */
+	if (subdev_error_get_code(ctx) == err) {
+		text = subdev_error_get_text(ctx);
+		attr = subdev_error_get_attr(ctx);
+	}
+	print_subject(request);
+	print_errno(err);
+	if (*text)
+		fprintf(stderr, ": %s", text);
+	if (attr)
+		fprintf(stderr, " (attribute %s)", attr);
+	fputc('\n', stderr);
+	return EXIT_FAILED;
+}
+
+static void print_log(struct subdev_ctx *ctx, int priority, const char *text, void *data)
+{
+	(void)ctx;
+	(void)priority;
+	(void)data;
+	tool_complain("debug: %s", text);
+}
+
+static int tool_new(struct tool *tool, const struct request *request)
+{
+	int err;
+
+	err = subdev_ctx_new(&tool->ctx);
+	if (err)
+		return err;
+	if (getenv("SUBDEVCTL_DEBUG")) {
+		subdev_ctx_set_log_fn(tool->ctx, print_log, NULL);
+		subdev_ctx_set_log_priority(tool->ctx, LOG_DEBUG);
+	}
+	tool->out = output_new(request->options[OPTION_JSON],
+			       request->options[OPTION_PRETTY],
+			       request->options[OPTION_DETAILS]);
+	if (!tool->out) {
+		subdev_ctx_unref(tool->ctx);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void tool_free(struct tool *tool)
+{
+	output_free(tool->out);
+	subdev_ctx_unref(tool->ctx);
+}
+
+static int run(const struct request *request)
+{
+	struct tool tool;
+	int err, code;
+
+	err = tool_new(&tool, request);
+	if (err) {
+		tool_complain("%s", strerror(-err));
+		return EXIT_FAILED;
+	}
+	err = request->verb->run(&tool, request->words.args);
+	code = err ? fail(request, tool.ctx, err) : EXIT_DONE;
+	tool_free(&tool);
+	return code;
+}
+
+static int run_complete(int count, char **words)
+{
+	struct request request = { 0 };
+	struct tool tool;
+
+	if (tool_new(&tool, &request))
+		return EXIT_FAILED;
+	complete(&tool, count, (const char * const *)words);
+	tool_free(&tool);
+	return EXIT_DONE;
+}
+
+static int run_request(int argc, char **argv)
+{
+	struct request request = { 0 };
+	struct complaint why;
+
+	if (!read_options(&request, argc, argv, &why))
+		return fail_usage(&request, &why);
+	if (request.options[OPTION_VERSION]) {
+		request.text[0] = "version";
+		request.count = 1;
+	}
+	if (!read_words(&request, &why))
+		return fail_usage(&request, &why);
+	if (request.options[OPTION_HELP])
+		return print_help(&request);
+	if (!request.noun) {
+		usage_print(stderr);
+		return EXIT_USAGE;
+	}
+	return run(&request);
+}
+
+int main(int argc, char **argv)
+{
+	int code;
+
+	setlocale(LC_ALL, "");
+	/* The words of an unfinished command line are not ours: no options among them. */
+	if (argc > 1 && !strcmp(argv[1], "complete"))
+		code = run_complete(argc - 2, argv + 2);
+	else
+		code = run_request(argc, argv);
+	if (fflush(stdout) || ferror(stdout)) {
+		tool_complain("cannot write: %s", strerror(errno));
+		return EXIT_FAILED;
+	}
+	return code;
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* subdevctl monitor: events as they come. */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tool.h"
+
+enum { EVENT, SEQ, EPOCH };
+
+static const struct column columns[] = {
+	[EVENT] = { "event", 0 },
+	[SEQ] = { "seq", COLUMN_RIGHT },
+	[EPOCH] = { "epoch", COLUMN_DETAIL | COLUMN_RIGHT },
+};
+
+static int print_event(struct output *out, const struct subdev_event *event)
+{
+	const struct subdev_parent *parent = subdev_event_get_parent(event);
+	const struct subdev_dev *dev = subdev_event_get_dev(event);
+
+	output_line(out);
+	output_string(out, &columns[EVENT], subdev_event_get_kind_str(event));
+	output_uint(out, &columns[SEQ], subdev_event_get_seq(event));
+	output_uint(out, &columns[EPOCH], subdev_event_get_epoch(event));
+	if (parent)
+		parent_put(out, parent);
+	if (dev)
+		dev_put(out, dev);
+	return output_end(out);
+}
+
+static int print_lost(struct output *out)
+{
+	output_line(out);
+	output_string(out, &columns[EVENT], "lost");
+	output_none(out, &columns[SEQ]);
+	output_none(out, &columns[EPOCH]);
+	return output_end(out);
+}
+
+/* Print the next event. Return: 0, -EAGAIN if there is none now, or why it ends. */
+static int print_next(struct tool *tool, struct subdev_events *events)
+{
+	struct subdev_event *event;
+	int err = subdev_events_read(events, &event);
+
+	if (err && err != -ENOBUFS)
+		return err;
+	if (err) {
+		err = print_lost(tool->out);
+	} else {
+		err = print_event(tool->out, event);
+		subdev_event_unref(event);
+	}
+	/* Whoever reads this wants each line when it happens. */
+	if (!err && fflush(stdout))
+		err = -errno;
+	return err;
+}
+
+/* A descriptor that becomes readable when the user has had enough. */
+static int open_signals(void)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -errno;
+	fd = signalfd(-1, &set, SFD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/*
+ * Look whether it is time to end; if @idle wait for that or for an event.
+ * Return: 0 to go on, 1 at the end, or a negative errno.
+ */
+static int wait_next(struct subdev_events *events, int signals, int64_t deadline, bool idle)
+{
+	struct pollfd fds[] = {
+		{ .fd = signals, .events = POLLIN },
+		{ .fd = subdev_events_get_fd(events), .events = POLLIN },
+	};
+	int64_t wait = deadline < 0 ? -1 : deadline - now_ms();
+
+	if (deadline >= 0 && wait <= 0)
+		return 1;
+	if (poll(fds, ARRAY_SIZE(fds), idle ? wait : 0) < 0)
+		return errno == EINTR ? 0 : -errno;
+	return fds[0].revents ? 1 : 0;
+}
+
+enum { COUNT, TIMEOUT };
+
+static const struct param params[] = {
+	[COUNT] = { .kind = PARAM_NUMBER, .keyword = "count", .value = "EVENTS" },
+	[TIMEOUT] = { .kind = PARAM_NUMBER, .keyword = "timeout", .value = "SECONDS" },
+	{ .kind = PARAM_END },
+};
+
+static int print_events(struct tool *tool, struct subdev_events *events, int signals,
+			const char * const *args)
+{
+	unsigned long count = args[COUNT] ? strtoul(args[COUNT], NULL, 10) : 0;
+	int64_t deadline = args[TIMEOUT] ? now_ms() + atol(args[TIMEOUT]) * 1000 : -1;
+	unsigned long printed = 0;
+	int err = 0;
+
+	while (!err && (!args[COUNT] || printed < count)) {
+		err = print_next(tool, events);
+		if (err && err != -EAGAIN)
+			break;
+		printed += !err;
+		err = wait_next(events, signals, deadline, err);
+	}
+	return err > 0 ? 0 : err;
+}
+
+static int monitor(struct tool *tool, const char * const *args)
+{
+	struct subdev_events *events;
+	int signals, err;
+
+	signals = open_signals();
+	if (signals < 0)
+		return signals;
+	err = subdev_events_open(tool->ctx, &events);
+	if (!err) {
+		err = print_events(tool, events, signals, args);
+		subdev_events_close(events);
+	}
+	close(signals);
+	return err;
+}
+
+const struct verb monitor_verbs[] = {
+	{ NULL, "Print events until interrupted, or until there were EVENTS, or for SECONDS.",
+	  monitor, params },
+	{ 0 },
+};

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* subdevctl parent: devices whose drivers offer subdevices. */
+#include "tool.h"
+
+enum {
+	INDEX, NAME, DRIVER, TYPES, DEVS, MAX_DEVS, REMOVING, GENERATION,
+	NUM_COLUMNS
+};
+
+const struct column parent_columns[] = {
+	[INDEX] = { "index", COLUMN_RIGHT },
+	[NAME] = { "name", COLUMN_WRAP },
+	[DRIVER] = { "driver", COLUMN_WRAP },
+	[TYPES] = { "types", COLUMN_RIGHT },
+	[DEVS] = { "devs", COLUMN_RIGHT },
+	[MAX_DEVS] = { "max_devs", COLUMN_RIGHT },
+	[REMOVING] = { "removing", COLUMN_DETAIL },
+	[GENERATION] = { "generation", COLUMN_DETAIL | COLUMN_RIGHT },
+};
+
+void parent_put(struct output *out, const struct subdev_parent *parent)
+{
+	const struct column *columns = parent_columns;
+
+	output_uint(out, &columns[INDEX], subdev_parent_get_index(parent));
+	output_string(out, &columns[NAME], subdev_parent_get_name(parent));
+	output_string(out, &columns[DRIVER], subdev_parent_get_driver(parent));
+	output_uint(out, &columns[TYPES], subdev_parent_get_types(parent));
+	output_uint(out, &columns[DEVS], subdev_parent_get_devs(parent));
+	output_uint(out, &columns[MAX_DEVS], subdev_parent_get_max_devs(parent));
+	output_bool(out, &columns[REMOVING], subdev_parent_is_removing(parent));
+	output_uint(out, &columns[GENERATION], subdev_parent_get_generation(parent));
+}
+
+static void put_row(struct output *out, const struct subdev_parent *parent)
+{
+	output_row(out);
+	parent_put(out, parent);
+}
+
+static int show_one(struct tool *tool, const char *name)
+{
+	struct subdev_parent *parent;
+	int err = subdev_parent_get(tool->ctx, name, &parent);
+
+	if (err)
+		return err;
+	put_row(tool->out, parent);
+	subdev_parent_unref(parent);
+	return 0;
+}
+
+static int show_all(struct tool *tool)
+{
+	struct subdev_parent_list *list;
+	struct subdev_parent *parent;
+	int err = subdev_parent_dump(tool->ctx, &list);
+
+	if (err)
+		return err;
+	subdev_parent_list_foreach(list, parent)
+		put_row(tool->out, parent);
+	list_check(subdev_parent_list_is_consistent(list));
+	subdev_parent_list_unref(list);
+	return 0;
+}
+
+enum { SHOW_PARENT };
+
+static const struct param show_params[] = {
+	[SHOW_PARENT] = { .kind = PARAM_PARENT, .value = "PARENT", .subject = true },
+	{ .kind = PARAM_END },
+};
+
+static int show(struct tool *tool, const char * const *args)
+{
+	int err;
+
+	output_table(tool->out, parent_columns, NUM_COLUMNS);
+	err = args[SHOW_PARENT] ? show_one(tool, args[SHOW_PARENT]) : show_all(tool);
+	return err ? err : output_end(tool->out);
+}
+
+const struct verb parent_verbs[] = {
+	{ "show", "Show one parent or all.", show, show_params },
+	{ 0 },
+};
