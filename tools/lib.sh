@@ -35,10 +35,12 @@ lock() {
 	fi
 }
 
-# locked NAME COMMAND...: the same for one command, let go after it.
-locked() {
-	local name=$1
-	shift
+# make_once NAME FILE COMMAND...: unless FILE exists, run the command that makes it, under the lock. The command tests once
+# more, since another may have made it meanwhile.
+make_once() {
+	local name=$1 file=$2
+	shift 2
+	[ ! -e "$file" ] || return 0
 	(
 		lock "$name"
 		"$@"
