@@ -523,7 +523,11 @@ int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info)
 		goto err_msg;
 	}
 	err = subdev_parent_op_begin(parent, info->extack);
-	if (!err) {
+	if (err) {
+		NL_SET_BAD_ATTR(info->extack,
+				info->attrs[SUBDEV_A_DEV_PARENT_INDEX] ?:
+				info->attrs[SUBDEV_A_DEV_PARENT_NAME]);
+	} else {
 		err = subdev_dev_create(parent, info, msg);
 		subdev_parent_op_end(parent);
 	}
@@ -583,7 +587,8 @@ static int subdev_dev_set_locked(struct subdev_dev *sdev,
 	struct nlattr *label = info->attrs[SUBDEV_A_DEV_NEW_LABEL];
 	int changed;
 
-	if (*(char *)nla_data(label)) {
+	/* Nothing but the zero byte at the end: no label. */
+	if (nla_len(label) > 1) {
 		changed = subdev_label_set(sdev, label, info->extack);
 	} else {
 		changed = !!sdev->label;

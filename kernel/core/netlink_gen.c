@@ -93,6 +93,7 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 	},
 	{
 		.cmd	= SUBDEV_CMD_PARENT_GET,
+		.start	= subdev_nl_parent_get_start,
 		.dumpit	= subdev_nl_parent_get_dumpit,
 		.flags	= GENL_CMD_CAP_DUMP,
 	},

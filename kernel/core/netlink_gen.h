@@ -11,6 +11,7 @@
 
 #include <uapi/linux/subdev.h>
 
+int subdev_nl_parent_get_start(struct netlink_callback *cb);
 int subdev_nl_type_get_start(struct netlink_callback *cb);
 int subdev_nl_dev_get_start(struct netlink_callback *cb);
 

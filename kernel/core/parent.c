@@ -313,6 +313,15 @@ struct subdev_parent_dump_ctx {
 	unsigned long index;
 };
 
+/* A dump of parents takes no attributes, and has no policy that says so. */
+int subdev_nl_parent_get_start(struct netlink_callback *cb)
+{
+	struct nlattr *none[1];
+
+	NL_ASSERT_DUMP_CTX_FITS(struct subdev_parent_dump_ctx);
+	return nlmsg_parse(cb->nlh, GENL_HDRLEN, none, 0, NULL, cb->extack);
+}
+
 static int subdev_parent_dump_one(struct sk_buff *skb,
 				  struct netlink_callback *cb,
 				  struct subdev_parent *parent)
@@ -347,7 +356,6 @@ int subdev_nl_parent_get_dumpit(struct sk_buff *skb,
 	struct subdev_parent *parent;
 	int err;
 
-	NL_ASSERT_DUMP_CTX_FITS(struct subdev_parent_dump_ctx);
 	cb->seq = subdev_parents_dump_seq();
 	for (; (parent = subdev_parent_next(&ctx->index)); ctx->index++) {
 		err = subdev_parent_dump_one(skb, cb, parent);
