@@ -147,7 +147,7 @@ void complete(struct tool *tool, int count, const char * const *words)
 {
 	const char *begun = count ? words[count - 1] : "";
 	const char *rest[WORDS_MAX];
-	const struct noun *noun;
+	const struct noun *noun = NULL;
 	int num = 0;
 
 	if (begun[0] == '-') {
@@ -155,14 +155,20 @@ void complete(struct tool *tool, int count, const char * const *words)
 		return;
 	}
 	for (int i = 0; i < count - 1 && num < WORDS_MAX; i++) {
-		if (words[i][0] != '-')
-			rest[num++] = words[i];
+		if (words[i][0] == '-')
+			continue;
+		rest[num++] = words[i];
+		if (num > 1)
+			continue;
+		noun = noun_find(rest[0], NULL);
+		if (!noun)
+			return;
+		/* What follows help is what would stand without it. */
+		if (!noun->verbs[0].run)
+			num = 0;
 	}
-	if (!num) {
-		offer_nouns(begun);
-		return;
-	}
-	noun = noun_find(rest[0], NULL);
-	if (noun)
+	if (num)
 		complete_noun(tool, noun, num - 1, rest + 1, begun);
+	else
+		offer_nouns(begun);
 }

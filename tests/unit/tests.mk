@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The unit tests: each test_*.c is a program, linked with the library's insides.
+
+OBJCOPY ?= objcopy
+TEST_DIR := ../tests/unit
+TEST_SRC := $(wildcard $(TEST_DIR)/test_*.c)
+TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,fake host msg)
+TOOL_HELPERS := $(O)/obj/unit/tool.o $(O)/obj/unit/subdevctl.o \
+	$(filter-out %/main.o,$(TOOL_OBJ))
+TESTS := $(TEST_SRC:$(TEST_DIR)/%.c=$(O)/tests/%)
+TEST_CPPFLAGS = -I$(TEST_DIR) $(LIB_CPPFLAGS) $(shell $(PKG_CONFIG) --cflags cmocka)
+TEST_LIBS = $(shell $(PKG_CONFIG) --libs cmocka)
+
+$(O)/obj/unit/%.o: $(TEST_DIR)/%.c $(FLAGS)
+	$(call compile,$(TEST_CPPFLAGS))
+
+# The command as a function of a test.
+$(O)/obj/unit/subdevctl.o: $(O)/obj/subdevctl/main.o
+	@mkdir -p $(@D)
+	$(Q)$(OBJCOPY) --redefine-sym main=subdevctl_main $< $@
+
+define link-test
+	$(call say,LINK)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LDFLAGS) $(1) -o $@ $(filter %.o %.a,$^) $(LIB_LIBS) $(2) $(TEST_LIBS)
+endef
+
+$(O)/tests/%: $(O)/obj/unit/%.o $(TEST_HELPERS) $(LIB_A)
+	$(call link-test)
+
+$(O)/tests/test_nomem: $(O)/obj/unit/test_nomem.o $(TEST_HELPERS) $(LIB_A)
+	$(call link-test,-Wl$(comma)--wrap=malloc$(comma)--wrap=calloc$(comma)--wrap=asprintf$(comma)--wrap=__asprintf_chk)
+
+$(O)/tests/test_cli $(O)/tests/test_golden: $(O)/tests/%: $(O)/obj/unit/%.o $(TOOL_HELPERS) \
+		$(TEST_HELPERS) $(LIB_A)
+	$(call link-test,-Wl$(comma)--wrap=subdev_ctx_new,$(TOOL_LIBS))
+
+tests: $(TESTS)
+
+check: all tests
+	$(TEST_DIR)/run $(O) $(TESTS)
+
+-include $(wildcard $(O)/obj/unit/*.d)
+.SECONDARY:
