@@ -5,6 +5,7 @@ It sends what it is told to, well formed or not, and shows all that comes back.
 """
 import errno
 import os
+import select
 import socket
 import struct
 import sys
@@ -321,15 +322,11 @@ class Socket:
 
     def events(self, seconds=0.0):
         """The events that are there, or come within that time: (name, object)."""
-        self.sock.settimeout(seconds or None)
-        try:
-            batch = self.receive(wait=seconds > 0)
-        except TimeoutError:
-            batch = []
+        if seconds:
+            select.select([self.sock], [], [], seconds)
         result = []
-        while batch:
+        while batch := self.receive():
             result += [self.object(message) for message in batch]
-            batch = self.receive()
         return result
 
 

@@ -1,0 +1,421 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-2.0-only
+"""Events: each change is one, in order, with the right contents; who has lost some can tell and catch up."""
+import os
+import random
+import subprocess
+import time
+import uuid
+from errno import ENOBUFS, ENODEV
+
+from witness_netlink import Points, Socket, Spec
+
+SIM = "/sys/kernel/debug/subdev_sim"
+ADD, CHANGE, DEL = "dev-add-ntf", "dev-change-ntf", "dev-del-ntf"
+PARENT_ADD, PARENT_CHANGE, PARENT_DEL = "parent-add-ntf", "parent-change-ntf", "parent-del-ntf"
+# What may follow what in the life of one subdevice.
+NEXT = {
+    None: {"idle", "inactive"},
+    "inactive": {"inactive", "idle", "removing"},
+    "idle": {"idle", "in-use", "removing"},
+    "in-use": {"in-use", "idle", "removing"},
+    "removing": {"removing", "inactive"},
+}
+
+
+class Listener(Socket):
+    """Has subscribed, and proves of all that it reads that the numbers have no gap."""
+
+    def __init__(self, spec, points, **more):
+        super().__init__(spec, **more)
+        self.points = points
+        self.last = None
+        self.epoch = None
+        self.subscribe()
+
+    def read(self, seconds=0.0):
+        result = self.events(seconds)
+        for name, obj in result:
+            number = obj["event"]
+            if self.last is not None:
+                self.points.same(f"number of {name}", self.last + 1, number["seq"])
+                self.points.same(f"epoch of {name}", self.epoch, number["epoch"])
+            self.last, self.epoch = number["seq"], number["epoch"]
+        return result
+
+    def until(self, wanted, seconds=30):
+        """Events up to the first that is wanted."""
+        deadline = time.monotonic() + seconds
+        seen = []
+        while not any(wanted(*event) for event in seen):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"only {[(name, obj.get('state')) for name, obj in seen]}")
+            seen += self.read(1)
+        return seen
+
+    def until_gone(self, dev_id):
+        return self.until(lambda name, obj: name == DEL and obj["id"] == dev_id)
+
+
+def bare(obj):
+    """The object of an event."""
+    return {name: value for name, value in obj.items() if name != "event"}
+
+
+class Events:
+    def __init__(self):
+        self.spec = Spec()
+        self.points = Points()
+        self.connect()
+
+    def connect(self):
+        """Also after the modules have been loaded again."""
+        self.socket = Socket(self.spec)
+        self.listener = Listener(self.spec, self.points)
+
+    def parent(self, number=0):
+        return self.socket.do("parent-get", name=f"platform/subdev_sim.{number}")["index"]
+
+    def sim(self, file, value):
+        with open(f"{SIM}/{file}", "w", encoding="ascii") as f:
+            f.write(str(value))
+
+    def change(self, op_name, **attrs):
+        """One change: its answer and its one event say the same; the object."""
+        answer = self.socket.do(op_name, **attrs)
+        seen = self.listener.read()
+        if len(seen) < 1:
+            raise AssertionError(f"{op_name}: no event")
+        self.points.same(f"object of {op_name}", answer, bare(seen[0][1]))
+        self.points.same(f"event of {op_name}", ADD if op_name == "dev-create" else CHANGE, seen[0][0])
+        self.rest = seen[1:]
+        return answer
+
+    def quiet(self, what):
+        self.points.same(f"events of {what}", [], self.listener.read())
+
+    def completion(self, wanted):
+        """The one event that follows an answer with state removing."""
+        seen = self.rest + (self.listener.read(30) if not self.rest else [])
+        self.points.same("events of the completion", 1, len(seen))
+        self.points.same("completion", wanted, (seen[0][0], bare(seen[0][1])))
+
+
+def one_life(events):
+    """All changes of one subdevice, and requests that change nothing."""
+    same = events.points.same
+    unique = uuid.uuid4().bytes
+    dev = events.change("dev-create", parent_index=events.parent(), type="full", uuid=unique, label="anna", inactive=True)
+    same("created", ("inactive", 1, unique, "anna"), tuple(dev[name] for name in ("state", "generation", "uuid", "label")))
+    same("an inactive one has no node", set(), {"group", "cdev"} & set(dev))
+    key = {"id": dev["id"]}
+    events.socket.do("dev-set", **key, new_label="anna")
+    events.quiet("setting the label that it has")
+    events.socket.request("dev-deactivate", key)
+    events.socket.request("dev-set", {"label": "anna", "new-label": "0"})
+    events.quiet("what was refused")
+    events.socket.dump("dev-get")
+    events.socket.do("dev-get", **key)
+    events.quiet("reading")
+    wanted = dev | {"label": "berta", "generation": 2}
+    same("renamed", wanted, events.change("dev-set", **key, new_label="berta"))
+    wanted.pop("label")
+    same("label taken away", wanted | {"generation": 3}, events.change("dev-set", **key, new_label=""))
+    events.socket.do("dev-set", **key, new_label="")
+    events.quiet("taking a label away that it does not have")
+    active = events.change("dev-activate", **key)
+    same("activated", wanted | {"state": "idle", "generation": 4}, {k: v for k, v in active.items() if k not in ("group", "cdev")})
+    same("an active one has a node", True, os.path.exists(f"/dev/vfio/{active['group']}"))
+    same("deactivated", wanted | {"state": "removing", "generation": 5}, events.change("dev-deactivate", **key))
+    events.completion((CHANGE, wanted | {"state": "inactive", "generation": 6}))
+    same("deleted", wanted | {"state": "removing", "generation": 7}, events.change("dev-delete", **key))
+    events.completion((DEL, wanted | {"state": "removing", "generation": 8}))
+    events.quiet("nothing")
+    dev = events.change("dev-create", parent_index=events.parent(), type="small")
+    same("created active", ("idle", 1), (dev["state"], dev["generation"]))
+    last = {k: v for k, v in dev.items() if k not in ("group", "cdev")} | {"state": "removing"}
+    same("deleted", last | {"generation": 2}, events.change("dev-delete", id=dev["id"]))
+    events.completion((DEL, last | {"generation": 3}))
+
+
+class User:
+    """Has a subdevice open."""
+
+    def __init__(self, dev):
+        self.process = subprocess.Popen(["lifetime_hold", str(uuid.UUID(bytes=dev["uuid"]))], stdout=subprocess.PIPE, text=True)
+        self.said = self.process.stdout.readline()
+
+    def end(self):
+        self.process.kill()
+        self.process.stdout.close()
+        self.process.wait()
+
+
+def users(events):
+    """Open and close; a forced delete ends when the user lets go."""
+    same = events.points.same
+    dev = events.change("dev-create", parent_index=events.parent(), type="small")
+    for generation in (2, 4):
+        user = User(dev)
+        same("open", "open\n", user.said)
+        same("opened", [(CHANGE, dev | {"state": "in-use", "generation": generation})],
+             [(name, bare(obj)) for name, obj in events.listener.read()])
+        user.end()
+        same("closed", [(CHANGE, dev | {"state": "idle", "generation": generation + 1})],
+             [(name, bare(obj)) for name, obj in events.listener.read(30)])
+    user = User(dev)
+    events.listener.read()
+    events.socket.request("dev-delete", {"id": dev["id"]})
+    events.quiet("a delete that was refused")
+    last = {k: v for k, v in dev.items() if k not in ("group", "cdev")} | {"state": "removing"}
+    same("force", last | {"generation": 7}, events.change("dev-delete", id=dev["id"], force=True))
+    same("while it is open", [], events.listener.read(0.5))
+    user.end()
+    events.completion((DEL, last | {"generation": 8}))
+
+
+def parents(events):
+    """A parent comes, and goes with its subdevices."""
+    same = events.points.same
+    events.sim("add_parent", 70)
+    seen = events.listener.read()
+    parent = events.socket.do("parent-get", name="platform/subdev_sim.70")
+    same("added", [(PARENT_ADD, parent)], [(name, bare(obj)) for name, obj in seen])
+    same("its first generation", 1, parent["generation"])
+    index = parent["index"]
+    devs = [events.change("dev-create", parent_index=index, type="small", inactive=bool(i % 2))["id"] for i in range(6)]
+    events.sim("del_parent", 70)
+    seen = events.listener.until(lambda name, obj: name == PARENT_DEL)
+    same("first", (PARENT_CHANGE, parent | {"generation": 2, "devs": 6, "removing": True}), (seen[0][0], bare(seen[0][1])))
+    same("last", (PARENT_DEL, parent | {"generation": 3, "removing": True}), (seen[-1][0], bare(seen[-1][1])))
+    for dev_id in devs:
+        same(f"of subdevice {dev_id}", [(CHANGE, "removing", 2), (DEL, "removing", 3)],
+             [(name, obj["state"], obj["generation"]) for name, obj in seen[1:-1] if obj["id"] == dev_id])
+    same("all events", 2 + 2 * len(devs), len(seen))
+    events.quiet("nothing")
+
+
+def free_at_once(events):
+    """With the deleted event in hand, UUID, label and place can be taken. The parent has one place only."""
+    max_devs = "/sys/module/subdev_sim/parameters/max_devs"
+    with open(max_devs, "r+", encoding="ascii") as f:
+        before = f.read()
+        f.write("1")
+        f.flush()
+        events.sim("add_parent", 71)
+        f.write(before)
+    index = events.parent(71)
+    unique = uuid.uuid4().bytes
+    for i in range(300):
+        dev = events.socket.do("dev-create", parent_index=index, type="small", uuid=unique, label="anna", **(
+            {"inactive": True} if i % 2 else {}))
+        events.socket.do("dev-delete", id=dev["id"])
+        events.listener.until_gone(dev["id"])
+        answer = events.socket.request("dev-get", {"id": dev["id"]})
+        events.points.same("look-up of what is gone", ENODEV, answer.errno)
+    events.sim("del_parent", 71)
+    events.listener.read()
+
+
+def churn(events, number, seconds):
+    """Changes of all kinds on two parents, which other workers change too."""
+    rng = random.Random(number)
+    with Socket(events.spec) as sock:
+        indexes = [sock.do("parent-get", name=f"platform/subdev_sim.{i}")["index"] for i in range(2)]
+        mine = []
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if len(mine) < 8 or rng.random() < 0.3:
+                more = {"inactive": True} if rng.random() < 0.5 else {}
+                mine.append(sock.do("dev-create", parent_index=rng.choice(indexes), type="small", **more)["id"])
+            op_name = rng.choice(("dev-set", "dev-activate", "dev-deactivate", "dev-delete"))
+            attrs = {"id": rng.choice(mine)}
+            if op_name == "dev-set":
+                attrs["new-label"] = rng.choice(("", f"w{number}-{rng.randrange(10)}"))
+            if sock.request(op_name, attrs).errno == 0 and op_name == "dev-delete":
+                mine.remove(attrs["id"])
+
+
+class Workers:
+    def __init__(self, events, number, seconds):
+        self.points = events.points
+        self.pids = []
+        for i in range(number):
+            pid = os.fork()
+            if pid == 0:
+                status = 1
+                try:
+                    churn(events, i, seconds)
+                    status = 0
+                finally:
+                    os._exit(status)
+            self.pids.append(pid)
+
+    def run(self):
+        """Whether some still work."""
+        for pid in list(self.pids):
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                self.pids.remove(pid)
+                self.points.same("status of a worker", 0, status)
+        return bool(self.pids)
+
+
+def delete_all(events):
+    for dev in events.socket.dump("dev-get"):
+        events.socket.request("dev-delete", {"id": dev["id"]})
+    deadline = time.monotonic() + 60
+    while events.socket.dump("dev-get"):
+        if time.monotonic() > deadline:
+            raise TimeoutError("subdevices do not go")
+        time.sleep(0.01)
+
+
+def check_lives(events, seen):
+    """Generations of each subdevice grow by one from 1, its states follow each other, it begins with add and ends with del."""
+    lives = {}
+    for name, obj in seen:
+        lives.setdefault(obj["id"], []).append((name, obj))
+    for dev_id, life in lives.items():
+        generations = [obj["generation"] for _, obj in life]
+        events.points.same(f"generations of {dev_id}", list(range(1, len(life) + 1)), generations)
+        names = [name for name, _ in life]
+        events.points.same(f"events of {dev_id}", [ADD] + [CHANGE] * (len(life) - 2) + [DEL], names)
+        state = None
+        for _, obj in life:
+            if obj["state"] not in NEXT[state]:
+                events.points.problem(f"subdevice {dev_id} goes from {state} to {obj['state']}")
+            state = obj["state"]
+    return len(lives)
+
+
+def many_workers(events):
+    """Numbers have no gap, and each subdevice tells a whole story."""
+    seen = []
+    workers = Workers(events, 4, SECONDS)
+    while workers.run():
+        seen += events.listener.read(0.01)
+    delete_all(events)
+    seen += events.listener.read()
+    lives = check_lives(events, seen)
+    print(f"# {len(seen)} events of {lives} subdevices")
+    events.points.same("enough of them", True, lives >= 20)
+
+
+class Mirror:
+    """What a listener knows: a dump, and later events that are newer than what it has."""
+
+    def __init__(self, sock):
+        self.devs = {dev["id"]: dev for dev in sock.dump("dev-get")}
+
+    def apply(self, seen):
+        for name, obj in seen:
+            have = self.devs.get(obj["id"])
+            if have and have["generation"] >= obj["generation"]:
+                continue
+            if name == DEL:
+                self.devs.pop(obj["id"], None)
+            else:
+                self.devs[obj["id"]] = bare(obj)
+
+    def differences(self, sock):
+        devs = {dev["id"]: dev for dev in sock.dump("dev-get")}
+        return [(self.devs.get(i), devs.get(i)) for i in sorted(self.devs.keys() | devs.keys()) if self.devs.get(i) != devs.get(i)]
+
+
+def settled(sock):
+    deadline = time.monotonic() + 60
+    while any(dev["state"] == "removing" for dev in sock.dump("dev-get")):
+        if time.monotonic() > deadline:
+            raise TimeoutError("subdevices stay removing")
+        time.sleep(0.01)
+
+
+def catching_up(events):
+    """A dump amid changes and the events after it give the state in the end, again and again."""
+    workers = Workers(events, 3, SECONDS)
+    mirrors = []
+    while workers.run():
+        seen = events.listener.read(0.01)
+        for mirror in mirrors:
+            mirror.apply(seen)
+        if len(mirrors) < 20:
+            mirrors.append(Mirror(events.socket))
+    settled(events.socket)
+    seen = events.listener.read()
+    for mirror in mirrors:
+        mirror.apply(seen)
+        events.points.same("differences in the end", [], mirror.differences(events.socket))
+    delete_all(events)
+    events.listener.read()
+
+
+def slow_listener(events):
+    """It is told once that it has lost something, sees the gap, and catches up with a dump."""
+    slow = Socket(events.spec, rcvbuf=1 << 14)
+    slow.subscribe()
+    workers = Workers(events, 2, SECONDS)
+    count = 0
+    while workers.run():
+        count += len(events.listener.read(0.01))
+    settled(events.socket)
+    count += len(events.listener.read())
+    try:
+        slow.events()
+        events.points.problem("it was not told of its loss")
+    except OSError as e:
+        events.points.same("what it is told", ENOBUFS, e.errno)
+    old = [obj["event"]["seq"] for _, obj in slow.events()]
+    events.points.same("what it has is the beginning", list(range(old[0], old[0] + len(old))), old)
+    if len(old) >= count:
+        events.points.problem(f"it has all {count} events")
+    mirror = Mirror(slow)
+    for dev in events.socket.dump("dev-get")[:5]:
+        events.socket.do("dev-set", id=dev["id"], new_label=f"l{dev['id']}")
+    seen = slow.events()
+    if not seen or seen[0][1]["event"]["seq"] <= old[-1] + 1:
+        events.points.problem(f"no gap between {old[-1]} and {seen[:1]}")
+    mirror.apply(seen)
+    events.points.same("differences in the end", [], mirror.differences(events.socket))
+    slow.close()
+    delete_all(events)
+    events.listener.read()
+
+
+def new_epoch(events):
+    """With each load of the module, and numbers start again from 1."""
+    epochs = {events.listener.epoch}
+    for _ in range(3):
+        for sock in (events.socket, events.listener):
+            sock.close()
+        subprocess.run(["rmmod", "subdev_sim", "subdev_vfio", "subdev"], check=True)
+        subprocess.run(["modprobe", "subdev"], check=True)
+        events.connect()
+        subprocess.run(["modprobe", "subdev_sim", "parents=2"], check=True)
+        seen = events.listener.read()
+        events.points.same("events of loading", [(PARENT_ADD, 1), (PARENT_ADD, 2)],
+                           [(name, obj["event"]["seq"]) for name, obj in seen])
+        epoch = events.listener.epoch
+        if not epoch or epoch in epochs:
+            events.points.problem(f"epoch {epoch} is not new: {epochs}")
+        epochs.add(epoch)
+
+
+SECONDS = 4
+
+
+def main():
+    events = Events()
+    point = events.points.point
+    point("all changes of one subdevice", one_life, events)
+    point("open, close and forced delete", users, events)
+    point("parents", parents, events)
+    point("deleted means free at once", free_at_once, events)
+    point("many workers", many_workers, events)
+    point("catching up with a dump", catching_up, events)
+    point("a slow listener", slow_listener, events)
+    point("a new epoch with each load", new_epoch, events)
+    events.points.end()
+
+
+main()
