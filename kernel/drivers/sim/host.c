@@ -168,6 +168,8 @@ static int sim_probe(struct platform_device *pdev)
 	struct subdev_parent *parent;
 	int ret;
 
+	if (!desc.max_devs)
+		return -EINVAL;
 	ret = sim_fail(host, SIM_FAIL_PROBE);
 	if (ret)
 		return ret;
