@@ -35,10 +35,23 @@ $(O)/tests/test_cli $(O)/tests/test_golden: $(O)/tests/%: $(O)/obj/unit/%.o $(TO
 		$(TEST_HELPERS) $(LIB_A)
 	$(call link-test,-Wl$(comma)--wrap=subdev_ctx_new,$(TOOL_LIBS))
 
-tests: $(TESTS)
+tests: $(TESTS) $(O)/tests/print_attrs
 
+# The same programs with sanitizers, each kind below a folder of its own; helgrind's place is TSan's.
+SANITIZED := $(TESTS:$(O)/%=$(O)/asan/%) $(O)/tsan/tests/test_threads
+
+sanitized:
+	@$(MAKE) --no-print-directory SANITIZE=1 O=$(O)/asan tests
+	@$(MAKE) --no-print-directory SANITIZE=thread O=$(O)/tsan tests
+
+ifeq ($(SANITIZE)$(VALGRIND),)
+check: all tests sanitized
+	@$(TEST_DIR)/run $(O) $(TESTS) $(SANITIZED)
+else
 check: all tests
-	$(TEST_DIR)/run $(O) $(TESTS)
+	@VALGRIND=$(VALGRIND) $(TEST_DIR)/run $(O) $(TESTS)
+endif
 
 -include $(wildcard $(O)/obj/unit/*.d)
+
 .SECONDARY:
