@@ -216,8 +216,6 @@ static int req_loopback_locked(struct subdev_vfio_priv *priv,
 	unsigned long flags;
 
 	lockdep_assert_held(&priv->gate);
-	if (!priv->req)
-		return -EINVAL;
 	if (!is_meant(set, 0))
 		return 0;
 	spin_lock_irqsave(&priv->lock, flags);
@@ -226,22 +224,29 @@ static int req_loopback_locked(struct subdev_vfio_priv *priv,
 	return 0;
 }
 
+static int req_eventfd_set_locked(struct subdev_vfio_priv *priv, s32 fd)
+{
+	struct eventfd_ctx *eventfd = eventfd_get(fd);
+
+	if (IS_ERR(eventfd))
+		return PTR_ERR(eventfd);
+	req_replace_locked(priv, eventfd);
+	return 0;
+}
+
 static int req_trigger_locked(struct subdev_vfio_priv *priv,
 			      const struct irq_set *set)
 {
-	struct eventfd_ctx *eventfd = NULL;
-
 	lockdep_assert_held(&priv->gate);
 	if (!set->count && !is_disable(set))
 		return -EINVAL;
-	if (set->count && !(set->flags & VFIO_IRQ_SET_DATA_EVENTFD))
+	if (set->flags & VFIO_IRQ_SET_DATA_EVENTFD)
+		return req_eventfd_set_locked(priv, *(const s32 *)set->data);
+	if (!priv->req)
+		return -EINVAL;
+	if (set->count)
 		return req_loopback_locked(priv, set);
-	if (set->count) {
-		eventfd = eventfd_get(*(const s32 *)set->data);
-		if (IS_ERR(eventfd))
-			return PTR_ERR(eventfd);
-	}
-	req_replace_locked(priv, eventfd);
+	req_replace_locked(priv, NULL);
 	return 0;
 }
 
