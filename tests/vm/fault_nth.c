@@ -1,0 +1,451 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Each allocation of each request fails once, by /proc/self/fail-nth: the request fails and everything is as before, or it
+ * has been done. fault.sh has chosen which allocations can fail.
+ */
+#include "lifetime.h"
+
+/* More allocations than any request makes: past it something does not come to its end. */
+#define LIMIT 2000
+
+static struct nl_obj dev;
+
+/*
+ * What must be the same after a request that failed.
+ */
+struct snapshot {
+	struct nl_obj dev;
+	int dev_err;
+	int parent_err;
+	int parent_devs;
+	int objects;
+	unsigned int devs;
+	unsigned int traces;
+	unsigned int files;
+};
+
+static struct snapshot snap(void)
+{
+	struct snapshot s = { 0 };
+	struct nl_obj parent;
+
+	if (dev.id)
+		s.dev_err = dev_get(&nl, dev.id, &s.dev);
+	s.parent_err = parent_get(&nl, 9, &parent);
+	s.parent_devs = parent_devs(0);
+	s.objects = sim_get(0, "objects");
+	s.devs = count_devs();
+	s.traces = traces();
+	s.files = count_files("/sys/kernel/debug/subdev_sim") + count_files("/sys/bus/platform/devices") +
+		  count_files("/sys/bus/platform/drivers/subdev_sim");
+	return s;
+}
+
+static bool same(const struct snapshot *a, const struct snapshot *b)
+{
+	if (!memcmp(a, b, sizeof(*a)))
+		return true;
+	printf("# before and after: device %d %d, parent %d %d, devs %d %d, objects %d %d, dumped %u %u, traces %u %u, files %u %u\n",
+	       a->dev_err, b->dev_err, a->parent_err, b->parent_err, a->parent_devs, b->parent_devs, a->objects, b->objects,
+	       a->devs, b->devs, a->traces, b->traces, a->files, b->files);
+	printf("# state %u %u, generation %llu %llu, label '%s' '%s'\n", a->dev.state, b->dev.state,
+	       (unsigned long long)a->dev.generation, (unsigned long long)b->dev.generation, a->dev.label, b->dev.label);
+	return false;
+}
+
+/*
+ * The fault
+ */
+
+static int nth_fd;
+
+static void nth_set(unsigned int nth)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u", nth);
+	if (pwrite(nth_fd, text, strlen(text), 0) < 0) {
+		perror("fail-nth");
+		exit(1);
+	}
+}
+
+/* Whether the fault has happened; none is pending after it. */
+static bool nth_hit(void)
+{
+	char text[16] = "";
+
+	if (pread(nth_fd, text, sizeof(text) - 1, 0) < 0) {
+		perror("fail-nth");
+		exit(1);
+	}
+	nth_set(0);
+	return !atoi(text);
+}
+
+/*
+ * The requests. A call runs with the fault pending and stops it as soon as the kernel has done its part; "hit" tells.
+ */
+
+static bool hit;
+
+/* The answer has come when the request has been sent: nothing to wait for. */
+static int answer_now(struct nl_obj *o)
+{
+	struct pollfd p = { .fd = nl.fd, .events = POLLIN };
+
+	return poll(&p, 1, 0) == 1 ? nl_answer(&nl, o) : -EAGAIN;
+}
+
+static int call(struct nl_req *r, unsigned int nth, struct nl_obj *o)
+{
+	int err;
+
+	nth_set(nth);
+	err = nl_send(&nl, r);
+	hit = nth_hit();
+	return err ?: answer_now(o);
+}
+
+static int call_dev(int cmd, unsigned int nth)
+{
+	struct nl_req r;
+
+	nl_start(&r, nl_family, cmd, 0);
+	nl_put_u32(&r, SUBDEV_A_DEV_ID, dev.id);
+	return call(&r, nth, NULL);
+}
+
+static int call_create(unsigned int nth, bool inactive)
+{
+	const struct dev_how how = { .type = "full", .label = "fault", .inactive = inactive };
+	struct nl_obj o;
+	struct nl_req r;
+	int err;
+
+	dev_create_req(&r, 0, &how);
+	err = call(&r, nth, &o);
+	if (!err)
+		dev = o;
+	return err;
+}
+
+static int do_create(unsigned int nth)
+{
+	return call_create(nth, false);
+}
+
+static int do_record(unsigned int nth)
+{
+	return call_create(nth, true);
+}
+
+static int do_activate(unsigned int nth)
+{
+	return call_dev(SUBDEV_CMD_DEV_ACTIVATE, nth);
+}
+
+static int do_deactivate(unsigned int nth)
+{
+	return call_dev(SUBDEV_CMD_DEV_DEACTIVATE, nth);
+}
+
+static int do_delete(unsigned int nth)
+{
+	return call_dev(SUBDEV_CMD_DEV_DELETE, nth);
+}
+
+static int do_get(unsigned int nth)
+{
+	return call_dev(SUBDEV_CMD_DEV_GET, nth);
+}
+
+static int do_label(unsigned int nth)
+{
+	struct nl_req r;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_DEV_SET, 0);
+	nl_put_u32(&r, SUBDEV_A_DEV_ID, dev.id);
+	nl_put_str(&r, SUBDEV_A_DEV_NEW_LABEL, dev.generation % 2 ? "odd" : "even");
+	return call(&r, nth, &dev);
+}
+
+/* A dump is asked for and read on a socket of its own, which goes with what failed of it. */
+static int dump(int cmd, unsigned int nth)
+{
+	unsigned int n = 0;
+	struct nl own;
+	int err;
+
+	nl_open(&own);
+	nth_set(nth);
+	err = nl_dump(&own, cmd, nl_count, &n);
+	hit = nth_hit();
+	nl_close(&own);
+	return err ?: n ? 0 : -ENODATA;
+}
+
+static int do_dump_devs(unsigned int nth)
+{
+	return dump(SUBDEV_CMD_DEV_GET, nth);
+}
+
+static int do_dump_types(unsigned int nth)
+{
+	return dump(SUBDEV_CMD_TYPE_GET, nth);
+}
+
+static int do_dump_parents(unsigned int nth)
+{
+	return dump(SUBDEV_CMD_PARENT_GET, nth);
+}
+
+static int do_open(unsigned int nth)
+{
+	struct vfio_user u;
+	char name[37];
+	int err;
+
+	err = vfio_attach_group(&u, dev.group);
+	if (err)
+		return err;
+	vfio_uuid_text(name, dev.uuid);
+	nth_set(nth);
+	u.dev = ioctl(u.group, VFIO_GROUP_GET_DEVICE_FD, name);
+	err = u.dev < 0 ? -errno : 0;
+	hit = nth_hit();
+	vfio_user_close(&u);
+	return err;
+}
+
+static int write_one(const char *path, const char *text, unsigned int nth)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), err;
+
+	if (fd < 0)
+		return -errno;
+	nth_set(nth);
+	err = write(fd, text, strlen(text)) < 0 ? -errno : 0;
+	hit = nth_hit();
+	close(fd);
+	return err;
+}
+
+static int do_add_parent(unsigned int nth)
+{
+	return write_one("/sys/kernel/debug/subdev_sim/add_parent", "9", nth);
+}
+
+static int do_del_parent(unsigned int nth)
+{
+	return write_one("/sys/kernel/debug/subdev_sim/del_parent", "9", nth);
+}
+
+static int do_bind(unsigned int nth)
+{
+	return write_one("/sys/bus/platform/drivers/subdev_sim/bind", "subdev_sim.9", nth);
+}
+
+static int do_unbind(unsigned int nth)
+{
+	return write_one("/sys/bus/platform/drivers/subdev_sim/unbind", "subdev_sim.9", nth);
+}
+
+/*
+ * The states between which the requests lead, by sure means
+ */
+
+static bool dev_gone(void)
+{
+	return dev_state(dev.id) == -ENODEV;
+}
+
+static bool dev_inactive(void)
+{
+	return dev_state(dev.id) == SUBDEV_DEV_STATE_INACTIVE;
+}
+
+static bool dev_idle(void)
+{
+	return dev_state(dev.id) == SUBDEV_DEV_STATE_IDLE;
+}
+
+/* Events may have been lost to a fault, so it is the state that is waited for. */
+static bool until(bool (*reached)(void))
+{
+	double give_up = now() + 30;
+
+	while (!reached()) {
+		if (now() > give_up)
+			return false;
+		nap(1);
+	}
+	return true;
+}
+
+static void have_none(void)
+{
+	if (dev.id && !dev_gone())
+		dev_do(&nl, SUBDEV_CMD_DEV_DELETE, dev.id, NULL);
+	if (dev.id && !until(dev_gone))
+		point(false, "delete comes to its end");
+	memset(&dev, 0, sizeof(dev));
+}
+
+static void have_record(void)
+{
+	const struct dev_how how = { .type = "full", .label = "fault", .inactive = true };
+
+	have_none();
+	dev_create(&nl, 0, &how, &dev);
+}
+
+static void have_idle(void)
+{
+	if (dev.id && !dev_get(&nl, dev.id, &dev) && dev.state == SUBDEV_DEV_STATE_IDLE)
+		return;
+	have_none();
+	dev_create(&nl, 0, &(struct dev_how){ .type = "full", .label = "fault" }, &dev);
+}
+
+static void have_no_9(void)
+{
+	sim_parent("del_parent", 9);
+}
+
+static void have_9(void)
+{
+	sim_parent("add_parent", 9);
+	sim_bind("bind", 9);
+}
+
+static void have_unbound_9(void)
+{
+	sim_parent("add_parent", 9);
+	sim_bind("unbind", 9);
+}
+
+static bool parent_9(void)
+{
+	return parent_devs(9) == 0;
+}
+
+static bool no_parent_9(void)
+{
+	return parent_devs(9) == -ENODEV;
+}
+
+/**
+ * struct request - one kind of request
+ * @name: for people
+ * @prepare: leads to the state that it needs
+ * @run: the request, with its Nth allocation failing
+ * @done: what holds after a success, and in the end, if that comes later
+ * @surely: it never fails
+ * @quiet: it changes nothing, so there is no event
+ * @back: a failure can come late, then it is changed and changed back: two more generations, with their events
+ */
+struct request {
+	const char *name;
+	void (*prepare)(void);
+	int (*run)(unsigned int nth);
+	bool (*done)(void);
+	bool surely;
+	bool quiet;
+	bool back;
+};
+
+static const struct request requests[] = {
+	{ .name = "create", .prepare = have_none, .run = do_create, .done = dev_idle },
+	{ .name = "create inactive", .prepare = have_none, .run = do_record, .done = dev_inactive },
+	{ .name = "activate", .prepare = have_record, .run = do_activate, .done = dev_idle },
+	{ .name = "set label", .prepare = have_idle, .run = do_label, .done = dev_idle },
+	{ .name = "deactivate", .prepare = have_idle, .run = do_deactivate, .done = dev_inactive },
+	{ .name = "delete", .prepare = have_idle, .run = do_delete, .done = dev_gone },
+	{ .name = "get", .prepare = have_idle, .run = do_get, .done = dev_idle, .quiet = true },
+	{ .name = "dump of subdevices", .prepare = have_idle, .run = do_dump_devs, .done = dev_idle, .quiet = true },
+	{ .name = "dump of types", .prepare = have_idle, .run = do_dump_types, .done = dev_idle, .quiet = true },
+	{ .name = "dump of parents", .prepare = have_idle, .run = do_dump_parents, .done = dev_idle, .quiet = true },
+	{ .name = "open", .prepare = have_idle, .run = do_open, .done = dev_idle, .back = true },
+	{ .name = "add_parent", .prepare = have_no_9, .run = do_add_parent, .done = parent_9 },
+	{ .name = "bind", .prepare = have_unbound_9, .run = do_bind, .done = parent_9 },
+	{ .name = "unbind", .prepare = have_9, .run = do_unbind, .done = no_parent_9 },
+	{ .name = "del_parent", .prepare = have_9, .run = do_del_parent, .done = no_parent_9, .surely = true },
+};
+
+/* What a listener heard of it: an event, or that one was lost. */
+static bool heard_of_it(void)
+{
+	struct nl_obj o;
+
+	return nl_event(&events, &o, 0) != -EAGAIN;
+}
+
+/* One run with the Nth allocation failing. Whether all is as it must be. */
+static bool once(const struct request *req, unsigned int nth, int *err)
+{
+	struct snapshot before, after;
+
+	req->prepare();
+	nl_drain(&events);
+	before = snap();
+	*err = req->run(nth);
+	if (!*err)
+		return until(req->done) && (req->quiet || heard_of_it());
+	after = snap();
+	if (req->back && after.dev.generation == before.dev.generation + 2)
+		after.dev.generation = before.dev.generation;
+	else if (heard_of_it())
+		return false;
+	return !req->surely && same(&before, &after) && *err != -EAGAIN;
+}
+
+/* An answer that could not be made arrives as ENOBUFS: then it may have been done. */
+static bool lost_answer(const struct request *req, int err)
+{
+	return err == -ENOBUFS && !req->quiet && until(req->done);
+}
+
+static void sweep(const struct request *req)
+{
+	unsigned int nth, failed = 0;
+	int err = 0;
+
+	hit = true;
+	for (nth = 1; hit && nth < LIMIT; nth++) {
+		if (!once(req, nth, &err) && !lost_answer(req, err)) {
+			point(false, "%s: allocation %u fails: %s", req->name, nth, strerror(-err));
+			return;
+		}
+		failed += !!err;
+	}
+	if (!point(!err && nth > 1 && nth < LIMIT, "%s: whole or not at all", req->name))
+		printf("# the last of %u tries: %s\n", nth - 1, strerror(-err));
+	printf("# %s: %u allocations, without %u of them it fails\n", req->name, nth - 2, failed);
+	if (!req->surely)
+		point(failed > 0, "%s: it can fail", req->name);
+}
+
+int main(void)
+{
+	unsigned int i, before;
+
+	nth_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
+	if (nth_fd < 0) {
+		perror("fail-nth");
+		return 1;
+	}
+	lifetime_start();
+	have_none();
+	before = traces();
+	for (i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
+		sweep(&requests[i]);
+	have_none();
+	point_is(0, count_devs(), "no subdevice is left");
+	point_is(0, parent_devs(0), "the parent has all its places");
+	point(sim_await(0, "objects", 0), "no object is left");
+	point_is(sim_get(0, "activates"), sim_get(0, "deactivates"), "each activation was undone");
+	point_is(sim_get(0, "opens"), sim_get(0, "closes"), "each open was closed");
+	point_is(before, traces(), "no node, group or device is left");
+	return lifetime_end();
+}
