@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# kernels: uml stock debug
+# The data path, by a client of our own: all that VFIO can be asked of a subdevice, by group and by character device.
+# shellcheck source=tests/vm/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+full=5f0d3a52-7b1e-4c57-9a64-1d2b8e9f0c01
+large=5f0d3a52-7b1e-4c57-9a64-1d2b8e9f0c02
+
+# Which ways to open a device the kernel has; ours have both.
+ways() {
+	echo group
+	[ ! -e /dev/iommu ] || echo cdev
+}
+
+# What needs no second look on the kernel that is there for races and leaks.
+parts=(info config regions irqs open stress)
+case $(uname -r) in
+*debug*) parts=(irqs open stress) ;;
+esac
+
+modprobe subdev_sim || skip_all "subdev_sim cannot be loaded"
+
+case $(uname -r) in
+*subdev*) same "the kernel has groups and character devices" "group cdev" "$(ways | xargs)" ;;
+esac
+check "create a subdevice" subdevctl dev create platform/subdev_sim.0 full uuid $full
+check "create one with a large BAR" subdevctl dev create platform/subdev_sim.0 large uuid $large
+for way in $(ways); do
+	for part in "${parts[@]}"; do
+		diag "vfio_$part by $way"
+		run_points vfio_$part $full "$way"
+	done
+	diag "vfio_large by $way"
+	run_points vfio_large $large "$way"
+done
+same "each open was closed" "$(sim 0 opens)" "$(sim 0 closes)"
+check "delete it" subdevctl dev delete $full
+check "delete the other" subdevctl dev delete $large
+same "nothing of them is left" 0 "$(sim 0 objects)"
+finish
