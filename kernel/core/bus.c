@@ -53,6 +53,18 @@ static int subdev_bus_match(struct device *dev, const struct device_driver *drv)
 }
 
 /*
+ * What a driver fails with, for user space: netlink does not answer a request
+ * that fails with -EINTR, and the numbers from -ERESTARTSYS on are the kernel's
+ * own.
+ */
+static int subdev_bus_errno(int err)
+{
+	if (WARN_ON_ONCE(err > 0) || err == -EINTR || err <= -ERESTARTSYS)
+		return -EIO;
+	return err;
+}
+
+/*
  * The driver's errno is kept aside, and the driver core gets the one that it
  * does not log: why an activation fails is for the user who asked, in words.
  * It also keeps -EPROBE_DEFER from it, which would try again behind our back.
@@ -60,9 +72,10 @@ static int subdev_bus_match(struct device *dev, const struct device_driver *drv)
 static int subdev_bus_probe(struct device *dev)
 {
 	struct subdev_busdev *busdev = to_subdev_busdev(dev);
+	const struct subdev_driver *drv = to_subdev_driver(dev->driver);
 
-	busdev->err = to_subdev_driver(dev->driver)->activate(busdev->sdev,
-							      busdev->extack);
+	busdev->err = subdev_bus_errno(drv->activate(busdev->sdev,
+						     busdev->extack));
 	return busdev->err ? -ENODEV : 0;
 }
 
@@ -130,8 +143,6 @@ int subdev_bus_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 		return -ENOMEM;
 	busdev->extack = extack;
 	sdev->busdev = busdev;
-	/* udev hears of it once it is there to stay, and never if it fails. */
-	dev_set_uevent_suppress(&busdev->dev, true);
 	err = device_add(&busdev->dev);
 	if (err)
 		goto err_put;
@@ -139,8 +150,6 @@ int subdev_bus_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 	if (err)
 		goto err_del;
 	busdev->extack = NULL;
-	dev_set_uevent_suppress(&busdev->dev, false);
-	kobject_uevent(&busdev->dev.kobj, KOBJ_ADD);
 	return 0;
 
 err_del:
@@ -150,6 +159,8 @@ err_del:
 err_put:
 	sdev->busdev = NULL;
 	put_device(&busdev->dev);
+	if (extack && !extack->_msg)
+		NL_SET_ERR_MSG(extack, "the subdevice could not be built");
 	return err;
 }
 
@@ -164,6 +175,8 @@ void subdev_bus_deactivate(struct subdev_dev *sdev)
 {
 	struct subdev_busdev *busdev = sdev->busdev;
 
+	/* First what waits for users: till then sysfs shows what they hold. */
+	device_release_driver(&busdev->dev);
 	device_del(&busdev->dev);
 	sdev->busdev = NULL;
 	put_device(&busdev->dev);
@@ -206,6 +219,8 @@ EXPORT_SYMBOL_GPL(subdev_dev_set_node);
 /* subdev_driver_register() is the caller's view. */
 int __subdev_driver_register(struct subdev_driver *drv, struct module *owner)
 {
+	int err;
+
 	if (WARN_ON_ONCE(!drv->name || !drv->activate || !drv->deactivate ||
 			 strlen(drv->name) > SUBDEV_NAME_MAX))
 		return -EINVAL;
@@ -214,7 +229,10 @@ int __subdev_driver_register(struct subdev_driver *drv, struct module *owner)
 	drv->driver.bus = &subdev_bus;
 	drv->driver.suppress_bind_attrs = true;
 	drv->driver.probe_type = PROBE_FORCE_SYNCHRONOUS;
-	return driver_register(&drv->driver);
+	err = driver_register(&drv->driver);
+	if (err)
+		drv->driver.bus = NULL;
+	return err;
 }
 EXPORT_SYMBOL_GPL(__subdev_driver_register);
 
@@ -228,6 +246,7 @@ void subdev_driver_unregister(struct subdev_driver *drv)
 {
 	WARN_ON_ONCE(subdev_parent_driver_used(drv));
 	driver_unregister(&drv->driver);
+	drv->driver.bus = NULL;
 }
 EXPORT_SYMBOL_GPL(subdev_driver_unregister);
 

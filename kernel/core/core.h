@@ -33,6 +33,9 @@
 
 #include "netlink_gen.h"
 
+/* A cursor over ids, an unsigned long, goes one past the largest. */
+static_assert(BITS_PER_LONG == 64);
+
 /**
  * struct subdev_parent - a device whose driver offers subdevices
  * @ref: references to the memory, which is freed after a grace period
@@ -45,9 +48,14 @@
  * @num_types: number of @types
  * @max_devs: limit of @devs
  * @priv: the vendor driver's own
+ * @wq: where its subdevices are removed; each removal may wait long for those
+ *	who have a device open, so parents do not share one. Freezable: a
+ *	removal that waits would block a suspend for ever, since who could end
+ *	it is frozen; so it makes the suspend fail.
  * @lock: guards what follows
  * @generation: grows with each change of the parent
- * @devs: subdevices that hold a place, counted from reserve to unreserve
+ * @devs: published subdevices
+ * @places: places taken, from reserve to unreserve
  * @live: subdevices whose end has not been announced yet; the parent's own end
  *	waits for these
  * @ops: requests under way that call the vendor driver or create a subdevice;
@@ -58,8 +66,8 @@
  *
  * Life: allocated and published by subdev_parent_register(). Each subdevice
  * has a reference. subdev_parent_unregister() sets @removing, waits until @ops
- * is 0, deletes the subdevices, waits until @live is 0, sets @gone, takes it
- * out of the table and drops the first reference.
+ * is 0, deletes the subdevices, waits until @live is 0, destroys @wq, sets
+ * @gone, takes it out of the table and drops the first reference.
  */
 struct subdev_parent {
 	refcount_t ref;
@@ -72,10 +80,12 @@ struct subdev_parent {
 	unsigned int num_types;
 	u32 max_devs;
 	void *priv;
+	struct workqueue_struct *wq;
 
 	struct mutex lock;	/* guards what follows */
 	u64 generation;
 	u32 devs;
+	u32 places;
 	u32 live;
 	u32 ops;
 	bool removing;
@@ -94,7 +104,7 @@ struct subdev_label {
 	struct rhash_head node;
 	struct rcu_head rcu;
 	struct subdev_dev *sdev;
-	char name[SUBDEV_LABEL_MAX + 1];
+	char name[SUBDEV_LABEL_MAX + 1] __aligned(sizeof(u32));	/* hashed by words */
 };
 
 /**
@@ -171,16 +181,20 @@ struct subdev_dev {
 	bool deleting;
 };
 
-/* main.c */
-extern struct workqueue_struct *subdev_wq;
-
 /* netlink.c */
 struct sk_buff *subdev_nl_reply_new(struct genl_info *info, void **hdr);
+int subdev_nl_reply_send(struct sk_buff *msg, void *hdr, struct genl_info *info,
+			 int err);
+void subdev_nl_blame(struct netlink_ext_ack *extack, const struct nlattr *attr);
+void *subdev_nl_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
+			   u8 cmd);
+int subdev_nl_dump_end(struct sk_buff *skb, void *hdr, int err);
 int subdev_nl_init(void);
 void subdev_nl_exit(void);
 
 /* notify.c */
 struct sk_buff *subdev_event_new(u8 cmd);
+struct sk_buff *subdev_event_filled(struct sk_buff *msg, int err);
 void subdev_event_send(struct sk_buff *msg, int attr);
 void subdev_event_init(void);
 
@@ -200,6 +214,8 @@ int subdev_parent_reserve(struct subdev_parent *parent,
 			  struct netlink_ext_ack *extack);
 void subdev_parent_unreserve(struct subdev_parent *parent);
 void subdev_parent_dev_gone(struct subdev_parent *parent);
+int subdev_parent_dev_count(struct subdev_parent *parent, int change,
+			    struct sk_buff *event);
 u32 subdev_parent_available_locked(struct subdev_parent *parent);
 unsigned int subdev_parents_dump_seq(void);
 bool subdev_parent_driver_used(const struct subdev_driver *drv);
@@ -215,11 +231,9 @@ bool subdev_types_valid(const struct subdev_parent_desc *desc);
 void subdev_dev_get(struct subdev_dev *sdev);
 void subdev_dev_put(struct subdev_dev *sdev);
 struct subdev_dev *subdev_dev_next(unsigned long *id);
-struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd);
-void subdev_dev_event_send(struct sk_buff *msg);
 void subdev_dev_changed_locked(struct subdev_dev *sdev);
-void subdev_dev_unpublish_locked(struct subdev_dev *sdev);
-void subdev_dev_unreserve(struct subdev_dev *sdev);
+struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev);
+void subdev_dev_end(struct subdev_dev *sdev, struct sk_buff *event);
 int subdev_dev_init(void);
 void subdev_dev_exit(void);
 

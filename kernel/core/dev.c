@@ -144,18 +144,30 @@ static struct subdev_dev *subdev_dev_find(struct genl_info *info)
 	return sdev;
 }
 
+/* Whether the subdevice is, now that it is locked, what the request names. */
+static bool subdev_dev_is_locked(const struct subdev_dev *sdev,
+				 const struct nlattr *handle)
+{
+	if (!sdev->published)
+		return false;
+	if (nla_type(handle) != SUBDEV_A_DEV_LABEL)
+		return true;
+	return sdev->label && !nla_strcmp(handle, sdev->label->name);
+}
+
 /* Whether user space sees it, and it may change if the request is to. */
 static int subdev_dev_check_locked(struct subdev_dev *sdev, bool change,
 				   struct genl_info *info)
 {
+	struct nlattr *handle = subdev_dev_handle(info);
+
 	lockdep_assert_held(&sdev->lock);
-	if (!sdev->published) {
-		NL_SET_ERR_MSG_ATTR(info->extack, subdev_dev_handle(info),
-				    "no such subdevice");
+	if (!subdev_dev_is_locked(sdev, handle)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, handle, "no such subdevice");
 		return -ENODEV;
 	}
 	if (change && sdev->deleting) {
-		NL_SET_ERR_MSG_ATTR(info->extack, subdev_dev_handle(info),
+		NL_SET_ERR_MSG_ATTR(info->extack, handle,
 				    "the subdevice is being deleted");
 		return -ENODEV;
 	}
@@ -201,35 +213,42 @@ static int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
 	       subdev_dev_fill_node(msg, sdev->busdev) : 0;
 }
 
-/**
- * subdev_dev_event_new_locked() - one more change of a subdevice, as an event
- * @sdev: the subdevice, locked, in its new state
- * @cmd: the notification
- *
- * Return: what subdev_dev_event_send() takes.
- */
-struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd)
+/* One more change of a subdevice, which is in its new state, as an event. */
+static struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev,
+						   u8 cmd)
 {
 	struct sk_buff *msg;
 
 	lockdep_assert_held(&sdev->lock);
 	sdev->generation++;
 	msg = subdev_event_new(cmd);
-	if (msg && WARN_ON_ONCE(subdev_dev_fill_locked(msg, sdev))) {
-		nlmsg_free(msg);
-		msg = NULL;
-	}
-	return msg;
+	if (!msg)
+		return NULL;
+	return subdev_event_filled(msg, subdev_dev_fill_locked(msg, sdev));
 }
 
-void subdev_dev_event_send(struct sk_buff *msg)
+/* The same for one that comes (1) or goes (-1): its parent changes too. */
+static struct sk_buff *subdev_dev_event_count_locked(struct subdev_dev *sdev,
+						     u8 cmd, int change)
+{
+	struct sk_buff *msg = subdev_dev_event_new_locked(sdev, cmd);
+	int err = subdev_parent_dev_count(sdev->parent, change, msg);
+
+	return msg ? subdev_event_filled(msg, err) : NULL;
+}
+
+static void subdev_dev_event_send(struct sk_buff *msg)
 {
 	subdev_event_send(msg, SUBDEV_A_DEV_EVENT);
 }
 
-/* The subdevice has changed: number that and tell. */
+/**
+ * subdev_dev_changed_locked() - number a change of a subdevice, and tell
+ * @sdev: the subdevice, locked, in its new state
+ */
 void subdev_dev_changed_locked(struct subdev_dev *sdev)
 {
+	lockdep_assert_held(&sdev->lock);
 	subdev_dev_event_send(subdev_dev_event_new_locked(sdev,
 							  SUBDEV_CMD_DEV_CHANGE_NTF));
 }
@@ -326,19 +345,27 @@ err_parent:
 	return err;
 }
 
-/**
- * subdev_dev_unreserve() - give back all that a subdevice held
- * @sdev: the subdevice, not published (any more)
- *
- * subdev_parent_dev_gone() follows, after its end has been announced.
- */
-void subdev_dev_unreserve(struct subdev_dev *sdev)
+/* Gives back what others may wait for; the id and the parent follow. */
+static void subdev_dev_unreserve(struct subdev_dev *sdev)
 {
-	xa_erase(&subdev_devs, sdev->id);
 	subdev_label_clear(sdev);
 	rhashtable_remove_fast(&subdev_dev_uuids, &sdev->uuid_node,
 			       subdev_dev_uuid_params);
 	subdev_parent_unreserve(sdev->parent);
+}
+
+static void subdev_dev_forget(struct subdev_dev *sdev)
+{
+	xa_erase(&subdev_devs, sdev->id);
+	subdev_parent_dev_gone(sdev->parent);
+}
+
+/* To be called after the table of ids, or what is seen of it, has changed. */
+static void subdev_devs_changed(void)
+{
+	/* Who reads the new number sees the change: pairs with the dump's acquire. */
+	smp_mb__before_atomic();
+	atomic_inc(&subdev_devs_seq);
 }
 
 /* From here on user space sees it; the table of ids has a reference. */
@@ -349,53 +376,48 @@ static void subdev_dev_publish_locked(struct subdev_dev *sdev)
 	subdev_dev_get(sdev);
 	/* The place was made when the id was reserved: this cannot fail. */
 	WARN_ON(xa_is_err(xa_store(&subdev_devs, sdev->id, sdev, 0)));
-	atomic_inc(&subdev_devs_seq);
-	subdev_dev_event_send(subdev_dev_event_new_locked(sdev,
-							  SUBDEV_CMD_DEV_ADD_NTF));
+	subdev_devs_changed();
+	subdev_dev_event_send(subdev_dev_event_count_locked(sdev,
+							    SUBDEV_CMD_DEV_ADD_NTF,
+							    1));
 }
 
-/* The opposite; the caller drops the reference of the table. */
-void subdev_dev_unpublish_locked(struct subdev_dev *sdev)
+/**
+ * subdev_dev_unpublish_locked() - user space does not see it any more
+ * @sdev: the subdevice, locked, with nothing built
+ *
+ * Return: the event that tells of it, for subdev_dev_end().
+ */
+struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
 {
+	struct sk_buff *event;
+
 	lockdep_assert_held(&sdev->lock);
+	event = subdev_dev_event_count_locked(sdev, SUBDEV_CMD_DEV_DEL_NTF, -1);
 	sdev->published = false;
-	atomic_inc(&subdev_devs_seq);
+	subdev_devs_changed();
+	return event;
+}
+
+/**
+ * subdev_dev_end() - free what a subdevice held, tell, let its parent go
+ * @sdev: the subdevice, unpublished
+ * @event: from subdev_dev_unpublish_locked()
+ *
+ * Who hears the event can take the UUID, the label and the place. The id is
+ * freed after it, so the events of one id are in order.
+ */
+void subdev_dev_end(struct subdev_dev *sdev, struct sk_buff *event)
+{
+	subdev_dev_unreserve(sdev);
+	subdev_dev_event_send(event);
+	subdev_dev_forget(sdev);
+	subdev_dev_put(sdev);
 }
 
 /*
  * Requests
  */
-
-int subdev_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct subdev_dev *sdev;
-	struct sk_buff *msg;
-	void *hdr;
-	int err;
-
-	msg = subdev_nl_reply_new(info, &hdr);
-	if (!msg)
-		return -ENOMEM;
-	sdev = subdev_dev_find(info);
-	if (IS_ERR(sdev)) {
-		err = PTR_ERR(sdev);
-		goto err_msg;
-	}
-	mutex_lock(&sdev->lock);
-	err = subdev_dev_check_locked(sdev, false, info);
-	if (!err)
-		err = subdev_dev_fill_locked(msg, sdev);
-	mutex_unlock(&sdev->lock);
-	subdev_dev_put(sdev);
-	if (err)
-		goto err_msg;
-	genlmsg_end(msg, hdr);
-	return genlmsg_reply(msg, info);
-
-err_msg:
-	nlmsg_free(msg);
-	return err;
-}
 
 /**
  * struct subdev_dev_dump_ctx - where a dump of subdevices stands
@@ -425,20 +447,12 @@ static int subdev_dev_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 	void *hdr;
 
 	mutex_lock(&sdev->lock);
-	if (!sdev->published)
-		goto out;
-	err = -EMSGSIZE;
-	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			  &subdev_nl_family, NLM_F_MULTI, SUBDEV_CMD_DEV_GET);
-	if (!hdr)
-		goto out;
-	genl_dump_check_consistent(cb, hdr);
-	err = subdev_dev_fill_locked(skb, sdev);
-	if (err)
-		genlmsg_cancel(skb, hdr);
-	else
-		genlmsg_end(skb, hdr);
-out:
+	if (sdev->published) {
+		hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_DEV_GET);
+		err = hdr ? subdev_nl_dump_end(skb, hdr,
+					       subdev_dev_fill_locked(skb, sdev)) :
+			    -EMSGSIZE;
+	}
 	mutex_unlock(&sdev->lock);
 	return err;
 }
@@ -449,7 +463,7 @@ int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	struct subdev_dev *sdev;
 	int err;
 
-	cb->seq = atomic_read(&subdev_devs_seq);
+	cb->seq = atomic_read_acquire(&subdev_devs_seq);
 	for (; (sdev = subdev_dev_next(&ctx->id)); ctx->id++) {
 		err = 0;
 		if (!ctx->only || ctx->only == sdev->parent->index)
@@ -461,9 +475,9 @@ int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return 0;
 }
 
-/* Builds a subdevice on @parent, on which work has begun, and answers. */
-static int subdev_dev_create(struct subdev_parent *parent,
-			     struct genl_info *info, struct sk_buff *msg)
+/* Builds a subdevice on @parent, on which work has begun. */
+static int subdev_dev_create(struct sk_buff *msg, struct genl_info *info,
+			     struct subdev_parent *parent)
 {
 	const struct subdev_type *type;
 	struct subdev_dev *sdev;
@@ -495,18 +509,39 @@ static int subdev_dev_create(struct subdev_parent *parent,
 
 err_unreserve:
 	subdev_dev_unreserve(sdev);
-	subdev_parent_dev_gone(parent);
+	subdev_dev_forget(sdev);
 out_put:
 	subdev_dev_put(sdev);
 	return err;
 }
 
+/* Finds the parent, and keeps it from going away meanwhile. */
+static int subdev_dev_create_fill(struct sk_buff *msg, struct genl_info *info)
+{
+	struct nlattr *index = info->attrs[SUBDEV_A_DEV_PARENT_INDEX];
+	struct nlattr *name = info->attrs[SUBDEV_A_DEV_PARENT_NAME];
+	struct subdev_parent *parent;
+	int err;
+
+	parent = subdev_parent_find(index, name, SUBDEV_A_DEV_PARENT_INDEX,
+				    info->extack);
+	if (IS_ERR(parent))
+		return PTR_ERR(parent);
+	err = subdev_parent_op_begin(parent, info->extack);
+	if (!err) {
+		err = subdev_dev_create(msg, info, parent);
+		subdev_parent_op_end(parent);
+	}
+	if (err == -ENODEV || err == -ENOSPC)
+		subdev_nl_blame(info->extack, index ?: name);
+	subdev_parent_put(parent);
+	return err;
+}
+
 int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct subdev_parent *parent;
 	struct sk_buff *msg;
 	void *hdr;
-	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_DEV_TYPE)) {
 		GENL_SET_ERR_MSG(info, "a type is needed");
@@ -515,70 +550,56 @@ int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info)
 	msg = subdev_nl_reply_new(info, &hdr);
 	if (!msg)
 		return -ENOMEM;
-	parent = subdev_parent_find(info->attrs[SUBDEV_A_DEV_PARENT_INDEX],
-				    info->attrs[SUBDEV_A_DEV_PARENT_NAME],
-				    SUBDEV_A_DEV_PARENT_INDEX, info->extack);
-	if (IS_ERR(parent)) {
-		err = PTR_ERR(parent);
-		goto err_msg;
-	}
-	err = subdev_parent_op_begin(parent, info->extack);
-	if (err) {
-		NL_SET_BAD_ATTR(info->extack,
-				info->attrs[SUBDEV_A_DEV_PARENT_INDEX] ?:
-				info->attrs[SUBDEV_A_DEV_PARENT_NAME]);
-	} else {
-		err = subdev_dev_create(parent, info, msg);
-		subdev_parent_op_end(parent);
-	}
-	subdev_parent_put(parent);
-	if (err)
-		goto err_msg;
-	genlmsg_end(msg, hdr);
-	return genlmsg_reply(msg, info);
-
-err_msg:
-	nlmsg_free(msg);
-	return err;
+	return subdev_nl_reply_send(msg, hdr, info,
+				    subdev_dev_create_fill(msg, info));
 }
 
-/*
- * All requests that change one subdevice: find it, lock it, check it, change
- * it by @change, answer with the whole object.
- */
-static int subdev_dev_change(struct genl_info *info,
-			     int (*change)(struct subdev_dev *sdev,
-					   struct genl_info *info))
+/* What a request does with the subdevice that it names, which is locked. */
+typedef int (*subdev_dev_change_fn)(struct subdev_dev *sdev,
+				    struct genl_info *info);
+
+static int subdev_dev_request_fill(struct sk_buff *msg, struct genl_info *info,
+				   subdev_dev_change_fn change)
 {
 	struct subdev_dev *sdev;
-	struct sk_buff *msg;
-	void *hdr;
 	int err;
 
-	msg = subdev_nl_reply_new(info, &hdr);
-	if (!msg)
-		return -ENOMEM;
 	sdev = subdev_dev_find(info);
-	if (IS_ERR(sdev)) {
-		err = PTR_ERR(sdev);
-		goto err_msg;
-	}
+	if (IS_ERR(sdev))
+		return PTR_ERR(sdev);
 	mutex_lock(&sdev->lock);
-	err = subdev_dev_check_locked(sdev, true, info);
-	if (!err)
+	err = subdev_dev_check_locked(sdev, change, info);
+	if (!err && change)
 		err = change(sdev, info);
+	if (err == -EBUSY)
+		subdev_nl_blame(info->extack, subdev_dev_handle(info));
 	if (!err)
 		err = subdev_dev_fill_locked(msg, sdev);
 	mutex_unlock(&sdev->lock);
 	subdev_dev_put(sdev);
-	if (err)
-		goto err_msg;
-	genlmsg_end(msg, hdr);
-	return genlmsg_reply(msg, info);
-
-err_msg:
-	nlmsg_free(msg);
 	return err;
+}
+
+/*
+ * All requests about one subdevice: find it, lock it, check it, do what is to
+ * be done with it, if anything, and answer with the whole object.
+ */
+static int subdev_dev_request(struct genl_info *info,
+			      subdev_dev_change_fn change)
+{
+	struct sk_buff *msg;
+	void *hdr;
+
+	msg = subdev_nl_reply_new(info, &hdr);
+	if (!msg)
+		return -ENOMEM;
+	return subdev_nl_reply_send(msg, hdr, info,
+				    subdev_dev_request_fill(msg, info, change));
+}
+
+int subdev_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return subdev_dev_request(info, NULL);
 }
 
 static int subdev_dev_set_locked(struct subdev_dev *sdev,
@@ -587,6 +608,7 @@ static int subdev_dev_set_locked(struct subdev_dev *sdev,
 	struct nlattr *label = info->attrs[SUBDEV_A_DEV_NEW_LABEL];
 	int changed;
 
+	lockdep_assert_held(&sdev->lock);
 	/* Nothing but the zero byte at the end: no label. */
 	if (nla_len(label) > 1) {
 		changed = subdev_label_set(sdev, label, info->extack);
@@ -605,22 +627,22 @@ int subdev_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
 		GENL_SET_ERR_MSG(info, "nothing to set is given");
 		return -EINVAL;
 	}
-	return subdev_dev_change(info, subdev_dev_set_locked);
+	return subdev_dev_request(info, subdev_dev_set_locked);
 }
 
 int subdev_nl_dev_activate_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return subdev_dev_change(info, subdev_dev_activate_locked);
+	return subdev_dev_request(info, subdev_dev_activate_locked);
 }
 
 int subdev_nl_dev_deactivate_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return subdev_dev_change(info, subdev_dev_deactivate_locked);
+	return subdev_dev_request(info, subdev_dev_deactivate_locked);
 }
 
 int subdev_nl_dev_delete_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return subdev_dev_change(info, subdev_dev_delete_locked);
+	return subdev_dev_request(info, subdev_dev_delete_locked);
 }
 
 /*

@@ -42,10 +42,11 @@ static const char *subdev_dev_not_inactive(const struct subdev_dev *sdev)
 int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info)
 	__must_hold(&sdev->lock)
 {
-	const char *why = subdev_dev_not_inactive(sdev);
+	const char *why;
 	int err;
 
 	lockdep_assert_held(&sdev->lock);
+	why = subdev_dev_not_inactive(sdev);
 	if (why)
 		return subdev_dev_busy(info->extack, why);
 	err = subdev_parent_op_begin(sdev->parent, info->extack);
@@ -75,7 +76,7 @@ static void subdev_dev_remove_locked(struct subdev_dev *sdev)
 	sdev->state = SUBDEV_DEV_STATE_REMOVING;
 	subdev_dev_changed_locked(sdev);
 	subdev_dev_get(sdev);
-	queue_work(subdev_wq, &sdev->remove_work);
+	queue_work(sdev->parent->wq, &sdev->remove_work);
 }
 
 /**
@@ -149,15 +150,6 @@ void subdev_dev_delete_all(struct subdev_parent *parent)
 	}
 }
 
-/* The end of a subdevice: free what it held, tell, let its parent go. */
-static void subdev_dev_end(struct subdev_dev *sdev, struct sk_buff *event)
-{
-	subdev_dev_unreserve(sdev);
-	subdev_dev_event_send(event);
-	subdev_parent_dev_gone(sdev->parent);
-	subdev_dev_put(sdev);
-}
-
 /* Second half of deactivate and delete; may wait for those who have it open. */
 void subdev_dev_remove_work(struct work_struct *work)
 {
@@ -173,9 +165,7 @@ void subdev_dev_remove_work(struct work_struct *work)
 	mutex_lock(&sdev->lock);
 	end = sdev->deleting;
 	if (end) {
-		event = subdev_dev_event_new_locked(sdev,
-						    SUBDEV_CMD_DEV_DEL_NTF);
-		subdev_dev_unpublish_locked(sdev);
+		event = subdev_dev_unpublish_locked(sdev);
 	} else {
 		sdev->state = SUBDEV_DEV_STATE_INACTIVE;
 		subdev_dev_changed_locked(sdev);

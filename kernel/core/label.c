@@ -27,7 +27,7 @@ static struct rhashtable subdev_labels;
  */
 struct subdev_dev *subdev_label_lookup(const struct nlattr *attr)
 {
-	char name[SUBDEV_LABEL_MAX + 1];
+	char name[SUBDEV_LABEL_MAX + 1] __aligned(sizeof(u32));
 	struct subdev_dev *sdev = NULL;
 	struct subdev_label *label;
 

@@ -10,20 +10,13 @@
 
 #include "core.h"
 
-/* Removals: each may wait long for those who have a device open. */
-struct workqueue_struct *subdev_wq;
-
 static int __init subdev_init(void)
 {
 	int err;
 
-	subdev_wq = alloc_workqueue("subdev", WQ_UNBOUND, WQ_MAX_ACTIVE);
-	if (!subdev_wq)
-		return -ENOMEM;
-
 	err = subdev_label_init();
 	if (err)
-		goto err_wq;
+		return err;
 	err = subdev_dev_init();
 	if (err)
 		goto err_label;
@@ -42,8 +35,6 @@ err_dev:
 	subdev_dev_exit();
 err_label:
 	subdev_label_exit();
-err_wq:
-	destroy_workqueue(subdev_wq);
 	return err;
 }
 
@@ -54,7 +45,6 @@ static void __exit subdev_exit(void)
 	subdev_parent_exit();
 	subdev_dev_exit();
 	subdev_label_exit();
-	destroy_workqueue(subdev_wq);
 }
 
 module_init(subdev_init);

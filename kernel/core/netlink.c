@@ -29,6 +29,70 @@ struct sk_buff *subdev_nl_reply_new(struct genl_info *info, void **hdr)
 	return msg;
 }
 
+/**
+ * subdev_nl_reply_send() - end a request
+ * @msg: the answer, consumed
+ * @hdr: its header
+ * @info: the request
+ * @err: what became of the request, 0 or a negative errno
+ *
+ * Return: what the handler returns.
+ */
+int subdev_nl_reply_send(struct sk_buff *msg, void *hdr, struct genl_info *info,
+			 int err)
+{
+	if (err) {
+		nlmsg_free(msg);
+		return err;
+	}
+	genlmsg_end(msg, hdr);
+	return genlmsg_reply(msg, info);
+}
+
+/* Points at an attribute, if nothing else has been pointed at. */
+void subdev_nl_blame(struct netlink_ext_ack *extack, const struct nlattr *attr)
+{
+	if (extack && !extack->bad_attr)
+		NL_SET_BAD_ATTR(extack, attr);
+}
+
+/**
+ * subdev_nl_dump_begin() - start a message of a dump
+ * @skb: what the dump fills
+ * @cb: the dump, with cb->seq set
+ * @cmd: the command that the message answers
+ *
+ * Return: the header, or NULL if @skb is full.
+ */
+void *subdev_nl_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
+			   u8 cmd)
+{
+	void *hdr;
+
+	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			  &subdev_nl_family, NLM_F_MULTI, cmd);
+	if (hdr)
+		genl_dump_check_consistent(cb, hdr);
+	return hdr;
+}
+
+/**
+ * subdev_nl_dump_end() - end a message of a dump
+ * @skb: what the dump fills
+ * @hdr: what subdev_nl_dump_begin() returned
+ * @err: what became of filling it
+ *
+ * Return: @err.
+ */
+int subdev_nl_dump_end(struct sk_buff *skb, void *hdr, int err)
+{
+	if (err)
+		genlmsg_cancel(skb, hdr);
+	else
+		genlmsg_end(skb, hdr);
+	return err;
+}
+
 int subdev_nl_init(void)
 {
 	/*

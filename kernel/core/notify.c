@@ -55,6 +55,21 @@ static int subdev_event_stamp(struct sk_buff *msg, int attr)
 }
 
 /**
+ * subdev_event_filled() - the object is in the event
+ * @msg: the message
+ * @err: what became of filling it; the message has room for each object
+ *
+ * Return: what subdev_event_send() takes.
+ */
+struct sk_buff *subdev_event_filled(struct sk_buff *msg, int err)
+{
+	if (!WARN_ON_ONCE(err))
+		return msg;
+	nlmsg_free(msg);
+	return NULL;
+}
+
+/**
  * subdev_event_send() - number an event and send it
  * @msg: the message with the object filled in, consumed; or NULL
  * @attr: the attribute of the object's set that takes the number
@@ -68,10 +83,8 @@ void subdev_event_send(struct sk_buff *msg, int attr)
 {
 	mutex_lock(&subdev_event_lock);
 	subdev_event_seq++;
-	if (msg && WARN_ON_ONCE(subdev_event_stamp(msg, attr))) {
-		nlmsg_free(msg);
-		msg = NULL;
-	}
+	if (msg)
+		msg = subdev_event_filled(msg, subdev_event_stamp(msg, attr));
 	if (msg)
 		genlmsg_multicast(&subdev_nl_family, msg, 0,
 				  SUBDEV_NLGRP_EVENTS, GFP_KERNEL);

@@ -142,7 +142,15 @@ int subdev_parent_filter(struct nlattr *index, struct nlattr *name, u32 *only,
 /* What a dump of parents or types compares to tell that some came or went. */
 unsigned int subdev_parents_dump_seq(void)
 {
-	return atomic_read(&subdev_parents_seq);
+	return atomic_read_acquire(&subdev_parents_seq);
+}
+
+/* To be called after the table has changed. */
+static void subdev_parents_changed(void)
+{
+	/* Who reads the new number sees the change: pairs with the dump's acquire. */
+	smp_mb__before_atomic();
+	atomic_inc(&subdev_parents_seq);
 }
 
 /*
@@ -178,7 +186,11 @@ int subdev_parent_op_begin(struct subdev_parent *parent,
 void subdev_parent_op_end(struct subdev_parent *parent)
 {
 	mutex_lock(&parent->lock);
-	WRITE_ONCE(parent->ops, parent->ops - 1);
+	/*
+	 * Who sees that nothing is under way sees what was done: pairs with the
+	 * acquire in subdev_parent_unregister().
+	 */
+	smp_store_release(&parent->ops, parent->ops - 1);
 	if (!parent->ops)
 		wake_up_all(&parent->wait);
 	mutex_unlock(&parent->lock);
@@ -187,7 +199,7 @@ void subdev_parent_op_end(struct subdev_parent *parent)
 u32 subdev_parent_available_locked(struct subdev_parent *parent)
 {
 	lockdep_assert_held(&parent->lock);
-	return parent->removing ? 0 : parent->max_devs - parent->devs;
+	return parent->removing ? 0 : parent->max_devs - parent->places;
 }
 
 /**
@@ -208,7 +220,7 @@ int subdev_parent_reserve(struct subdev_parent *parent,
 				   parent->max_devs);
 		err = -ENOSPC;
 	} else {
-		parent->devs++;
+		parent->places++;
 		parent->live++;
 	}
 	mutex_unlock(&parent->lock);
@@ -219,15 +231,41 @@ int subdev_parent_reserve(struct subdev_parent *parent,
 void subdev_parent_unreserve(struct subdev_parent *parent)
 {
 	mutex_lock(&parent->lock);
-	parent->devs--;
+	parent->places--;
 	mutex_unlock(&parent->lock);
+}
+
+/**
+ * subdev_parent_dev_count() - a subdevice comes or goes
+ * @parent: its parent
+ * @change: 1 or -1
+ * @event: the event that tells of it, or NULL: it gets what the parent has now
+ *
+ * Return: 0, or -EMSGSIZE if @event is full; it counts all the same.
+ */
+int subdev_parent_dev_count(struct subdev_parent *parent, int change,
+			    struct sk_buff *event)
+{
+	int err = 0;
+
+	mutex_lock(&parent->lock);
+	parent->devs += change;
+	parent->generation++;
+	if (event &&
+	    (nla_put_uint(event, SUBDEV_A_DEV_PARENT_GENERATION,
+			  parent->generation) ||
+	     nla_put_u32(event, SUBDEV_A_DEV_PARENT_DEVS, parent->devs)))
+		err = -EMSGSIZE;
+	mutex_unlock(&parent->lock);
+	return err;
 }
 
 /* The end of a subdevice has been announced, or it was never published. */
 void subdev_parent_dev_gone(struct subdev_parent *parent)
 {
 	mutex_lock(&parent->lock);
-	WRITE_ONCE(parent->live, parent->live - 1);
+	/* As for ops: pairs with the acquire in subdev_parent_unregister(). */
+	smp_store_release(&parent->live, parent->live - 1);
 	if (!parent->live)
 		wake_up_all(&parent->wait);
 	mutex_unlock(&parent->lock);
@@ -262,47 +300,45 @@ static void subdev_parent_notify_locked(struct subdev_parent *parent, u8 cmd)
 	lockdep_assert_held(&parent->lock);
 	parent->generation++;
 	msg = subdev_event_new(cmd);
-	if (msg && WARN_ON_ONCE(subdev_parent_fill_locked(msg, parent))) {
-		nlmsg_free(msg);
-		msg = NULL;
-	}
+	if (msg)
+		msg = subdev_event_filled(msg, subdev_parent_fill_locked(msg, parent));
 	subdev_event_send(msg, SUBDEV_A_PARENT_EVENT);
 }
 
-int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info)
+static int subdev_parent_get_fill(struct sk_buff *msg, struct genl_info *info)
 {
+	struct nlattr *index = info->attrs[SUBDEV_A_PARENT_INDEX];
+	struct nlattr *name = info->attrs[SUBDEV_A_PARENT_NAME];
 	struct subdev_parent *parent;
-	struct sk_buff *msg;
-	void *hdr;
 	int err;
 
-	msg = subdev_nl_reply_new(info, &hdr);
-	if (!msg)
-		return -ENOMEM;
-	parent = subdev_parent_find(info->attrs[SUBDEV_A_PARENT_INDEX],
-				    info->attrs[SUBDEV_A_PARENT_NAME],
-				    SUBDEV_A_PARENT_INDEX, info->extack);
-	if (IS_ERR(parent)) {
-		err = PTR_ERR(parent);
-		goto err_msg;
-	}
+	parent = subdev_parent_find(index, name, SUBDEV_A_PARENT_INDEX,
+				    info->extack);
+	if (IS_ERR(parent))
+		return PTR_ERR(parent);
 	mutex_lock(&parent->lock);
 	if (parent->gone) {
-		NL_SET_ERR_MSG(info->extack, "no such parent");
+		NL_SET_ERR_MSG_ATTR(info->extack, index ?: name,
+				    "no such parent");
 		err = -ENODEV;
 	} else {
 		err = subdev_parent_fill_locked(msg, parent);
 	}
 	mutex_unlock(&parent->lock);
 	subdev_parent_put(parent);
-	if (err)
-		goto err_msg;
-	genlmsg_end(msg, hdr);
-	return genlmsg_reply(msg, info);
-
-err_msg:
-	nlmsg_free(msg);
 	return err;
+}
+
+int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sk_buff *msg;
+	void *hdr;
+
+	msg = subdev_nl_reply_new(info, &hdr);
+	if (!msg)
+		return -ENOMEM;
+	return subdev_nl_reply_send(msg, hdr, info,
+				    subdev_parent_get_fill(msg, info));
 }
 
 /**
@@ -330,21 +366,12 @@ static int subdev_parent_dump_one(struct sk_buff *skb,
 	void *hdr;
 
 	mutex_lock(&parent->lock);
-	if (parent->gone)
-		goto out;
-	err = -EMSGSIZE;
-	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			  &subdev_nl_family, NLM_F_MULTI,
-			  SUBDEV_CMD_PARENT_GET);
-	if (!hdr)
-		goto out;
-	genl_dump_check_consistent(cb, hdr);
-	err = subdev_parent_fill_locked(skb, parent);
-	if (err)
-		genlmsg_cancel(skb, hdr);
-	else
-		genlmsg_end(skb, hdr);
-out:
+	if (!parent->gone) {
+		hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_PARENT_GET);
+		err = hdr ? subdev_nl_dump_end(skb, hdr,
+					       subdev_parent_fill_locked(skb, parent)) :
+			    -EMSGSIZE;
+	}
 	mutex_unlock(&parent->lock);
 	return err;
 }
@@ -391,6 +418,12 @@ subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 		kfree(parent);
 		return ERR_PTR(-ENAMETOOLONG);
 	}
+	parent->wq = alloc_workqueue("subdev %s", WQ_UNBOUND | WQ_FREEZABLE,
+				     WQ_MAX_ACTIVE, parent->name);
+	if (!parent->wq) {
+		kfree(parent);
+		return ERR_PTR(-ENOMEM);
+	}
 	refcount_set(&parent->ref, 1);
 	mutex_init(&parent->lock);
 	init_waitqueue_head(&parent->wait);
@@ -429,7 +462,7 @@ static int subdev_parent_publish(struct subdev_parent *parent)
 			      XA_LIMIT(1, U32_MAX), &subdev_parent_next_index,
 			      GFP_KERNEL);
 	if (err >= 0) {
-		atomic_inc(&subdev_parents_seq);
+		subdev_parents_changed();
 		subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_ADD_NTF);
 	}
 	mutex_unlock(&parent->lock);
@@ -463,6 +496,7 @@ struct subdev_parent *subdev_parent_register(struct device *dev,
 	err = subdev_parent_publish(parent);
 	mutex_unlock(&subdev_parents_lock);
 	if (err) {
+		destroy_workqueue(parent->wq);
 		subdev_parent_put(parent);
 		return ERR_PTR(err);
 	}
@@ -493,14 +527,19 @@ void subdev_parent_unregister(struct subdev_parent *parent)
 	subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_CHANGE_NTF);
 	mutex_unlock(&parent->lock);
 
-	/* Idle waits: a user who does not let go is no hung task. */
-	wait_event_idle(parent->wait, !READ_ONCE(parent->ops));
+	/*
+	 * Idle waits: a user who does not let go is no hung task. They pair
+	 * with the releases in subdev_parent_op_end() and _dev_gone().
+	 */
+	wait_event_idle(parent->wait, !smp_load_acquire(&parent->ops));
 	subdev_dev_delete_all(parent);
-	wait_event_idle(parent->wait, !READ_ONCE(parent->live));
+	/* the second of these pairs */
+	wait_event_idle(parent->wait, !smp_load_acquire(&parent->live));
+	destroy_workqueue(parent->wq);
 
 	mutex_lock(&subdev_parents_lock);
 	xa_erase(&subdev_parents, parent->index);
-	atomic_inc(&subdev_parents_seq);
+	subdev_parents_changed();
 	mutex_lock(&parent->lock);
 	subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_DEL_NTF);
 	parent->gone = true;

@@ -59,27 +59,31 @@ static int subdev_type_fill_locked(struct sk_buff *msg,
 				   struct subdev_parent *parent,
 				   const struct subdev_type *type)
 {
-	u32 available = subdev_parent_available_locked(parent);
-
+	lockdep_assert_held(&parent->lock);
 	if (nla_put_u32(msg, SUBDEV_A_TYPE_PARENT_INDEX, parent->index) ||
 	    nla_put_string(msg, SUBDEV_A_TYPE_PARENT_NAME, parent->name) ||
 	    nla_put_string(msg, SUBDEV_A_TYPE_NAME, type->name) ||
 	    nla_put_u32(msg, SUBDEV_A_TYPE_CLASS, type->class) ||
 	    nla_put_string(msg, SUBDEV_A_TYPE_DESCRIPTION, type->description) ||
 	    nla_put_string(msg, SUBDEV_A_TYPE_DEVICE_API, type->device_api) ||
-	    nla_put_u32(msg, SUBDEV_A_TYPE_AVAILABLE, available))
+	    nla_put_u32(msg, SUBDEV_A_TYPE_AVAILABLE,
+			subdev_parent_available_locked(parent)))
 		return -EMSGSIZE;
 	return 0;
 }
 
-static int subdev_type_get(struct sk_buff *msg, struct subdev_parent *parent,
-			   struct genl_info *info)
+static int subdev_type_get_fill_locked(struct sk_buff *msg,
+				       struct subdev_parent *parent,
+				       struct genl_info *info)
 {
 	const struct subdev_type *type;
 
 	lockdep_assert_held(&parent->lock);
 	if (parent->gone) {
-		NL_SET_ERR_MSG(info->extack, "no such parent");
+		NL_SET_ERR_MSG_ATTR(info->extack,
+				    info->attrs[SUBDEV_A_TYPE_PARENT_INDEX] ?:
+				    info->attrs[SUBDEV_A_TYPE_PARENT_NAME],
+				    "no such parent");
 		return -ENODEV;
 	}
 	type = subdev_type_find(parent, info->attrs[SUBDEV_A_TYPE_NAME],
@@ -89,39 +93,37 @@ static int subdev_type_get(struct sk_buff *msg, struct subdev_parent *parent,
 	return subdev_type_fill_locked(msg, parent, type);
 }
 
-int subdev_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info)
+static int subdev_type_get_fill(struct sk_buff *msg, struct genl_info *info)
 {
 	struct subdev_parent *parent;
-	struct sk_buff *msg;
-	void *hdr;
 	int err;
 
+	parent = subdev_parent_find(info->attrs[SUBDEV_A_TYPE_PARENT_INDEX],
+				    info->attrs[SUBDEV_A_TYPE_PARENT_NAME],
+				    SUBDEV_A_TYPE_PARENT_INDEX, info->extack);
+	if (IS_ERR(parent))
+		return PTR_ERR(parent);
+	mutex_lock(&parent->lock);
+	err = subdev_type_get_fill_locked(msg, parent, info);
+	mutex_unlock(&parent->lock);
+	subdev_parent_put(parent);
+	return err;
+}
+
+int subdev_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sk_buff *msg;
+	void *hdr;
+
 	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_TYPE_NAME)) {
-		NL_SET_ERR_MSG(info->extack, "a type is needed");
+		GENL_SET_ERR_MSG(info, "a type is needed");
 		return -EINVAL;
 	}
 	msg = subdev_nl_reply_new(info, &hdr);
 	if (!msg)
 		return -ENOMEM;
-	parent = subdev_parent_find(info->attrs[SUBDEV_A_TYPE_PARENT_INDEX],
-				    info->attrs[SUBDEV_A_TYPE_PARENT_NAME],
-				    SUBDEV_A_TYPE_PARENT_INDEX, info->extack);
-	if (IS_ERR(parent)) {
-		err = PTR_ERR(parent);
-		goto err_msg;
-	}
-	mutex_lock(&parent->lock);
-	err = subdev_type_get(msg, parent, info);
-	mutex_unlock(&parent->lock);
-	subdev_parent_put(parent);
-	if (err)
-		goto err_msg;
-	genlmsg_end(msg, hdr);
-	return genlmsg_reply(msg, info);
-
-err_msg:
-	nlmsg_free(msg);
-	return err;
+	return subdev_nl_reply_send(msg, hdr, info,
+				    subdev_type_get_fill(msg, info));
 }
 
 /**
@@ -147,25 +149,19 @@ int subdev_nl_type_get_start(struct netlink_callback *cb)
 				    &ctx->only, cb->extack);
 }
 
-static int subdev_type_dump_one(struct sk_buff *skb,
-				struct netlink_callback *cb,
-				struct subdev_parent *parent,
-				const struct subdev_type *type)
+static int subdev_type_dump_one_locked(struct sk_buff *skb,
+				       struct netlink_callback *cb,
+				       struct subdev_parent *parent,
+				       const struct subdev_type *type)
 {
 	void *hdr;
-	int err;
 
-	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			  &subdev_nl_family, NLM_F_MULTI, SUBDEV_CMD_TYPE_GET);
+	lockdep_assert_held(&parent->lock);
+	hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_TYPE_GET);
 	if (!hdr)
 		return -EMSGSIZE;
-	genl_dump_check_consistent(cb, hdr);
-	err = subdev_type_fill_locked(skb, parent, type);
-	if (err)
-		genlmsg_cancel(skb, hdr);
-	else
-		genlmsg_end(skb, hdr);
-	return err;
+	return subdev_nl_dump_end(skb, hdr,
+				  subdev_type_fill_locked(skb, parent, type));
 }
 
 /* The types of one parent, from @ctx->type on. */
@@ -178,8 +174,8 @@ static int subdev_type_dump_parent(struct sk_buff *skb,
 
 	mutex_lock(&parent->lock);
 	for (; !parent->gone && ctx->type < parent->num_types; ctx->type++) {
-		err = subdev_type_dump_one(skb, cb, parent,
-					   &parent->types[ctx->type]);
+		err = subdev_type_dump_one_locked(skb, cb, parent,
+						  &parent->types[ctx->type]);
 		if (err)
 			break;
 	}
