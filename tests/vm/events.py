@@ -57,9 +57,18 @@ class Listener(Socket):
         return self.until(lambda name, obj: name == DEL and obj["id"] == dev_id)
 
 
+# What an event has besides the object: its number, and how the parent is now.
+ONLY_IN_EVENTS = ("event", "parent-generation", "parent-devs")
+
+
 def bare(obj):
     """The object of an event."""
-    return {name: value for name, value in obj.items() if name != "event"}
+    return {name: value for name, value in obj.items() if name not in ONLY_IN_EVENTS}
+
+
+def parent_now(obj):
+    """What an event says of the parent."""
+    return tuple(obj.get(name) for name in ONLY_IN_EVENTS[1:])
 
 
 class Events:
@@ -174,6 +183,31 @@ def users(events):
     events.completion((DEL, last | {"generation": 8}))
 
 
+def counts(events):
+    """The event of a subdevice that comes or goes says what its parent has then."""
+    same = events.points.same
+    index = events.parent()
+
+    def wanted():
+        parent = events.socket.do("parent-get", index=index)
+        return parent["generation"], parent["devs"]
+
+    before = wanted()
+    dev = events.socket.do("dev-create", parent_index=index, type="small")
+    [(_, added)] = events.listener.read()
+    same("the parent after it came", (before[0] + 1, before[1] + 1), parent_now(added))
+    same("the parent itself", wanted(), parent_now(added))
+    events.socket.do("dev-delete", id=dev["id"])
+    change, gone = events.listener.until_gone(dev["id"])
+    same("a change says nothing of the parent", (None, None), parent_now(change[1]))
+    same("the parent after it went", (before[0] + 2, before[1]), parent_now(gone[1]))
+    same("the parent itself", wanted(), parent_now(gone[1]))
+    events.sim("subdev_sim.0/fail_activate", 1)
+    events.socket.request("dev-create", {"parent-index": index, "type": "small"})
+    same("the parent after a create that failed", wanted(), parent_now(gone[1]))
+    events.quiet("a create that failed")
+
+
 def parents(events):
     """A parent comes, and goes with its subdevices."""
     same = events.points.same
@@ -186,8 +220,8 @@ def parents(events):
     devs = [events.change("dev-create", parent_index=index, type="small", inactive=bool(i % 2))["id"] for i in range(6)]
     events.sim("del_parent", 70)
     seen = events.listener.until(lambda name, obj: name == PARENT_DEL)
-    same("first", (PARENT_CHANGE, parent | {"generation": 2, "devs": 6, "removing": True}), (seen[0][0], bare(seen[0][1])))
-    same("last", (PARENT_DEL, parent | {"generation": 3, "removing": True}), (seen[-1][0], bare(seen[-1][1])))
+    same("first", (PARENT_CHANGE, parent | {"generation": 8, "devs": 6, "removing": True}), (seen[0][0], bare(seen[0][1])))
+    same("last", (PARENT_DEL, parent | {"generation": 15, "removing": True}), (seen[-1][0], bare(seen[-1][1])))
     for dev_id in devs:
         same(f"of subdevice {dev_id}", [(CHANGE, "removing", 2), (DEL, "removing", 3)],
              [(name, obj["state"], obj["generation"]) for name, obj in seen[1:-1] if obj["id"] == dev_id])
@@ -409,6 +443,7 @@ def main():
     point = events.points.point
     point("all changes of one subdevice", one_life, events)
     point("open, close and forced delete", users, events)
+    point("the count of the parent", counts, events)
     point("parents", parents, events)
     point("deleted means free at once", free_at_once, events)
     point("many workers", many_workers, events)

@@ -5,7 +5,8 @@
 static const char * const steps[] = { "fail_activate", "fail_build", "fail_register" };
 static const char * const types[] = { "small", "full", "large" };
 
-/* Linux's own, which no C library knows: "probe again later". */
+/* Linux's own, which no C library knows. */
+#define ERESTARTSYS 512
 #define EPROBE_DEFER 517
 
 static void create_fails(const char *step, const char *type)
@@ -51,14 +52,14 @@ static void activate_fails(const char *step, const char *type)
 	point_is(0, dev_end(dev.id), "delete");
 }
 
-/* The driver's errno is the caller's, whatever the driver core would make of it. */
-static void errno_passes(int err)
+/* The driver's errno is the caller's, whatever the driver core would make of it, but for what user space cannot take. */
+static void errno_becomes(int err, int wanted)
 {
 	const struct dev_how how = { .type = "small" };
 
 	sim_set(0, "fail_errno", err);
 	sim_set(0, "fail_activate", 1);
-	point_is(-err, dev_create(&nl, 0, &how, NULL), "the driver's errno is the caller's");
+	point_is(-wanted, dev_create(&nl, 0, &how, NULL), "the driver's errno is the caller's");
 	nap(200);
 	point_is(0, sim_get(0, "objects"), "nobody tries again later");
 	sim_set(0, "fail_errno", EIO);
@@ -108,9 +109,11 @@ int main(void)
 			activate_fails(steps[i], types[j]);
 		}
 	}
-	errno_passes(ENOSPC);
-	errno_passes(EPROBE_DEFER);
-	errno_passes(ENODEV);
+	errno_becomes(ENOSPC, ENOSPC);
+	errno_becomes(ENODEV, ENODEV);
+	errno_becomes(EPROBE_DEFER, EIO);
+	errno_becomes(ERESTARTSYS, EIO);
+	errno_becomes(EINTR, EIO);
 	for (via = 0; via < VIA_COUNT; via++) {
 		if (via_exists(via))
 			open_fails(via);
