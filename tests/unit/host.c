@@ -101,6 +101,10 @@ void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev)
 
 	msg_begin_genl(&m, host->fake.family, 0, 0, cmd);
 	host_put_dev(&m, dev);
+	if (cmd != SUBDEV_CMD_DEV_CHANGE_NTF) {
+		put_uint(&m, SUBDEV_A_DEV_PARENT_GENERATION, HOST_PARENT_GENERATION);
+		msg_put_u32(&m, SUBDEV_A_DEV_PARENT_DEVS, HOST_PARENT_DEVS);
+	}
 	host_put_event(&m, SUBDEV_A_DEV_EVENT, ++host->seq, HOST_EPOCH);
 	fake_multicast(&host->fake, &m);
 }

@@ -10,6 +10,8 @@
 
 #define HOST_DEVS 8
 #define HOST_EPOCH 4711
+#define HOST_PARENT_GENERATION 6000000000
+#define HOST_PARENT_DEVS 3
 
 /* What a message says of a subdevice; 0 and NULL are left out. */
 struct host_dev {
@@ -72,7 +74,7 @@ void host_put_dev(struct msg *m, const struct host_dev *dev);
 /* The number of an event: the nest @attr. */
 void host_put_event(struct msg *m, uint16_t attr, uint64_t seq, uint32_t epoch);
 
-/* Tell the listeners about a subdevice, with the next number. */
+/* Tell the listeners about a subdevice, with the next number; when it came or went, about its parent too. */
 void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev);
 struct host_dev *host_find(struct host *host, uint32_t id);
 /* End the removal of a subdevice: it is gone, or inactive. */

@@ -109,6 +109,27 @@ static void test_kinds(void **state)
 	assert_int_equal(subdev_events_wait(s->events, 0), -ETIMEDOUT);
 }
 
+/* With a subdevice that comes or goes its parent changes, without an event of its own. */
+static void test_parent_of_dev(void **state)
+{
+	struct state *s = *state;
+	struct subdev_event *event;
+
+	host_notify(&s->host, SUBDEV_CMD_DEV_ADD_NTF, &host_devs[0]);
+	host_notify(&s->host, SUBDEV_CMD_DEV_CHANGE_NTF, &host_devs[0]);
+	notify(s, SUBDEV_CMD_PARENT_CHANGE_NTF, 3, HOST_EPOCH);
+	assert_int_equal(subdev_events_read(s->events, &event), 0);
+	assert_true(subdev_event_get_parent_generation(event) == HOST_PARENT_GENERATION);
+	assert_int_equal(subdev_event_get_parent_devs(event), HOST_PARENT_DEVS);
+	subdev_event_unref(event);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(subdev_events_read(s->events, &event), 0);
+		assert_int_equal(subdev_event_get_parent_generation(event), 0);
+		assert_int_equal(subdev_event_get_parent_devs(event), -1);
+		subdev_event_unref(event);
+	}
+}
+
 static void test_no_gap(void **state)
 {
 	struct state *s = *state;
@@ -307,6 +328,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_kinds, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_parent_of_dev, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_gap, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_gap, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_gap_closed, setup, teardown),

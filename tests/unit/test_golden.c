@@ -252,13 +252,15 @@ static void test_monitor(void **state)
 		  "parent pci/0000:00:04.0 type serial-1 state idle node /dev/vfio/12 "
 		  "parent_index 1 generation 3 group 12 cdev vfio4 "
 		  "cdev_node /dev/vfio/devices/vfio4 "
-		  "sysfs /sys/bus/subdev/devices/6ba7b810-9dad-41d1-80b4-00c04fd430c8\n",
+		  "sysfs /sys/bus/subdev/devices/6ba7b810-9dad-41d1-80b4-00c04fd430c8 "
+		  "parent_generation 6000000000 parent_devs 3\n",
 		  "{\"event\":\"dev-add\",\"seq\":1,\"epoch\":4711,\"id\":7,"
 		  "\"uuid\":\"6ba7b810-9dad-41d1-80b4-00c04fd430c8\",\"label\":\"web0\","
 		  "\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-1\",\"state\":\"idle\","
 		  "\"node\":\"/dev/vfio/12\",\"parent_index\":1,\"generation\":3,\"group\":12,"
 		  "\"cdev\":\"vfio4\",\"cdev_node\":\"/dev/vfio/devices/vfio4\","
-		  "\"sysfs\":\"/sys/bus/subdev/devices/6ba7b810-9dad-41d1-80b4-00c04fd430c8\"}\n" },
+		  "\"sysfs\":\"/sys/bus/subdev/devices/6ba7b810-9dad-41d1-80b4-00c04fd430c8\","
+		  "\"parent_generation\":6000000000,\"parent_devs\":3}\n" },
 		{ "monitor count 0", "", "" },
 	};
 

@@ -35,7 +35,22 @@ $(O)/tests/test_cli $(O)/tests/test_golden: $(O)/tests/%: $(O)/obj/unit/%.o $(TO
 		$(TEST_HELPERS) $(LIB_A)
 	$(call link-test,-Wl$(comma)--wrap=subdev_ctx_new,$(TOOL_LIBS))
 
-tests: $(TESTS) $(O)/tests/print_attrs
+# The program in libsubdev(3): the one display that has a main(). There \e is a backslash.
+$(O)/obj/unit/man_example.c: $(TOP)/Documentation/man/libsubdev.3
+	@mkdir -p $(@D)
+	@awk '/^\.Bd/ { text = ""; inside = 1; next } \
+		/^\.Ed/ { if (text ~ /main\(/) printf "%s", text; inside = 0 } \
+		inside { text = text $$0 "\n" }' $< | sed 's/\\e/\\/g' > $@
+
+# As anybody builds it, with what pkg-config says and nothing else.
+$(O)/tests/man_example: $(O)/obj/unit/man_example.c $(LIB_SO) $(HEADERS) $(O)/lib/pkgconfig/libsubdev.pc
+	$(call say,LINK)
+	@mkdir -p $(@D)
+	$(Q)PKG_CONFIG_PATH=$(O)/lib/pkgconfig; export PKG_CONFIG_PATH; \
+	$(CC) -std=c11 -Wall -Wextra -Werror $(SANITIZER) -o $@ $< \
+		$$($(PKG_CONFIG) --cflags --libs libsubdev) -Wl,-rpath,'$$ORIGIN/../lib'
+
+tests: $(TESTS) $(O)/tests/print_attrs $(O)/tests/man_example
 
 # The same programs with sanitizers, each kind below a folder of its own; helgrind's place is TSan's.
 SANITIZED := $(TESTS:$(O)/%=$(O)/asan/%) $(O)/tsan/tests/test_threads

@@ -55,6 +55,8 @@ static const struct attr_desc dev_attrs[] = {
 	[SUBDEV_A_DEV_CDEV] = { "cdev", ATTR_STRING, NULL },
 	[SUBDEV_A_DEV_INACTIVE] = { "inactive", ATTR_FLAG, NULL },
 	[SUBDEV_A_DEV_FORCE] = { "force", ATTR_FLAG, NULL },
+	[SUBDEV_A_DEV_PARENT_GENERATION] = { "parent-generation", ATTR_UINT, NULL },
+	[SUBDEV_A_DEV_PARENT_DEVS] = { "parent-devs", ATTR_U32, NULL },
 	[SUBDEV_A_DEV_EVENT] = { "event", ATTR_NEST, &attr_set_event },
 };
 

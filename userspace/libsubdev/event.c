@@ -322,3 +322,18 @@ SUBDEV_EXPORT const struct subdev_dev *subdev_event_get_dev(const struct subdev_
 	return descs[event->kind].make == dev_new ?
 	       (const struct subdev_dev *)event->obj : NULL;
 }
+
+SUBDEV_EXPORT uint64_t subdev_event_get_parent_generation(const struct subdev_event *event)
+{
+	if (!subdev_event_get_dev(event))
+		return 0;
+	return attrs_uint(event->obj->attrs, SUBDEV_A_DEV_PARENT_GENERATION);
+}
+
+SUBDEV_EXPORT int64_t subdev_event_get_parent_devs(const struct subdev_event *event)
+{
+	if (!subdev_event_get_dev(event) ||
+	    !attrs_has(event->obj->attrs, SUBDEV_A_DEV_PARENT_DEVS))
+		return -1;
+	return attrs_u32(event->obj->attrs, SUBDEV_A_DEV_PARENT_DEVS);
+}

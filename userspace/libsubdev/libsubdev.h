@@ -464,6 +464,20 @@ uint32_t subdev_event_get_epoch(const struct subdev_event *event);
 const struct subdev_parent *subdev_event_get_parent(const struct subdev_event *event);
 /** subdev_event_get_dev() - the subdevice it is about, valid as long as the event, or NULL */
 const struct subdev_dev *subdev_event_get_dev(const struct subdev_event *event);
+/**
+ * subdev_event_get_parent_generation() - generation of the subdevice's parent
+ *
+ * When a subdevice comes or goes its parent changes too, which has no event of
+ * its own.
+ *
+ * Return: the generation after that, 0 if the event is of another kind.
+ */
+uint64_t subdev_event_get_parent_generation(const struct subdev_event *event);
+/**
+ * subdev_event_get_parent_devs() - number of subdevices of the subdevice's parent
+ * Return: the number after that, -1 if the event is of another kind.
+ */
+int64_t subdev_event_get_parent_devs(const struct subdev_event *event);
 
 #ifdef __cplusplus
 }

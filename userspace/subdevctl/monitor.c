@@ -11,18 +11,34 @@
 
 #include "tool.h"
 
-enum { EVENT, SEQ, EPOCH };
+enum { EVENT, SEQ, EPOCH, PARENT_GENERATION, PARENT_DEVS };
 
 static const struct column columns[] = {
 	[EVENT] = { "event", 0 },
 	[SEQ] = { "seq", COLUMN_RIGHT },
 	[EPOCH] = { "epoch", COLUMN_DETAIL | COLUMN_RIGHT },
+	[PARENT_GENERATION] = { "parent_generation", COLUMN_DETAIL | COLUMN_RIGHT },
+	[PARENT_DEVS] = { "parent_devs", COLUMN_DETAIL | COLUMN_RIGHT },
 };
+
+/* What an event says of a subdevice, and of its parent if that changed with it. */
+static void put_dev(struct output *out, const struct subdev_event *event)
+{
+	int64_t devs = subdev_event_get_parent_devs(event);
+
+	dev_put(out, subdev_event_get_dev(event));
+	if (devs < 0) {
+		output_none(out, &columns[PARENT_GENERATION]);
+		output_none(out, &columns[PARENT_DEVS]);
+		return;
+	}
+	output_uint(out, &columns[PARENT_GENERATION], subdev_event_get_parent_generation(event));
+	output_uint(out, &columns[PARENT_DEVS], devs);
+}
 
 static int print_event(struct output *out, const struct subdev_event *event)
 {
 	const struct subdev_parent *parent = subdev_event_get_parent(event);
-	const struct subdev_dev *dev = subdev_event_get_dev(event);
 
 	output_line(out);
 	output_string(out, &columns[EVENT], subdev_event_get_kind_str(event));
@@ -30,8 +46,8 @@ static int print_event(struct output *out, const struct subdev_event *event)
 	output_uint(out, &columns[EPOCH], subdev_event_get_epoch(event));
 	if (parent)
 		parent_put(out, parent);
-	if (dev)
-		dev_put(out, dev);
+	else
+		put_dev(out, event);
 	return output_end(out);
 }
 
