@@ -7,7 +7,8 @@
 
 here=$(dirname "$0")
 
-modprobe subdev_sim parents=2 && modprobe subdev_serial || skip_all "subdev_sim and subdev_serial cannot be loaded"
+modprobe -a subdev_sim subdev_serial || skip_all "subdev_sim and subdev_serial cannot be loaded"
+echo 1 > $SIM/add_parent
 
 for part in attributes requests headers peers mutation; do
 	run_points "$here/badinput_$part.py"

@@ -207,7 +207,6 @@ def await_delayed(parent, count):
 def killed_within_the_request(host):
     """The process is killed while the vendor driver activates: the request comes to its end, and no answer is missed."""
     before = host.state
-    devs = host.socket.dump("dev-get")
     knob(0, "delay_activate", 60000)
     child = os.fork()
     if child == 0:
@@ -215,7 +214,8 @@ def killed_within_the_request(host):
         os._exit(0)
     await_delayed(0, 1)
     os.kill(child, signal.SIGKILL)
-    host.points.same("subdevices while it is being created", devs, host.socket.dump("dev-get"))
+    for op_name, wanted in (("parent-get", before[0]), ("dev-get", before[2])):
+        host.points.same(f"{op_name} while it is being created", wanted, host.socket.dump(op_name))
     knob(0, "delay_activate", 0)
     host.points.same("the child ended by signal", signal.SIGKILL, os.waitpid(child, 0)[1])
     host.delete(host.socket.do("dev-get", label="orphan")["id"])
