@@ -30,7 +30,7 @@ check "create one with a large BAR" subdevctl dev create platform/subdev_sim.0 l
 for way in $(ways); do
 	for part in "${parts[@]}"; do
 		diag "vfio_$part by $way"
-		run_points vfio_$part $full "$way"
+		run_points "vfio_$part" $full "$way"
 	done
 	diag "vfio_large by $way"
 	run_points vfio_large $large "$way"
