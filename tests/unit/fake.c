@@ -135,7 +135,8 @@ static void answer_family(struct fake *fake, struct fake_socket *socket, const s
 	groups = msg_nest(&m, CTRL_ATTR_MCAST_GROUPS);
 	group = msg_nest(&m, 1);
 	msg_put_u32(&m, CTRL_ATTR_MCAST_GRP_ID, FAKE_GROUP);
-	msg_put_string(&m, CTRL_ATTR_MCAST_GRP_NAME, SUBDEV_MCGRP_EVENTS);
+	msg_put_string(&m, CTRL_ATTR_MCAST_GRP_NAME,
+		       fake->no_group ? "others" : SUBDEV_MCGRP_EVENTS);
 	msg_nest_end(&m, group);
 	msg_nest_end(&m, groups);
 	fake_answer(socket, request, &m);
@@ -201,6 +202,8 @@ static int fake_op_join(struct transport *t, uint32_t group)
 {
 	struct fake_socket *socket = to_socket(t);
 
+	if (socket->fake->join_err)
+		return socket->fake->join_err;
 	if (group == FAMILY_GROUP)
 		return 0;
 	assert_int_equal(group, FAKE_GROUP);

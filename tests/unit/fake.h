@@ -26,9 +26,11 @@ struct fake {
 	void *data;		/* of the test */
 
 	bool no_family;		/* the module is not loaded */
+	bool no_group;		/* the family has another group than ours */
 	uint16_t family;	/* its number */
 	int open_err;		/* of the next connections */
 	int send_err;
+	int join_err;
 
 	struct fake_socket *sockets;
 	unsigned int opened;	/* connections that there were */

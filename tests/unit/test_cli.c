@@ -2,6 +2,7 @@
 /* The command line: {exit status, words, a part of standard error}. */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness.h"
@@ -295,6 +296,17 @@ static void test_unstable(void **state)
 	check(host, &c);
 }
 
+static void test_debug(void **state)
+{
+	static const struct cli_case c = {
+		0, "dev show 7", "subdevctl: debug: dev-get #2, 28 bytes: 0\n", "web0"
+	};
+
+	setenv("SUBDEVCTL_DEBUG", "1", 1);
+	check(*state, &c);
+	unsetenv("SUBDEVCTL_DEBUG");
+}
+
 static void test_complete(void **state)
 {
 	static const struct {
@@ -363,6 +375,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_module, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unstable, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_debug, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_complete, setup, teardown),
 	};
 

@@ -300,9 +300,14 @@ static void tell_unloaded(struct state *s, uint8_t cmd, uint16_t family)
 static void test_unloaded(void **state)
 {
 	struct state *s = *state;
+	struct msg m;
 
 	tell_unloaded(s, CTRL_CMD_DELFAMILY, FAKE_FAMILY + 1);
 	tell_unloaded(s, CTRL_CMD_NEWFAMILY, FAKE_FAMILY);
+	/* and one that cannot be read says nothing */
+	msg_begin_genl(&m, GENL_ID_CTRL, 0, 0, CTRL_CMD_DELFAMILY);
+	msg_put(&m, CTRL_ATTR_FAMILY_ID, "x", 1);
+	fake_multicast(&s->host.fake, &m);
 	assert_no_event(s, -EAGAIN);
 	tell_unloaded(s, CTRL_CMD_DELFAMILY, FAKE_FAMILY);
 	assert_no_event(s, -EPROTONOSUPPORT);
@@ -321,6 +326,12 @@ static void test_no_family(void **state)
 	s->host.fake.open_err = -EMFILE;
 	assert_int_equal(subdev_events_open(s->ctx, &events), -EMFILE);
 	s->host.fake.open_err = 0;
+	s->host.fake.join_err = -EPERM;
+	assert_int_equal(subdev_events_open(s->ctx, &events), -EPERM);
+	assert_string_equal(subdev_error_get_text(s->ctx), "cannot listen to events");
+	s->host.fake.no_group = true;
+	assert_int_equal(subdev_events_open(ctx, &events), -EBADMSG);
+	assert_string_equal(subdev_error_get_text(ctx), "the family subdev has no group events");
 	subdev_ctx_unref(ctx);
 }
 

@@ -269,6 +269,29 @@ static void test_monitor(void **state)
 		check(host, &cases[i]);
 }
 
+/* The module is unloaded while it listens. */
+static void unload(struct fake *fake)
+{
+	struct msg m;
+
+	msg_begin_genl(&m, GENL_ID_CTRL, 0, 0, CTRL_CMD_DELFAMILY);
+	msg_put(&m, CTRL_ATTR_FAMILY_ID, &fake->family, sizeof(fake->family));
+	fake_multicast(fake, &m);
+}
+
+static void test_monitor_unloaded(void **state)
+{
+	struct host *host = *state;
+	struct tool_run run;
+
+	host->fake.joined = unload;
+	tool_run(host, "monitor", &run);
+	assert_int_equal(run.code, 1);
+	assert_string_equal(run.out, "");
+	assert_string_equal(run.err, "subdevctl: monitor: protocol not supported: "
+			    "the module subdev was unloaded\n");
+}
+
 static void test_monitor_timeout(void **state)
 {
 	check_output(*state, "monitor timeout 0", "");
@@ -326,6 +349,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_no_group, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_pretty, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_monitor, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_monitor_unloaded, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_monitor_timeout, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_terminal, setup, teardown),
 	};
