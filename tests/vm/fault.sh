@@ -21,9 +21,9 @@ choose_caches() {
 	cat /sys/kernel/slab/kmalloc-*/failslab | sort -u
 }
 
-# The addresses of a function, as "START END".
+# The addresses of a function of the kernel itself, as "START END": its symbols come in their order.
 function_range() {
-	sort /proc/kallsyms | awk -v name="$1" 'start { print start, "0x" $1; exit } $3 == name { start = "0x" $1 }'
+	awk -v name="$1" 'start { print start, "0x" $1; exit } $3 == name { start = "0x" $1 }' /proc/kallsyms
 }
 
 # VFIO itself loses a group and warns when it cannot complete one (vfio_create_group() puts a device whose release wants what
@@ -39,9 +39,9 @@ setup() {
 
 # Only what subdev.ko allocates, directly or by those it calls.
 below_subdev() {
-	local addresses
-	mapfile -t addresses < <(awk '$2 ~ /^[tT]$/ && $4 == "[subdev]" { print "0x" $1 }' /proc/kallsyms | sort)
-	failslab require-start "${addresses[0]}" && failslab require-end "${addresses[-1]}"
+	local start size
+	start=$(cat /sys/module/subdev/sections/.text) && size=$(size -A "$(modinfo -n subdev)" | awk '$1 == ".text" { print $2 }') &&
+		failslab require-start "$start" && failslab require-end "$(printf '0x%x' $((start + size)))"
 }
 
 by_chance() {

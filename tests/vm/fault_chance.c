@@ -32,12 +32,15 @@ static int insist(int cmd, uint32_t id)
 	return err;
 }
 
-static int round_trip(unsigned int *refused)
+static int round_trip(unsigned int round, unsigned int *refused)
 {
 	struct nl_obj o;
+	char label[32];
 	int err;
 
-	err = dev_create(&nl, 0, &(struct dev_how){ .type = "full", .label = "chance" }, &o);
+	/* A new one each time: the old one is free only when the event says so, which can be lost here. */
+	snprintf(label, sizeof(label), "chance%u", round);
+	err = dev_create(&nl, 0, &(struct dev_how){ .type = "full", .label = label }, &o);
 	if (err) {
 		++*refused;
 		return err == -ENOMEM ? 0 : err;
@@ -61,8 +64,7 @@ int main(int argc, char **argv)
 
 	lifetime_start();
 	while (!err && now() < end) {
-		err = round_trip(&refused);
-		rounds++;
+		err = round_trip(rounds++, &refused);
 	}
 	printf("# %u rounds, %u refused\n", rounds, refused);
 	if (!point(!err, "what is accepted comes to its end"))

@@ -283,11 +283,23 @@ static bool until(bool (*reached)(void))
 	return true;
 }
 
+/* Its end is complete with the event, which comes a little after it cannot be found any more. */
+static bool await_end(void)
+{
+	int err;
+
+	do
+		err = nl_await(&events, SUBDEV_CMD_DEV_DEL_NTF, dev.id, NULL);
+	while (err == -ENOBUFS);
+	return !err;
+}
+
 static void have_none(void)
 {
-	if (dev.id && !dev_gone())
-		dev_do(&nl, SUBDEV_CMD_DEV_DELETE, dev.id, NULL);
-	if (dev.id && !until(dev_gone))
+	if (!dev.id)
+		return;
+	dev_do(&nl, SUBDEV_CMD_DEV_DELETE, dev.id, NULL);
+	if (!until(dev_gone) || !await_end())
 		point(false, "delete comes to its end");
 	memset(&dev, 0, sizeof(dev));
 }
