@@ -383,7 +383,7 @@ static void subdev_dev_publish_locked(struct subdev_dev *sdev)
 }
 
 /**
- * subdev_dev_unpublish_locked() - user space does not see it any more
+ * subdev_dev_unpublish_locked() - free what a subdevice held, and hide it
  * @sdev: the subdevice, locked, with nothing built
  *
  * Return: the event that tells of it, for subdev_dev_end().
@@ -394,22 +394,22 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
 
 	lockdep_assert_held(&sdev->lock);
 	event = subdev_dev_event_count_locked(sdev, SUBDEV_CMD_DEV_DEL_NTF, -1);
+	/* Who is told that it is gone finds free what it held. */
+	subdev_dev_unreserve(sdev);
 	sdev->published = false;
 	subdev_devs_changed();
 	return event;
 }
 
 /**
- * subdev_dev_end() - free what a subdevice held, tell, let its parent go
+ * subdev_dev_end() - tell that a subdevice is gone, let its parent go
  * @sdev: the subdevice, unpublished
  * @event: from subdev_dev_unpublish_locked()
  *
- * Who hears the event can take the UUID, the label and the place. The id is
- * freed after it, so the events of one id are in order.
+ * The id is freed after the event, so the events of one id are in order.
  */
 void subdev_dev_end(struct subdev_dev *sdev, struct sk_buff *event)
 {
-	subdev_dev_unreserve(sdev);
 	subdev_dev_event_send(event);
 	subdev_dev_forget(sdev);
 	subdev_dev_put(sdev);
