@@ -6,8 +6,7 @@
 #include <linux/stddef.h>
 #include <linux/uaccess.h>
 
-#include <subdev_compat.h>
-
+#include "compat.h"
 #include "vfio.h"
 
 static long get_info(struct vfio_device_info __user *arg)

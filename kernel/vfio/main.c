@@ -13,8 +13,7 @@
 #include <linux/slab.h>
 #include <linux/subdev.h>
 
-#include <subdev_compat.h>
-
+#include "compat.h"
 #include "vfio.h"
 
 static struct subdev_vfio_priv *priv_new(struct subdev_dev *sdev,
