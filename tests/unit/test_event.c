@@ -314,6 +314,19 @@ static void test_unloaded(void **state)
 	assert_string_equal(subdev_error_get_text(s->ctx), "the module subdev was unloaded");
 }
 
+/* A listener that is opened after the module was loaded again listens to that. */
+static void test_loaded_again(void **state)
+{
+	struct state *s = *state;
+
+	subdev_events_close(s->events);
+	s->events = NULL;
+	s->host.fake.family = FAKE_FAMILY + 1;
+	assert_int_equal(subdev_events_open(s->ctx, &s->events), 0);
+	host_notify(&s->host, SUBDEV_CMD_DEV_ADD_NTF, &host_devs[0]);
+	assert_event(s, 1);
+}
+
 static void test_no_family(void **state)
 {
 	struct state *s = *state;
@@ -329,6 +342,7 @@ static void test_no_family(void **state)
 	s->host.fake.join_err = -EPERM;
 	assert_int_equal(subdev_events_open(s->ctx, &events), -EPERM);
 	assert_string_equal(subdev_error_get_text(s->ctx), "cannot listen to events");
+	s->host.fake.join_err = 0;
 	s->host.fake.no_group = true;
 	assert_int_equal(subdev_events_open(ctx, &events), -EBADMSG);
 	assert_string_equal(subdev_error_get_text(ctx), "the family subdev has no group events");
@@ -351,6 +365,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_malformed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_joined, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unloaded, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_loaded_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_family, setup, teardown),
 	};
 

@@ -63,29 +63,41 @@ static const struct event_desc descs[] = {
 	},
 };
 
-int events_open(struct subdev_ctx *ctx, struct subdev_events **out)
+/*
+ * The numbers are asked for when it can be heard that they become wrong: the
+ * group of a module that was unloaded would be silent for ever.
+ */
+static int events_join(struct subdev_ctx *ctx, struct subdev_events *events)
 {
-	struct subdev_events *events;
-	int err = family_resolve(ctx);
+	struct transport *t = events->transport;
+	int err;
 
+	err = t->ops->join(t, FAMILY_GROUP);
+	if (err)
+		return error_set(ctx, err, NULL, "cannot listen to events");
+	err = family_refresh(ctx);
 	if (err)
 		return err;
-	events = calloc(1, sizeof(*events) + TRANSPORT_RECV_SIZE);
+	events->family = ctx->family;
+	err = t->ops->join(t, ctx->events_group);
+	return err ? error_set(ctx, err, NULL, "cannot listen to events") : 0;
+}
+
+int events_open(struct subdev_ctx *ctx, struct subdev_events **out)
+{
+	struct subdev_events *events = calloc(1, sizeof(*events) + TRANSPORT_RECV_SIZE);
+	int err;
+
 	if (!events)
 		return error_nomem(ctx);
-	events->family = ctx->family;
 	err = ctx->open(ctx->open_data, &events->transport);
 	if (err) {
 		error_set(ctx, err, NULL, "cannot open a netlink socket");
 		goto err_free;
 	}
-	err = events->transport->ops->join(events->transport, ctx->events_group);
-	if (!err)
-		err = events->transport->ops->join(events->transport, FAMILY_GROUP);
-	if (err) {
-		error_set(ctx, err, NULL, "cannot listen to events");
+	err = events_join(ctx, events);
+	if (err)
 		goto err_close;
-	}
 	events->ctx = subdev_ctx_ref(ctx);
 	*out = events;
 	return 0;

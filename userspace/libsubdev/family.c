@@ -113,6 +113,12 @@ int family_resolve(struct subdev_ctx *ctx)
 	return err;
 }
 
+int family_refresh(struct subdev_ctx *ctx)
+{
+	ctx->family = 0;
+	return family_resolve(ctx);
+}
+
 bool family_is_unloaded(struct subdev_ctx *ctx, const struct nlmsghdr *nlh, uint16_t number)
 {
 	const struct genlmsghdr *genl = nlmsg_data(nlh);

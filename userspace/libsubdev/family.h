@@ -16,6 +16,8 @@
  * Return: 0, -EPROTONOSUPPORT if the kernel does not have it.
  */
 int family_resolve(struct subdev_ctx *ctx);
+/* Learn them anew: the module may have been loaded again meanwhile. */
+int family_refresh(struct subdev_ctx *ctx);
 
 /* Does a message say that family @number is gone? Listeners to FAMILY_GROUP get it. */
 bool family_is_unloaded(struct subdev_ctx *ctx, const struct nlmsghdr *nlh, uint16_t number);

@@ -233,9 +233,8 @@ static int family_again(struct request *req)
 	struct subdev_ctx *ctx = req->ctx;
 	int err;
 
-	ctx->family = 0;
 	error_clear(ctx);
-	err = family_resolve(ctx);
+	err = family_refresh(ctx);
 	nlmsg_hdr(req->msg)->nlmsg_type = ctx->family;
 	return err;
 }
