@@ -244,7 +244,11 @@ static int listener(void *arg)
 			last = 0;
 			continue;
 		}
-		COUNT(EVENT, err ?: last && o.seq != last + 1 ? -EPROTO : 0, 0);
+		if (!err && last && o.seq != last + 1) {
+			printf("# event %llu follows event %llu\n", (unsigned long long)o.seq, (unsigned long long)last);
+			err = -EPROTO;
+		}
+		COUNT(EVENT, err, 0);
 		last = o.seq;
 	}
 	return 0;
@@ -265,7 +269,7 @@ static int remover(void *arg)
 	return 0;
 }
 
-/* Also parents that the remover deletes at the same time. */
+/* Also parents that the remover deletes at the same time, or adds: then they are not ready for it yet. */
 static int unbinder(void *arg)
 {
 	unsigned int seed = (uintptr_t)arg;
@@ -275,7 +279,7 @@ static int unbinder(void *arg)
 		nr = rand_r(&seed) % PARENTS;
 		COUNT(UNBIND, sim_bind("unbind", nr), ENODEV);
 		nap(rand_r(&seed) % 10);
-		COUNT(BIND, sim_bind("bind", nr), ENODEV, EBUSY);
+		COUNT(BIND, sim_bind("bind", nr), ENODEV, EBUSY, EAGAIN);
 		nap(rand_r(&seed) % 200);
 	}
 	return 0;
