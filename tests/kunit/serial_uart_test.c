@@ -28,6 +28,7 @@ static struct uart *new_port(struct kunit *test)
 {
 	struct uart *u = new_uart(test);
 
+	uart_write(u, UART_MCR, UART_MCR_OUT2);
 	uart_write(u, UART_FCR, FIFO_ON);
 	uart_write(u, UART_LCR, UART_LCR_WLEN8);
 	return u;
@@ -86,22 +87,31 @@ static void receive_many(struct uart *u, unsigned int n)
 		receive(u, i);
 }
 
+/* All that can go through the line goes. */
+static void settle(struct uart *u, struct uart *far)
+{
+	line_connect(u, far);
+	line_move(u, far, UINT_MAX);
+	if (far && far != u)
+		line_move(far, u, UINT_MAX);
+}
+
 static void send(struct uart *from, struct uart *to, u8 data)
 {
 	uart_write(from, UART_TX, data);
-	line_settle(from, to);
+	settle(from, to);
 }
 
 static void set_mcr(struct uart *u, struct uart *far, u8 val)
 {
 	uart_write(u, UART_MCR, val);
-	line_settle(u, far);
+	settle(u, far);
 }
 
 static void set_lcr(struct uart *u, struct uart *far, u8 val)
 {
 	uart_write(u, UART_LCR, val);
-	line_settle(u, far);
+	settle(u, far);
 }
 
 /* Registers */
@@ -577,6 +587,19 @@ static void iir_read_clears_thre_only_if_it_says_so(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, iir(u), UART_IIR_THRI);
 }
 
+static void out2_gates_the_interrupt(struct kunit *test)
+{
+	struct uart *u = new_port(test);
+
+	uart_write(u, UART_IER, UART_IER_THRI);
+	KUNIT_EXPECT_TRUE(test, uart_irq(u));
+	uart_write(u, UART_MCR, 0x0f & ~UART_MCR_OUT2);
+	KUNIT_EXPECT_FALSE(test, uart_irq(u));
+	uart_write(u, UART_MCR, UART_MCR_OUT2 | UART_MCR_LOOP);
+	KUNIT_EXPECT_FALSE(test, uart_irq(u));
+	KUNIT_EXPECT_EQ(test, iir(u), UART_IIR_THRI);
+}
+
 /* Modem status */
 
 static void msr_tells_changes_until_read(struct kunit *test)
@@ -684,7 +707,7 @@ static void loop_overruns(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, uart_read(u, UART_LSR) & UART_LSR_OE);
 	for (i = 0; uart_read(u, UART_LSR) & UART_LSR_DR; i++) {
 		KUNIT_EXPECT_EQ(test, uart_read(u, UART_RX), i);
-		line_settle(u, u);
+		settle(u, u);
 	}
 	KUNIT_EXPECT_EQ(test, i, UART_FIFO_SIZE);
 }
@@ -749,9 +772,9 @@ static void open_end_takes_everything(struct kunit *test)
 	struct uart *a = new_listener(test), *b = new_listener(test);
 	unsigned int i;
 
-	line_settle(a, b);
+	settle(a, b);
 	uart_read(a, UART_MSR);
-	line_settle(a, NULL);
+	settle(a, NULL);
 	KUNIT_EXPECT_EQ(test, uart_read(a, UART_MSR),
 			UART_MSR_DCTS | UART_MSR_DDSR | UART_MSR_DDCD);
 	for (i = 0; i < 100; i++)
@@ -770,7 +793,7 @@ static void expect_lossless(struct kunit *test, struct uart *a, struct uart *b)
 		KUNIT_EXPECT_EQ(test, uart_read(b, UART_LSR) & ~IDLE,
 				UART_LSR_DR);
 		KUNIT_EXPECT_EQ(test, uart_read(b, UART_RX), i);
-		line_settle(b, a);
+		settle(b, a);
 	}
 	KUNIT_EXPECT_EQ(test, uart_read(a, UART_LSR), IDLE);
 	KUNIT_EXPECT_EQ(test, uart_read(b, UART_LSR), IDLE);
@@ -825,7 +848,7 @@ static void backlog_follows_into_a_cleared_receiver(struct kunit *test)
 	for (i = 0; i < UART_FIFO_SIZE + 2; i++)
 		send(a, b, i);
 	uart_write(b, UART_FCR, FIFO_ON | UART_FCR_CLEAR_RCVR);
-	line_settle(b, a);
+	settle(b, a);
 	KUNIT_EXPECT_EQ(test, uart_read(a, UART_LSR), IDLE);
 	KUNIT_EXPECT_EQ(test, uart_read(b, UART_RX), UART_FIFO_SIZE);
 	KUNIT_EXPECT_EQ(test, uart_read(b, UART_RX), UART_FIFO_SIZE + 1);
@@ -842,9 +865,83 @@ static void plug_waits_for_its_own_reader(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, uart_read(u, UART_LSR), UART_LSR_DR);
 	for (i = 0; i < 2 * UART_FIFO_SIZE; i++) {
 		KUNIT_EXPECT_EQ(test, uart_read(u, UART_RX), i);
-		line_settle(u, u);
+		settle(u, u);
 	}
 	KUNIT_EXPECT_EQ(test, uart_read(u, UART_LSR), IDLE);
+}
+
+static void line_moves_as_many_as_asked(struct kunit *test)
+{
+	struct uart *a = new_port(test), *b = new_listener(test);
+	unsigned int i;
+
+	KUNIT_EXPECT_FALSE(test, line_can_move(a, b));
+	for (i = 0; i < 5; i++)
+		uart_write(a, UART_TX, i);
+	KUNIT_EXPECT_TRUE(test, line_can_move(a, b));
+	KUNIT_EXPECT_FALSE(test, line_can_move(b, a));
+	line_move(a, b, 0);
+	KUNIT_EXPECT_EQ(test, uart_tx_len(a), 5);
+	line_move(a, b, 2);
+	KUNIT_EXPECT_EQ(test, uart_tx_len(a), 3);
+	KUNIT_EXPECT_EQ(test, b->rx.len, 2);
+	line_move(a, b, 100);
+	KUNIT_EXPECT_EQ(test, uart_tx_len(a), 0);
+	KUNIT_EXPECT_EQ(test, b->rx.len, 5);
+}
+
+static void line_can_not_move_what_must_wait(struct kunit *test)
+{
+	struct uart *a = new_port(test), *b = new_listener(test);
+	unsigned int i;
+
+	for (i = 0; i < UART_FIFO_SIZE + 1; i++)
+		send(a, b, i);
+	KUNIT_EXPECT_FALSE(test, line_can_move(a, b));
+	KUNIT_EXPECT_TRUE(test, line_can_move(a, NULL));
+	uart_read(b, UART_RX);
+	KUNIT_EXPECT_TRUE(test, line_can_move(a, b));
+	settle(a, b);
+	uart_write(a, UART_TX, 0);
+	KUNIT_EXPECT_FALSE(test, line_can_move(a, b));
+	uart_write(a, UART_LCR, UART_LCR_SBC);
+	KUNIT_EXPECT_TRUE(test, line_can_move(a, b));
+	uart_write(a, UART_LCR, 0);
+	uart_write(a, UART_MCR, UART_MCR_LOOP);
+	KUNIT_EXPECT_TRUE(test, line_can_move(a, b));
+	uart_write(a, UART_MCR, 0);
+	KUNIT_EXPECT_FALSE(test, line_can_move(a, b));
+	uart_write(b, UART_MCR, UART_MCR_LOOP);
+	KUNIT_EXPECT_TRUE(test, line_can_move(a, b));
+}
+
+/* Bits with start, parity and stop, times the divisor, over the base baud. */
+static void characters_take_their_time(struct kunit *test)
+{
+	static const struct {
+		u8 lcr;
+		u16 divisor;
+		u64 ns;
+	} cases[] = {
+		{ 0x03, 1, 86805 },		/* 8N1 at 115200: 10 bits */
+		{ 0x03, 0, 86805 },
+		{ 0x03, 12, 1041666 },		/* at 9600 */
+		{ 0x1b, 12, 1145833 },		/* 8E1 */
+		{ 0x1f, 12, 1250000 },		/* 8E2 */
+		{ 0x07, 12, 1145833 },		/* 8N2 */
+		{ 0x00, 12, 729166 },		/* 5N1 */
+		{ 0x03, 0xffff, 5688802083ULL },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct uart *u = new_port(test);
+
+		uart_write(u, UART_LCR, cases[i].lcr);
+		set_divisor(u, cases[i].divisor);
+		KUNIT_EXPECT_EQ_MSG(test, uart_char_ns(u), cases[i].ns,
+				    "case %u", i);
+	}
 }
 
 static void break_is_one_character(struct kunit *test)
@@ -853,7 +950,7 @@ static void break_is_one_character(struct kunit *test)
 	u8 lsr;
 
 	set_lcr(a, b, UART_LCR_WLEN8 | UART_LCR_SBC);
-	line_settle(a, b);
+	settle(a, b);
 	send(a, b, 'x');
 	lsr = uart_read(b, UART_LSR);
 	KUNIT_EXPECT_EQ(test, lsr, IDLE | UART_LSR_DR | UART_LSR_BI |
@@ -992,6 +1089,7 @@ static struct kunit_case serial_uart_cases[] = {
 	KUNIT_CASE(every_line_status_interrupts),
 	KUNIT_CASE(thre_is_raised_by_enabling_and_by_emptying),
 	KUNIT_CASE(iir_read_clears_thre_only_if_it_says_so),
+	KUNIT_CASE(out2_gates_the_interrupt),
 	KUNIT_CASE(msr_tells_changes_until_read),
 	KUNIT_CASE(msr_keeps_a_change_that_was_undone),
 	KUNIT_CASE(msr_tells_the_end_of_a_ring),
@@ -1012,6 +1110,9 @@ static struct kunit_case serial_line_cases[] = {
 	KUNIT_CASE(backlog_is_lost_when_its_reader_goes),
 	KUNIT_CASE(backlog_follows_into_a_cleared_receiver),
 	KUNIT_CASE(plug_waits_for_its_own_reader),
+	KUNIT_CASE(line_moves_as_many_as_asked),
+	KUNIT_CASE(line_can_not_move_what_must_wait),
+	KUNIT_CASE(characters_take_their_time),
 	KUNIT_CASE(break_is_one_character),
 	KUNIT_CASE(equal_settings_carry_every_character),
 	KUNIT_CASE(unequal_divisors_garble),

@@ -34,12 +34,12 @@ static struct serial_cable *cable_waiting_locked(struct serial_parent *sp,
 
 static void cable_attach(struct serial_cable *cable, struct serial_card *card)
 {
-	spin_lock(&cable->lock);
+	spin_lock_bh(&cable->lock);
 	card->cable = cable;
 	card->end = cable->end[0] ? 1 : 0;
 	cable->end[card->end] = card;
 	serial_card_settle_locked(card);
-	spin_unlock(&cable->lock);
+	spin_unlock_bh(&cable->lock);
 }
 
 /**
@@ -92,12 +92,12 @@ void serial_cable_unplug(struct serial_parent *sp, struct serial_card *card)
 	struct serial_card *other;
 
 	mutex_lock(&sp->lock);
-	spin_lock(&cable->lock);
+	spin_lock_bh(&cable->lock);
 	cable->end[card->end] = NULL;
 	other = cable->end[!card->end];
 	if (other)
 		serial_card_settle_locked(other);
-	spin_unlock(&cable->lock);
+	spin_unlock_bh(&cable->lock);
 
 	if (other) {
 		list_move_tail(&cable->node, &sp->cables);

@@ -10,9 +10,9 @@
  *  serial_cable.lock	a spinlock: the ports and the interrupt level of the
  *			cards at both ends, and who is at them. It is held for
  *			each register access, so one lock covers both ends of a
- *			wire and no access ever needs a second one. Process
- *			context only. The helper module's interrupt lock is
- *			taken inside it.
+ *			wire and no access ever needs a second one. A softirq
+ *			takes it too (serial_port.timer). The helper module's
+ *			interrupt lock is taken inside it.
  *
  * A cable exists as long as a card is plugged into it, and a card stays on one
  * cable from activate to deactivate: card->cable needs no lock. Who holds

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Cards: what a subdevice is to its guest. */
 #include <linux/err.h>
+#include <linux/hrtimer.h>
 #include <linux/log2.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/netlink.h>
 #include <linux/subdev.h>
 
 #include "cable.h"
 #include "card.h"
+#include "compat.h"
 #include "line.h"
 
 /*
@@ -58,7 +62,7 @@ static void update_intx_locked(struct serial_card *card)
 	lockdep_assert_held(&card->cable->lock);
 
 	for (i = 0; i < card->ports; i++)
-		level |= uart_irq(&card->uart[i]);
+		level |= uart_irq(&card->port[i].uart);
 	if (level == card->intx)
 		return;
 	card->intx = level;
@@ -72,11 +76,48 @@ static struct serial_card *far_card_locked(struct serial_card *card)
 	return card->cable->loop ? card : card->cable->end[!card->end];
 }
 
-static void settle_port_locked(struct serial_card *card, unsigned int port)
+static struct serial_port *far_port_locked(struct serial_port *port)
 {
-	struct serial_card *far = far_card_locked(card);
+	struct serial_card *far = far_card_locked(port->card);
 
-	line_settle(&card->uart[port], far ? &far->uart[port] : NULL);
+	return far ? &far->port[port - port->card->port] : NULL;
+}
+
+static struct uart *far_uart_locked(struct serial_port *port)
+{
+	struct serial_port *far = far_port_locked(port);
+
+	return far ? &far->uart : NULL;
+}
+
+/*
+ * Put characters on the line if there are some and it is free: so many as go
+ * through in a millisecond, so that a quick line does not cost a timer for each
+ * of them and a slow one keeps its pace.
+ */
+static void start_sending_locked(struct serial_port *port)
+{
+	u64 char_ns = uart_char_ns(&port->uart);
+
+	lockdep_assert_held(&port->card->cable->lock);
+
+	if (port->sending || !line_can_move(&port->uart, far_uart_locked(port)))
+		return;
+	port->sending = clamp(div64_u64(NSEC_PER_MSEC, char_ns), 1,
+			      uart_tx_len(&port->uart));
+	hrtimer_start(&port->timer, ns_to_ktime(port->sending * char_ns),
+		      HRTIMER_MODE_REL_SOFT);
+}
+
+/* A port has changed, or what is at its far end. */
+static void settle_port_locked(struct serial_port *port)
+{
+	struct serial_port *far = far_port_locked(port);
+
+	line_connect(&port->uart, far ? &far->uart : NULL);
+	start_sending_locked(port);
+	if (far)
+		start_sending_locked(far);
 }
 
 static void update_both_locked(struct serial_card *card)
@@ -101,8 +142,24 @@ void serial_card_settle_locked(struct serial_card *card)
 	lockdep_assert_held(&card->cable->lock);
 
 	for (i = 0; i < card->ports; i++)
-		settle_port_locked(card, i);
+		settle_port_locked(&card->port[i]);
 	update_both_locked(card);
+}
+
+/* What was put on the line has arrived. */
+static enum hrtimer_restart port_sent(struct hrtimer *timer)
+{
+	struct serial_port *port = container_of(timer, struct serial_port,
+						timer);
+	struct serial_cable *cable = port->card->cable;
+
+	spin_lock(&cable->lock);
+	line_move(&port->uart, far_uart_locked(port), port->sending);
+	port->sending = 0;
+	start_sending_locked(port);
+	update_both_locked(port->card);
+	spin_unlock(&cable->lock);
+	return HRTIMER_NORESTART;
 }
 
 /* The registers are bytes: a wider access is one to each of them in turn. */
@@ -113,16 +170,16 @@ static u64 card_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
 	u64 val = 0;
 	unsigned int i;
 
-	spin_lock(&card->cable->lock);
+	spin_lock_bh(&card->cable->lock);
 	for (i = 0; i < width; i++, off++) {
-		unsigned int port = off / UART_NUM_REGS;
+		struct serial_port *port = &card->port[off / UART_NUM_REGS];
+		u64 byte = uart_read(&port->uart, off % UART_NUM_REGS);
 
-		val |= (u64)uart_read(&card->uart[port], off % UART_NUM_REGS) <<
-		       (8 * i);
-		settle_port_locked(card, port);
+		val |= byte << (8 * i);
+		settle_port_locked(port);
 	}
 	update_both_locked(card);
-	spin_unlock(&card->cable->lock);
+	spin_unlock_bh(&card->cable->lock);
 	return val;
 }
 
@@ -132,16 +189,15 @@ static void card_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
 	struct serial_card *card = to_card(sv);
 	unsigned int i;
 
-	spin_lock(&card->cable->lock);
+	spin_lock_bh(&card->cable->lock);
 	for (i = 0; i < width; i++, off++) {
-		unsigned int port = off / UART_NUM_REGS;
+		struct serial_port *port = &card->port[off / UART_NUM_REGS];
 
-		uart_write(&card->uart[port], off % UART_NUM_REGS,
-			   val >> (8 * i));
-		settle_port_locked(card, port);
+		uart_write(&port->uart, off % UART_NUM_REGS, val >> (8 * i));
+		settle_port_locked(port);
 	}
 	update_both_locked(card);
-	spin_unlock(&card->cable->lock);
+	spin_unlock_bh(&card->cable->lock);
 }
 
 static void reset_ports(struct serial_card *card)
@@ -149,17 +205,39 @@ static void reset_ports(struct serial_card *card)
 	unsigned int i;
 
 	for (i = 0; i < card->ports; i++)
-		uart_reset(&card->uart[i]);
+		uart_reset(&card->port[i].uart);
 }
 
 static void card_reset(struct subdev_vfio *sv)
 {
 	struct serial_card *card = to_card(sv);
 
-	spin_lock(&card->cable->lock);
+	spin_lock_bh(&card->cable->lock);
 	reset_ports(card);
 	serial_card_settle_locked(card);
-	spin_unlock(&card->cable->lock);
+	spin_unlock_bh(&card->cable->lock);
+}
+
+static void init_ports(struct serial_card *card, unsigned int ports)
+{
+	unsigned int i;
+
+	card->ports = ports;
+	for (i = 0; i < ports; i++) {
+		card->port[i].card = card;
+		hrtimer_setup(&card->port[i].timer, port_sent, CLOCK_MONOTONIC,
+			      HRTIMER_MODE_REL_SOFT);
+	}
+	reset_ports(card);
+}
+
+/* Nobody uses the card any more: nothing is to be sent, and no timer starts. */
+static void stop_ports(struct serial_card *card)
+{
+	unsigned int i;
+
+	for (i = 0; i < card->ports; i++)
+		hrtimer_cancel(&card->port[i].timer);
 }
 
 static const struct subdev_vfio_ops card_ops = {
@@ -192,8 +270,7 @@ int serial_card_create(struct serial_parent *sp, struct subdev_dev *sdev,
 		NL_SET_ERR_MSG(extack, "no memory for the card");
 		return PTR_ERR(card);
 	}
-	card->ports = ports;
-	reset_ports(card);
+	init_ports(card, ports);
 	ret = serial_cable_plug(sp, card, loop);
 	if (ret) {
 		NL_SET_ERR_MSG(extack, "no memory for the cable");
@@ -226,6 +303,7 @@ void serial_card_destroy(struct serial_parent *sp, struct subdev_dev *sdev)
 	struct serial_card *card = subdev_dev_drvdata(sdev);
 
 	subdev_vfio_unregister(&card->sv);
+	stop_ports(card);
 	serial_cable_unplug(sp, card);
 	subdev_vfio_put(&card->sv);
 }

@@ -3,6 +3,7 @@
 #ifndef _SUBDEV_SERIAL_CARD_H
 #define _SUBDEV_SERIAL_CARD_H
 
+#include <linux/hrtimer.h>
 #include <linux/subdev_vfio.h>
 #include <linux/types.h>
 
@@ -16,13 +17,29 @@ struct serial_parent;
 struct subdev_dev;
 
 /**
+ * struct serial_port - one port of a card
+ * @card: the card, constant
+ * @uart: guarded by @card->cable->lock
+ * @timer: runs out when the characters on the line have arrived; it takes
+ *	@card->cable->lock, in a softirq
+ * @sending: how many characters are on the line, 0 while @timer does not run;
+ *	guarded by @card->cable->lock
+ */
+struct serial_port {
+	struct serial_card *card;
+	struct uart uart;
+	struct hrtimer timer;
+	unsigned int sending;
+};
+
+/**
  * struct serial_card - a multi-port card
  * @sv: its data path, first
  * @cable: what its ports are plugged into, constant while it is active
  * @end: at which end of @cable, constant while it is active
  * @ports: number of ports, constant
  * @intx: level of its interrupt line, guarded by @cable->lock
- * @uart: the ports, guarded by @cable->lock
+ * @port: the ports
  */
 struct serial_card {
 	struct subdev_vfio sv;
@@ -30,7 +47,7 @@ struct serial_card {
 	unsigned int end;
 	unsigned int ports;
 	bool intx;
-	struct uart uart[SERIAL_MAX_PORTS];
+	struct serial_port port[SERIAL_MAX_PORTS];
 };
 
 int serial_card_create(struct serial_parent *sp, struct subdev_dev *sdev,

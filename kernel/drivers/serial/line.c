@@ -3,13 +3,12 @@
  * What the wires between two ports carry: TX to RX, RTS to CTS, DTR to DSR and
  * DCD, both ways. RI is not wired.
  *
- * The line has no speed of its own, it is as fast as its slower end. The
- * transmitter waits, with what is in its FIFO, while the far receiver is full
- * and shows that it is being read (uart_must_wait()). Otherwise it does not:
- * what a full receiver is sent that nobody reads is lost there as an overrun,
- * and what is sent to nobody is lost on the way. So a transmitter comes to a
- * stop only for a reader that is slow, and no more than the two FIFOs is ever
- * under way.
+ * The transmitter waits, with what is in its FIFO, while the far receiver is
+ * full and shows that it is being read (uart_must_wait()). Otherwise it does
+ * not: what a full receiver is sent that nobody reads is lost there as an
+ * overrun, and what is sent to nobody is lost on the way. So a transmitter
+ * comes to a stop only for a reader that is slow, and no more than the two
+ * FIFOs is ever under way.
  */
 #include <linux/serial_reg.h>
 #include <linux/types.h>
@@ -29,47 +28,70 @@ static void connect_lines(const struct uart *from, struct uart *to)
 	uart_set_lines(to, lines, from && uart_sends_break(from));
 }
 
-/*
- * In loopback mode a port hears itself and nothing else. The line to it does
- * not wait: overruns are among the things that this mode can test.
- */
-static void move_looped(struct uart *u)
-{
-	struct uart_frame frame;
-
-	while (uart_tx(u, &frame))
-		uart_rx(u, &frame);
-}
-
-/* What is sent during a break is lost: the line is spacing. */
-static void move_chars(struct uart *from, struct uart *to)
-{
-	bool heard = to && !uart_looped(to) && !uart_sends_break(from);
-	struct uart_frame frame;
-
-	if (uart_looped(from)) {
-		move_looped(from);
-		return;
-	}
-	while (!(heard && uart_must_wait(to)) && uart_tx(from, &frame))
-		if (heard)
-			uart_rx(to, &frame);
-}
-
 /**
- * line_settle() - carry what can be carried between two ports
- * @a: a port
- * @b: the port at its far end; @a itself for a loopback plug, NULL if there
- *	is none
+ * line_connect() - let both ends see each other's outputs
+ * @u: a port
+ * @far: its far end
  *
  * To be called after each change of a port, and of what is at its far end.
  */
-void line_settle(struct uart *a, struct uart *b)
+void line_connect(struct uart *u, struct uart *far)
 {
-	connect_lines(b, a);
-	if (b && b != a)
-		connect_lines(a, b);
-	move_chars(a, b);
-	if (b && b != a)
-		move_chars(b, a);
+	connect_lines(far, u);
+	if (far && far != u)
+		connect_lines(u, far);
+}
+
+/*
+ * Who hears what a port sends: in loopback mode it hears itself and nothing
+ * else, and what is sent during a break is lost since the line is spacing.
+ */
+static struct uart *hearer(struct uart *from, struct uart *to)
+{
+	if (uart_looped(from))
+		return from;
+	if (!to || uart_looped(to) || uart_sends_break(from))
+		return NULL;
+	return to;
+}
+
+/*
+ * In loopback mode the line does not wait: overruns are among the things that
+ * this mode can test.
+ */
+static bool must_wait(struct uart *from, struct uart *to)
+{
+	struct uart *ear = hearer(from, to);
+
+	return ear && !uart_looped(from) && uart_must_wait(ear);
+}
+
+/**
+ * line_can_move() - whether there is something to carry
+ * @from: a port
+ * @to: its far end
+ *
+ * Return: true if @from has a character to send that need not wait.
+ */
+bool line_can_move(struct uart *from, struct uart *to)
+{
+	return uart_tx_len(from) && !must_wait(from, to);
+}
+
+/**
+ * line_move() - carry characters
+ * @from: a port
+ * @to: its far end
+ * @max: how many, if there are so many and they need not wait
+ */
+void line_move(struct uart *from, struct uart *to, unsigned int max)
+{
+	struct uart *ear = hearer(from, to);
+	struct uart_frame frame;
+
+	while (max-- && line_can_move(from, to)) {
+		uart_tx(from, &frame);
+		if (ear)
+			uart_rx(ear, &frame);
+	}
 }

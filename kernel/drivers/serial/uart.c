@@ -2,14 +2,17 @@
 /*
  * One 16550A port.
  *
- * The transmitter has no shift register: a character that has left the FIFO is
- * on the line, so THRE and TEMT are always the same. There is no time either:
- * a character timeout is due as soon as there are characters, but fewer than
- * the trigger level.
+ * The transmitter has no shift register: a character stays in the FIFO until
+ * its time on the line is over, so THRE and TEMT are always the same. The
+ * receiver knows no time: a character timeout is due as soon as there are
+ * characters, but fewer than the trigger level.
  */
 #include <linux/bitops.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/serial_reg.h>
 #include <linux/string.h>
+#include <linux/time64.h>
 #include <linux/types.h>
 
 #include "uart.h"
@@ -398,16 +401,18 @@ void uart_write(struct uart *u, unsigned int reg, u8 val)
 }
 
 /**
- * uart_irq() - level of the interrupt output
+ * uart_irq() - level of the interrupt output, behind its gate
  * @u: the port
  *
- * OUT2 does not gate it, as on cards for the PCI bus.
+ * OUT2 is the gate, as on the cards that the PC began with: every driver sets
+ * it, and none is disturbed by what it does to IER when it looks for ports.
  *
  * Return: true if an interrupt that is enabled is pending.
  */
 bool uart_irq(const struct uart *u)
 {
-	return interrupt_id(u) != UART_IIR_NO_INT;
+	return u->mcr & UART_MCR_OUT2 && !uart_looped(u) &&
+	       interrupt_id(u) != UART_IIR_NO_INT;
 }
 
 /* In loopback mode the outputs are inactive and the line marks. */
@@ -444,6 +449,32 @@ bool uart_must_wait(const struct uart *u)
 {
 	return u->rx.len == fifo_depth(u) &&
 	       (uart_rts(u) || u->ier & UART_IER_RDI);
+}
+
+/* How many characters are to be sent. */
+unsigned int uart_tx_len(const struct uart *u)
+{
+	return u->tx.len;
+}
+
+/**
+ * uart_char_ns() - how long the line takes for one character
+ * @u: the port that sends it
+ *
+ * One and a half stop bits count as two, a divisor of 0 as 1.
+ *
+ * Return: nanoseconds.
+ */
+u64 uart_char_ns(const struct uart *u)
+{
+	unsigned int bits = 1 + word_bits(u->lcr) + 1;
+
+	if (u->lcr & UART_LCR_PARITY)
+		bits++;
+	if (u->lcr & UART_LCR_STOP)
+		bits++;
+	return div_u64((u64)NSEC_PER_SEC * bits * max(u->divisor, 1),
+		       UART_BASE_BAUD);
 }
 
 /**

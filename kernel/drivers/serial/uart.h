@@ -3,9 +3,9 @@
  * One 16550A port: its registers and what they do, as the data sheet of the
  * PC16550D has it.
  *
- * Pure logic: no lock, no time, no memory of its own. A port is used under the
- * lock of the cable that it is at (cable.h). What leaves it and what reaches
- * it is carried by line.c.
+ * Pure logic: no lock, no timer, no memory of its own. A port is used under
+ * the lock of the cable that it is at (cable.h). What leaves it and what
+ * reaches it is carried by line.c, when card.c says so.
  */
 #ifndef _SUBDEV_SERIAL_UART_H
 #define _SUBDEV_SERIAL_UART_H
@@ -65,6 +65,8 @@ bool uart_dtr(const struct uart *u);
 bool uart_sends_break(const struct uart *u);
 bool uart_looped(const struct uart *u);
 bool uart_must_wait(const struct uart *u);
+unsigned int uart_tx_len(const struct uart *u);
+u64 uart_char_ns(const struct uart *u);
 bool uart_tx(struct uart *u, struct uart_frame *frame);
 void uart_rx(struct uart *u, const struct uart_frame *frame);
 void uart_set_lines(struct uart *u, u8 lines, bool spacing);
