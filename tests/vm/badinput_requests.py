@@ -145,8 +145,9 @@ def labels(requests):
 
 def states(requests):
     host = requests.host
-    requests.refused("dev-activate", {"id": host.anna["id"]}, EBUSY)
-    requests.refused("dev-deactivate", {"id": host.berta["id"]}, EBUSY)
+    for op_name, dev in (("dev-activate", host.anna), ("dev-deactivate", host.berta)):
+        for handle in HANDLES:
+            requests.refused(op_name, {handle: dev[handle]}, EBUSY, handle)
 
 
 def full_parent(requests):
@@ -165,7 +166,7 @@ def full_parent(requests):
     host.settle()
     for inactive in ({}, {"inactive": True}):
         answer = requests.refused("dev-create", {"parent-index": parent["index"], "type": "small", "label": "clara"} | inactive,
-                                  ENOSPC)
+                                  ENOSPC, "parent-index")
         if "1 wanted" not in answer.text or "0 " not in answer.text or "free" not in answer.text:
             host.points.problem(f"it does not say what was wanted and what is free: {answer.text}")
     sim("del_parent", 50)
