@@ -215,7 +215,7 @@ int subdev_parent_reserve(struct subdev_parent *parent,
 	int err = 0;
 
 	mutex_lock(&parent->lock);
-	if (!subdev_parent_available_locked(parent)) {
+	if (parent->places == parent->max_devs) {
 		NL_SET_ERR_MSG_FMT(extack, "subdevices: 1 wanted, 0 of %u free",
 				   parent->max_devs);
 		err = -ENOSPC;

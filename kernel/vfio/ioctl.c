@@ -6,7 +6,8 @@
 #include <linux/stddef.h>
 #include <linux/uaccess.h>
 
-#include "compat.h"
+#include <subdev_compat.h>
+
 #include "vfio.h"
 
 static long get_info(struct vfio_device_info __user *arg)

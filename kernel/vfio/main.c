@@ -13,7 +13,8 @@
 #include <linux/slab.h>
 #include <linux/subdev.h>
 
-#include "compat.h"
+#include <subdev_compat.h>
+
 #include "vfio.h"
 
 static struct subdev_vfio_priv *priv_new(struct subdev_dev *sdev,

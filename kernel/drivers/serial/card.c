@@ -8,9 +8,10 @@
 #include <linux/netlink.h>
 #include <linux/subdev.h>
 
+#include <subdev_compat.h>
+
 #include "cable.h"
 #include "card.h"
-#include "compat.h"
 #include "line.h"
 
 /*
