@@ -58,6 +58,23 @@ uint64_t client_signals(int eventfd, int ms)
 	return count;
 }
 
+long client_eventfd_number(void)
+{
+	char path[64], line[128];
+	int fd = client_eventfd();
+	long number = -1;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	file = fopen(path, "r");
+	while (file && number < 0 && fgets(line, sizeof(line), file))
+		sscanf(line, "eventfd-id: %ld", &number);
+	if (file)
+		fclose(file);
+	close(fd);
+	return number;
+}
+
 static void sysfs_path(const char *device, char path[PATH_MAX])
 {
 	if (strchr(device, '/'))

@@ -29,6 +29,11 @@ struct client {
 int client_eventfd(void);
 /* What was signalled since the last call, 0 if nothing was; waits up to @ms for the first. */
 uint64_t client_signals(int eventfd, int ms);
+/*
+ * The number that a new eventfd would get, the lowest that is free: it is what it was before when every eventfd that was made
+ * since is gone, the kernel's references too.
+ */
+long client_eventfd_number(void);
 
 /* @device is a path in sysfs, or the UUID of a subdevice. */
 int client_open(struct client *c, const char *device, enum client_via via);

@@ -673,6 +673,90 @@ static void shared_eventfd(void)
 	point_is(SIM_NUM_MSIX, signals(fds[0]), "one eventfd for all vectors");
 }
 
+/* An eventfd that only the kernel has. */
+static int give(uint32_t flags, uint32_t index)
+{
+	int fd = client_eventfd(), err;
+
+	err = set_fd(flags, index, fd);
+	close(fd);
+	return err;
+}
+
+enum take {
+	TAKE_OUT,
+	TAKE_SWAP,
+	TAKE_DISABLE,
+	TAKES
+};
+
+static void take_back(enum take how, uint32_t index)
+{
+	if (how == TAKE_OUT)
+		set_fd(TRIGGER, index, -1);
+	else if (how == TAKE_SWAP)
+		set_fd(TRIGGER, index, fds[0]);
+	else
+		client_irqs_disable(&dev, index);
+}
+
+/* Each eventfd is let go by what takes it out. */
+static void references(void)
+{
+	static const uint32_t indexes[] = { INTX, MSI, MSIX, REQ };
+	int32_t range[SIM_NUM_MSIX];
+	unsigned int i, how, kept = 0, freed = 0;
+	long before;
+
+	start();
+	before = client_eventfd_number();
+	point(before >= 0, "eventfds have numbers");
+	for (i = 0; i < 4; i++) {
+		for (how = 0; how < TAKES; how++) {
+			give(TRIGGER, indexes[i]);
+			kept += client_eventfd_number() != before;
+			take_back(how, indexes[i]);
+			freed += client_eventfd_number() == before;
+			client_irqs_disable(&dev, indexes[i]);
+		}
+	}
+	point_is(12, kept, "an eventfd stays while it is set");
+	point_is(12, freed, "and is gone when it is not");
+	for (i = 0; i < SIM_NUM_MSIX; i++)
+		range[i] = i < 7 ? client_eventfd() : -2;
+	set(FD | TRIGGER, MSIX, 0, SIM_NUM_MSIX, range);
+	for (i = 0; i < 7; i++)
+		close(range[i]);
+	point_is(before, client_eventfd_number(), "those of a range that was refused are gone");
+}
+
+/* As those of the triggers, but the kernel lets go of one that only it has by itself. */
+static void mask_references(void)
+{
+	uint32_t action;
+	unsigned int freed = 0;
+	long before;
+	int fd;
+
+	start();
+	set_fd(TRIGGER, INTX, fds[0]);
+	before = client_eventfd_number();
+	for (action = MASK; action <= UNMASK; action += UNMASK - MASK) {
+		fd = client_eventfd();
+		set_fd(action, INTX, fd);
+		set_fd(action, INTX, -1);
+		close(fd);
+		freed += client_eventfd_number() == before;
+	}
+	fd = client_eventfd();
+	set_fd(MASK, INTX, fd);
+	set_fd(UNMASK, INTX, fd);
+	client_irqs_disable(&dev, INTX);
+	close(fd);
+	freed += client_eventfd_number() == before;
+	point_is(3, freed, "INTx: mask and unmask eventfds are let go");
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int i;
@@ -692,6 +776,7 @@ int main(int argc, char **argv)
 	if (virqfd) {
 		intx_unmask_eventfd();
 		intx_mask_eventfd();
+		mask_references();
 	} else {
 		intx_no_virqfd();
 	}
@@ -706,6 +791,7 @@ int main(int argc, char **argv)
 	request();
 	shared_eventfd();
 	bad_eventfds();
+	references();
 	sizes();
 	flags_and_ranges();
 	start();

@@ -63,9 +63,12 @@ static void not_bound(void)
 	close(file.dev);
 }
 
-/* All that a user can leave behind, with whatever it had set up. */
-static void leave_traces(uint32_t index)
+#define NUM_FDS	4
+
+/* All that a user can leave behind, with whatever it had set up by eventfds. */
+static void leave_traces(uint32_t index, const int *fds)
 {
+	int32_t unmask = fds[2], mask = fds[3];
 	unsigned int i;
 
 	for (i = 0; i < 256; i++)
@@ -75,15 +78,10 @@ static void leave_traces(uint32_t index)
 	client_put(&dev, SIM_FULL_MSIX_BAR, MSIX_ENTRY + 8, 8, 0x41);
 	client_put(&dev, SIM_MEM_BAR, 0, 8, 0x4242);
 	reg_put(SIM_REG_SCRATCH, 0x4242);
-	client_trigger(&dev, REQ, 0, client_eventfd());
-	client_trigger(&dev, index, 0, client_eventfd());
-	if (index == INTX) {
-		int32_t fd = client_eventfd();
-
-		client_set_irqs(&dev, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_UNMASK, INTX, 0, 1, &fd);
-		fd = client_eventfd();
-		client_set_irqs(&dev, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_MASK, INTX, 0, 1, &fd);
-	}
+	client_trigger(&dev, REQ, 0, fds[0]);
+	client_trigger(&dev, index, 0, fds[1]);
+	client_set_irqs(&dev, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_UNMASK, INTX, 0, 1, &unmask);
+	client_set_irqs(&dev, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_MASK, INTX, 0, 1, &mask);
 	reg_put(SIM_REG_INTX, 1);
 	reg_put(SIM_REG_DOORBELL, 3);
 }
@@ -107,9 +105,17 @@ static void no_traces(const char *of)
 static void close_armed(uint32_t index, const char *name)
 {
 	uint32_t opens = reg_get(SIM_REG_OPENS), resets = reg_get(SIM_REG_RESETS);
+	long before = client_eventfd_number();
+	int fds[NUM_FDS];
+	unsigned int i;
 
-	leave_traces(index);
+	for (i = 0; i < NUM_FDS; i++)
+		fds[i] = client_eventfd();
+	leave_traces(index, fds);
 	client_close(&dev);
+	for (i = 0; i < NUM_FDS; i++)
+		close(fds[i]);
+	point(before == client_eventfd_number(), "%s: the close lets go of the eventfds", name);
 	test_open();
 	no_traces(name);
 	point(reg_get(SIM_REG_OPENS) == opens + 1 && reg_get(SIM_REG_RESETS) == resets + 2,
@@ -119,10 +125,13 @@ static void close_armed(uint32_t index, const char *name)
 /* A user that works until it is killed. */
 static void work(void)
 {
+	int fds[NUM_FDS];
 	uint32_t i;
 
 	test_open();
-	leave_traces(MSIX);
+	for (i = 0; i < NUM_FDS; i++)
+		fds[i] = client_eventfd();
+	leave_traces(MSIX, fds);
 	for (i = 0;; i++) {
 		reg_put(SIM_REG_SCRATCH, i);
 		reg_put(SIM_REG_INTX, i & 1);
@@ -135,6 +144,7 @@ static void work(void)
 static void killed(void)
 {
 	unsigned int i, opened = 0;
+	long before = client_eventfd_number();
 
 	client_close(&dev);
 	for (i = 0; i < 10; i++) {
@@ -156,6 +166,7 @@ static void killed(void)
 	}
 	if (point_is(10, opened, "a user is killed, the next one can open it"))
 		no_traces("killed");
+	point_is(before, client_eventfd_number(), "killed: the eventfds are gone");
 }
 
 /* The driver refuses the first user. */
