@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Each attribute of each request of the spec, malformed in every way; attributes that the request does not have."""
 import struct
-from errno import EINVAL, ERANGE
+from errno import EINVAL, ENODEV, ENOENT, ERANGE
 
 from badinput_host import Host
 from witness_netlink import HEADERS, NLA_F_NESTED, nla
@@ -64,8 +64,21 @@ def bad_attribute(host, request, what, bad, errno):
 def own_attribute(host, request, attr):
     for what, payload, errno in malformed(attr):
         bad_attribute(host, request, f"{attr.name}: {what}", nla(attr.value, payload), errno)
+    if attr.type == "string":
+        zero_within(host, request, attr)
     nested = nla(attr.value | NLA_F_NESTED, well_formed(attr))
     bad_attribute(host, request, f"{attr.name}: as a nest", nested, EINVAL)
+
+
+def zero_within(host, request, attr):
+    """Nothing hides behind a zero byte: such a string is nobody's name, in a request that is good otherwise."""
+    op = host.spec.ops[request[0]]
+    base = host.base(*request)
+    known = base.pop(attr.name, "small")
+    payload, _ = host.socket.pack(op, base)
+    for text in (f"{known}\0x\0", f"\0{known}\0", "\0\0x\0"):
+        bad = nla(attr.value, text.encode())
+        host.refused(f"{attr.name}: {text!r}", host.message(*request, payload + bad), {EINVAL, ENODEV, ENOENT}, HEADERS + len(payload))
 
 
 def foreign_attributes(host, request):

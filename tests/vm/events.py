@@ -238,7 +238,9 @@ def free_at_once(events):
         f.flush()
         events.sim("add_parent", 71)
         f.write(before)
-    index = events.parent(71)
+    parent = events.socket.do("parent-get", name="platform/subdev_sim.71")
+    events.points.same("places", 1, parent["max-devs"])
+    index = parent["index"]
     unique = uuid.uuid4().bytes
     for i in range(300):
         dev = events.socket.do("dev-create", parent_index=index, type="small", uuid=unique, label="anna", **(
