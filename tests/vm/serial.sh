@@ -45,9 +45,13 @@ create() {
 	subdevctl dev create "$PARENT" "$1" label "$2"
 }
 
+uuid_of() {
+	subdevctl -j dev show "$1" | jq -r '.[0].uuid'
+}
+
 # device SLOT LABEL: an argument for QEMU
 device() {
-	echo "vfio-pci,sysfsdev=/sys/bus/subdev/devices/$(subdevctl -j dev show "$2" | jq -r '.[0].uuid'),addr=$1"
+	echo "vfio-pci,sysfsdev=/sys/bus/subdev/devices/$(uuid_of "$2"),addr=$1"
 }
 
 # sysfs names what is active, by UUID.
@@ -156,6 +160,15 @@ partner_receive() {
 	same "the guest's bytes arrive in the other VM" "0x48 0x45 0x4c 0x4c 0x4f " "$text"
 }
 
+test_client() {
+	create loop-1 card > /dev/null
+	run_points serial_client irqs "$(uuid_of card)"
+	check "delete the card" subdevctl dev delete card
+	create null-2 card > /dev/null
+	run_points serial_client churn "$(uuid_of card)"
+	check "delete the card" subdevctl dev delete card
+}
+
 # What the guest asks for in lines "host: ...". In a subshell: the points that it prints count in the end.
 serve() {
 	local byte
@@ -226,6 +239,7 @@ test_unbind
 test_card
 test_registers
 test_delete_busy
+test_client
 if [ "${SUBDEV_KERNEL:-uml}" = uml ]; then
 	test_guest
 fi

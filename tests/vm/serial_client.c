@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The serial cards by a VFIO client of our own.
+ *
+ *   serial_client irqs DEVICE         bytes through a card of type loop-1, by nothing but its interrupt
+ *   serial_client churn DEVICE        a card of type null-2 under fire, while its partners come, are used, and go
+ */
+#include <linux/serial_reg.h>
+#include <sys/wait.h>
+
+#include "sim_tap.h"
+#include "vfio_client.h"
+
+#define BAR		VFIO_PCI_BAR0_REGION_INDEX
+#define INTX		VFIO_PCI_INTX_IRQ_INDEX
+#define PARENT		"platform/subdev_serial.0"
+#define CHURN_SECONDS	10
+#define CARD_SIZE	16	/* bytes of registers of two ports */
+
+static struct client dev;
+static int intx;
+static volatile bool stop;
+
+static uint8_t reg(unsigned int nr)
+{
+	return client_get(&dev, BAR, nr, 1);
+}
+
+static void set_reg(unsigned int nr, uint8_t val)
+{
+	client_put(&dev, BAR, nr, 1, val);
+}
+
+static void open_device(struct client *c, const char *device)
+{
+	int err = client_open(c, device, VIA_GROUP);
+
+	if (err) {
+		point(false, "open %s: %s", device, strerror(-err));
+		exit(1);
+	}
+}
+
+static void unmask(void)
+{
+	client_set_irqs(&dev, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, INTX, 0, 1, NULL);
+}
+
+static void set_speed(uint16_t divisor)
+{
+	set_reg(UART_LCR, UART_LCR_DLAB | UART_LCR_WLEN8);
+	client_put(&dev, BAR, UART_DLL, 2, divisor);
+	set_reg(UART_LCR, UART_LCR_WLEN8);
+}
+
+/* A transfer through a looped port. */
+struct transfer {
+	unsigned int total;
+	unsigned int sent;
+	unsigned int got;
+	unsigned int wrong;
+	unsigned int errors;
+	unsigned int interrupts;
+};
+
+static void service_receiver(struct transfer *t)
+{
+	uint8_t lsr;
+
+	while ((lsr = reg(UART_LSR)) & UART_LSR_DR) {
+		t->errors += !!(lsr & UART_LSR_BRK_ERROR_BITS);
+		t->wrong += reg(UART_RX) != (uint8_t)(t->got * 7);
+		t->got++;
+	}
+}
+
+static void service_transmitter(struct transfer *t)
+{
+	unsigned int i;
+
+	for (i = 0; i < 16 && t->sent < t->total; i++)
+		set_reg(UART_TX, t->sent++ * 7);
+	if (t->sent == t->total)
+		set_reg(UART_IER, UART_IER_RDI);
+}
+
+/* As QEMU does without KVM: the first access of a handler unmasks, when the line is still high. */
+static void service(struct transfer *t)
+{
+	uint8_t iir = reg(UART_IIR);
+
+	unmask();
+	for (; !(iir & UART_IIR_NO_INT); iir = reg(UART_IIR))
+		switch (iir & 0x0f) {
+		case UART_IIR_THRI:
+			service_transmitter(t);
+			break;
+		case UART_IIR_RDI:
+		case UART_IIR_RX_TIMEOUT:
+			service_receiver(t);
+			break;
+		default:
+			t->errors++;
+			reg(UART_LSR);
+			reg(UART_MSR);
+		}
+}
+
+/* A slow machine is no error, an interrupt that does not come is. */
+static void transfer(uint16_t divisor, unsigned int total)
+{
+	struct transfer t = { .total = total };
+	double start, least = (total - 1) * 10.0 * divisor / 115200, took;
+
+	client_reset(&dev);
+	set_speed(divisor);
+	set_reg(UART_FCR, UART_FCR_ENABLE_FIFO | UART_FCR_R_TRIG_10);
+	set_reg(UART_MCR, UART_MCR_RTS | UART_MCR_DTR | UART_MCR_OUT2);
+	start = now();
+	set_reg(UART_IER, UART_IER_RDI | UART_IER_THRI);
+	while (t.got < total && client_signals(intx, 10000)) {
+		t.interrupts++;
+		service(&t);
+	}
+	took = now() - start;
+	if (!point(t.got == total && !t.wrong && !t.errors, "%u bytes at %u baud by interrupt", total, 115200 / divisor))
+		printf("# %u sent, %u received, %u wrong, %u errors, %u interrupts, LSR %#x\n", t.sent, t.got, t.wrong,
+		       t.errors, t.interrupts, reg(UART_LSR));
+	if (!point(took >= least, "they are not quicker than the line"))
+		printf("# %.4f s, not %.4f s\n", took, least);
+	printf("# %.3f s, of which the line has %.3f, %u interrupts\n", took, least, t.interrupts);
+}
+
+static void test_irqs(const char *device)
+{
+	open_device(&dev, device);
+	intx = client_eventfd();
+	point_is(0, client_trigger(&dev, INTX, 0, intx), "set up INTx");
+	transfer(1, 8192);
+	transfer(12, 256);
+	transfer(96, 8);
+
+	client_reset(&dev);
+	client_signals(intx, 0);
+	unmask();
+	set_reg(UART_IER, UART_IER_THRI);
+	point(!client_signals(intx, 200), "no interrupt without OUT2");
+	set_reg(UART_MCR, UART_MCR_OUT2);
+	point(client_signals(intx, 10000) == 1, "one with it");
+	set_reg(UART_IER, 0);
+	unmask();
+	point(!client_signals(intx, 200), "none when nothing is pending");
+	client_close(&dev);
+}
+
+/* Whatever a guest could do, also to a card that is being taken away. */
+static void shoot(struct client *c, unsigned int *seed)
+{
+	uint32_t r = rand_r(seed), val = rand_r(seed);
+	unsigned int width = 1 << (r & 3) % 3, off = (r >> 4) % CARD_SIZE & ~(width - 1);
+
+	if ((r >> 8 & 0x3ff) == 0)
+		client_reset(c);
+	else if (r & 0x40000)
+		client_read(c, BAR, off, &val, width);
+	else
+		client_write(c, BAR, off, &val, width);
+}
+
+static void *shooter(void *arg)
+{
+	unsigned int seed = (uintptr_t)arg;
+
+	while (!stop)
+		shoot(&dev, &seed);
+	return NULL;
+}
+
+static void *interrupted(void *arg)
+{
+	unsigned long *count = arg;
+
+	while (!stop) {
+		*count += client_signals(intx, 10);
+		unmask();
+	}
+	return NULL;
+}
+
+static int command(const char *format, const char *label)
+{
+	char text[256];
+	int status;
+
+	snprintf(text, sizeof(text), format, label);
+	status = system(text);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static bool create(const char *label)
+{
+	return !command("subdevctl dev create " PARENT " null-2 label %s > /dev/null", label);
+}
+
+static bool end(const char *label)
+{
+	return !command("subdevctl dev delete %s > /dev/null", label);
+}
+
+static void uuid_of(const char *label, char uuid[64])
+{
+	char text[128];
+	FILE *f;
+
+	snprintf(text, sizeof(text), "subdevctl -j dev show %s | jq -r '.[0].uuid'", label);
+	f = popen(text, "r");
+	if (!f || !fgets(uuid, 64, f))
+		strcpy(uuid, "none");
+	uuid[strcspn(uuid, "\n")] = 0;
+	if (f)
+		pclose(f);
+}
+
+/* A partner, which has a user. */
+struct partner {
+	struct client c;
+	volatile bool gone;
+};
+
+static void *partner_shooter(void *arg)
+{
+	struct partner *p = arg;
+	unsigned int seed = (uintptr_t)p;
+
+	while (!p->gone)
+		shoot(&p->c, &seed);
+	return NULL;
+}
+
+static bool use(const char *label)
+{
+	struct partner p = { .gone = false };
+	pthread_t threads[2];
+	char uuid[64];
+	int i;
+
+	uuid_of(label, uuid);
+	if (client_open(&p.c, uuid, VIA_GROUP))
+		return false;
+	for (i = 0; i < 2; i++)
+		pthread_create(&threads[i], NULL, partner_shooter, &p);
+	nap(30);
+	p.gone = true;
+	for (i = 0; i < 2; i++)
+		pthread_join(threads[i], NULL);
+	client_close(&p.c);
+	return true;
+}
+
+/* Partners that come and go: one kind is used in between, the other is not. */
+struct churn {
+	const char *label;
+	bool used;
+	unsigned int rounds;
+	unsigned int failures;
+};
+
+static void *churn(void *arg)
+{
+	struct churn *c = arg;
+
+	while (!stop) {
+		if (!create(c->label) || (c->used && !use(c->label)) || !end(c->label))
+			c->failures++;
+		c->rounds++;
+	}
+	return NULL;
+}
+
+static void test_churn(const char *device)
+{
+	struct churn churns[2] = { { .label = "used", .used = true }, { .label = "unused" } };
+	unsigned long interrupts = 0;
+	pthread_t threads[5];
+	unsigned int i;
+
+	open_device(&dev, device);
+	intx = client_eventfd();
+	point_is(0, client_trigger(&dev, INTX, 0, intx), "set up INTx");
+	pthread_create(&threads[0], NULL, interrupted, &interrupts);
+	for (i = 0; i < 2; i++) {
+		pthread_create(&threads[1 + i], NULL, shooter, (void *)(uintptr_t)(i + 1));
+		pthread_create(&threads[3 + i], NULL, churn, &churns[i]);
+	}
+	nap(1000 * CHURN_SECONDS);
+	stop = true;
+	for (i = 0; i < 5; i++)
+		pthread_join(threads[i], NULL);
+	for (i = 0; i < 2; i++)
+		point(churns[i].rounds && !churns[i].failures, "%u of %u partners that are %s came and went",
+		      churns[i].rounds - churns[i].failures, churns[i].rounds, churns[i].label);
+	point(interrupts, "the card interrupted meanwhile");
+
+	client_reset(&dev);
+	set_reg(UART_SCR, 0x5a);
+	set_reg(UART_MCR, UART_MCR_DTR | UART_MCR_RTS);
+	point(reg(UART_SCR) == 0x5a && reg(UART_MSR) == 0, "the card works, and has no partner any more");
+	client_close(&dev);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && !strcmp(argv[1], "irqs")) {
+		test_irqs(argv[2]);
+	} else if (argc == 3 && !strcmp(argv[1], "churn")) {
+		test_churn(argv[2]);
+	} else {
+		fprintf(stderr, "usage: serial_client irqs|churn DEVICE\n");
+		return 2;
+	}
+	return tap_failed ? 1 : 0;
+}
