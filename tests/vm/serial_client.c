@@ -6,8 +6,8 @@
  *   serial_client churn DEVICE        a card of type null-2 under fire, while its partners come, are used, and go
  */
 #include <linux/serial_reg.h>
-#include <sys/wait.h>
 
+#include "sim_nl.h"
 #include "sim_tap.h"
 #include "vfio_client.h"
 
@@ -187,38 +187,29 @@ static void *interrupted(void *arg)
 	return NULL;
 }
 
-static int command(const char *format, const char *label)
+static int create(struct nl *nl, struct nl_obj *o)
 {
-	char text[256];
-	int status;
+	struct nl_req r;
 
-	snprintf(text, sizeof(text), format, label);
-	status = system(text);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	nl_start(&r, nl_family, SUBDEV_CMD_DEV_CREATE, 0);
+	nl_put_str(&r, SUBDEV_A_DEV_PARENT_NAME, PARENT);
+	nl_put_str(&r, SUBDEV_A_DEV_TYPE, "null-2");
+	return nl_call(nl, &r, o);
 }
 
-static bool create(const char *label)
+static int end(struct nl *nl, struct nl *events, uint32_t id)
 {
-	return !command("subdevctl dev create " PARENT " null-2 label %s > /dev/null", label);
+	int err = dev_do(nl, SUBDEV_CMD_DEV_DELETE, id, NULL);
+
+	return err ?: nl_await(events, SUBDEV_CMD_DEV_DEL_NTF, id, NULL);
 }
 
-static bool end(const char *label)
+static void uuid_text(char text[37], const uint8_t *uuid)
 {
-	return !command("subdevctl dev delete %s > /dev/null", label);
-}
+	int i;
 
-static void uuid_of(const char *label, char uuid[64])
-{
-	char text[128];
-	FILE *f;
-
-	snprintf(text, sizeof(text), "subdevctl -j dev show %s | jq -r '.[0].uuid'", label);
-	f = popen(text, "r");
-	if (!f || !fgets(uuid, 64, f))
-		strcpy(uuid, "none");
-	uuid[strcspn(uuid, "\n")] = 0;
-	if (f)
-		pclose(f);
+	for (i = 0; i < 16; i++)
+		text += sprintf(text, "%02x%s", uuid[i], i == 3 || i == 5 || i == 7 || i == 9 ? "-" : "");
 }
 
 /* A partner, which has a user. */
@@ -237,19 +228,19 @@ static void *partner_shooter(void *arg)
 	return NULL;
 }
 
-static bool use(const char *label)
+static bool use(const struct nl_obj *o)
 {
 	struct partner p = { .gone = false };
 	pthread_t threads[2];
-	char uuid[64];
+	char uuid[37];
 	int i;
 
-	uuid_of(label, uuid);
+	uuid_text(uuid, o->uuid);
 	if (client_open(&p.c, uuid, VIA_GROUP))
 		return false;
 	for (i = 0; i < 2; i++)
 		pthread_create(&threads[i], NULL, partner_shooter, &p);
-	nap(30);
+	nap(2);
 	p.gone = true;
 	for (i = 0; i < 2; i++)
 		pthread_join(threads[i], NULL);
@@ -261,6 +252,8 @@ static bool use(const char *label)
 struct churn {
 	const char *label;
 	bool used;
+	struct nl nl;
+	struct nl events;
 	unsigned int rounds;
 	unsigned int failures;
 };
@@ -268,9 +261,11 @@ struct churn {
 static void *churn(void *arg)
 {
 	struct churn *c = arg;
+	struct nl_obj o;
 
 	while (!stop) {
-		if (!create(c->label) || (c->used && !use(c->label)) || !end(c->label))
+		nl_drain(&c->events);
+		if (create(&c->nl, &o) || (c->used && !use(&o)) || end(&c->nl, &c->events, o.id))
 			c->failures++;
 		c->rounds++;
 	}
@@ -289,6 +284,10 @@ static void test_churn(const char *device)
 	point_is(0, client_trigger(&dev, INTX, 0, intx), "set up INTx");
 	pthread_create(&threads[0], NULL, interrupted, &interrupts);
 	for (i = 0; i < 2; i++) {
+		nl_open(&churns[i].nl);
+		nl_listen(&churns[i].events);
+	}
+	for (i = 0; i < 2; i++) {
 		pthread_create(&threads[1 + i], NULL, shooter, (void *)(uintptr_t)(i + 1));
 		pthread_create(&threads[3 + i], NULL, churn, &churns[i]);
 	}
@@ -296,9 +295,12 @@ static void test_churn(const char *device)
 	stop = true;
 	for (i = 0; i < 5; i++)
 		pthread_join(threads[i], NULL);
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < 2; i++) {
 		point(churns[i].rounds && !churns[i].failures, "%u of %u partners that are %s came and went",
 		      churns[i].rounds - churns[i].failures, churns[i].rounds, churns[i].label);
+		nl_close(&churns[i].nl);
+		nl_close(&churns[i].events);
+	}
 	point(interrupts, "the card interrupted meanwhile");
 
 	client_reset(&dev);
