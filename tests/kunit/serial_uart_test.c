@@ -7,6 +7,7 @@
 #include <linux/module.h>
 #include <linux/serial_reg.h>
 
+#include "../../kernel/drivers/serial/frame.c"
 #include "../../kernel/drivers/serial/uart.c"
 #include "../../kernel/drivers/serial/line.c"
 
@@ -60,18 +61,16 @@ static void set_divisor(struct uart *u, u16 divisor)
 /* A character from somebody with the same settings. */
 static void receive(struct uart *u, u8 data)
 {
-	struct uart_frame frame = {
-		.bits = frame_bits(u->lcr, data),
-		.divisor = u->divisor,
-	};
+	struct frame frame;
 
+	frame_send(u->lcr, u->divisor, data, &frame);
 	uart_rx(u, &frame);
 }
 
 /* A character whose stop bit is missing. */
 static void receive_bad(struct uart *u, u8 data)
 {
-	struct uart_frame frame = {
+	struct frame frame = {
 		.bits = data,
 		.divisor = u->divisor,
 	};
@@ -444,7 +443,7 @@ static void rx_error_without_fifo(struct kunit *test)
 static void tx_holds_what_the_line_does_not_take(struct kunit *test)
 {
 	struct uart *u = new_port(test);
-	struct uart_frame frame;
+	struct frame frame;
 	unsigned int i;
 
 	for (i = 0; i < UART_FIFO_SIZE + 3; i++) {
@@ -463,7 +462,7 @@ static void tx_holds_what_the_line_does_not_take(struct kunit *test)
 static void tx_without_fifo_holds_one(struct kunit *test)
 {
 	struct uart *u = new_uart(test);
-	struct uart_frame frame;
+	struct frame frame;
 
 	uart_write(u, UART_LCR, UART_LCR_WLEN8);
 	uart_write(u, UART_TX, 'a');
@@ -545,7 +544,7 @@ static void every_line_status_interrupts(struct kunit *test)
 static void thre_is_raised_by_enabling_and_by_emptying(struct kunit *test)
 {
 	struct uart *u = new_port(test);
-	struct uart_frame frame;
+	struct frame frame;
 
 	uart_write(u, UART_IER, UART_IER_THRI);
 	KUNIT_EXPECT_EQ(test, iir(u), UART_IIR_THRI);

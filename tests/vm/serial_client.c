@@ -131,6 +131,27 @@ static void transfer(uint16_t divisor, unsigned int total)
 	printf("# %.3f s, of which the line has %.3f, %u interrupts\n", took, least, t.interrupts);
 }
 
+/* Nobody touches the card while it sends. */
+static void test_transmitter(void)
+{
+	unsigned int i;
+
+	client_reset(&dev);
+	client_signals(intx, 0);
+	unmask();
+	set_speed(12);
+	set_reg(UART_FCR, UART_FCR_ENABLE_FIFO);
+	set_reg(UART_MCR, UART_MCR_OUT2);
+	for (i = 0; i < 16; i++)
+		set_reg(UART_TX, i);
+	set_reg(UART_IER, UART_IER_THRI);
+	point(client_signals(intx, 10000) == 1 && reg(UART_IIR) == (0xc0 | UART_IIR_THRI),
+	      "the transmitter empties by itself and says so");
+	for (i = 0; i < 16 && reg(UART_RX) == i; i++)
+		;
+	point(i == 16 && reg(UART_LSR) == (UART_LSR_THRE | UART_LSR_TEMT), "all it had has arrived");
+}
+
 static void test_irqs(const char *device)
 {
 	open_device(&dev, device);
@@ -140,6 +161,7 @@ static void test_irqs(const char *device)
 	transfer(12, 256);
 	transfer(96, 8);
 
+	test_transmitter();
 	client_reset(&dev);
 	client_signals(intx, 0);
 	unmask();

@@ -13,6 +13,7 @@
 #include <linux/serial_reg.h>
 #include <linux/types.h>
 
+#include "frame.h"
 #include "line.h"
 #include "uart.h"
 
@@ -87,7 +88,7 @@ bool line_can_move(struct uart *from, struct uart *to)
 void line_move(struct uart *from, struct uart *to, unsigned int max)
 {
 	struct uart *ear = hearer(from, to);
-	struct uart_frame frame;
+	struct frame frame;
 
 	while (max-- && line_can_move(from, to)) {
 		uart_tx(from, &frame);

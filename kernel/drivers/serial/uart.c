@@ -7,14 +7,11 @@
  * receiver knows no time: a character timeout is due as soon as there are
  * characters, but fewer than the trigger level.
  */
-#include <linux/bitops.h>
-#include <linux/math64.h>
-#include <linux/minmax.h>
 #include <linux/serial_reg.h>
 #include <linux/string.h>
-#include <linux/time64.h>
 #include <linux/types.h>
 
+#include "frame.h"
 #include "uart.h"
 
 /* The data sheet leaves the divisor open after a reset: 9600 baud. */
@@ -105,54 +102,6 @@ static void rx_put(struct uart *u, u8 data, u8 error)
 static void tx_emptied(struct uart *u)
 {
 	u->thre = true;
-}
-
-static unsigned int word_bits(u8 lcr)
-{
-	return 5 + (lcr & UART_LCR_WLEN8);
-}
-
-static unsigned int parity_bit(u8 lcr, u8 data)
-{
-	unsigned int even = !!(lcr & UART_LCR_EPAR);
-
-	if (lcr & UART_LCR_SPAR)
-		return !even;
-	return (hweight8(data) & 1) == even;
-}
-
-static u16 frame_bits(u8 lcr, u8 data)
-{
-	unsigned int n = word_bits(lcr);
-	u16 bits = data & GENMASK(n - 1, 0);
-
-	if (lcr & UART_LCR_PARITY) {
-		bits |= parity_bit(lcr, bits) << n;
-		n++;
-	}
-	return bits | (u16)GENMASK(15, n);
-}
-
-/* Sampling bits of another length than one's own yields rubbish. */
-static void frame_receive(const struct uart *u, const struct uart_frame *frame,
-			  struct uart_char *c)
-{
-	unsigned int n = word_bits(u->lcr);
-
-	c->data = frame->bits & GENMASK(n - 1, 0);
-	c->error = 0;
-	if (frame->divisor != u->divisor) {
-		c->data ^= GENMASK(n - 1, 0);
-		c->error = UART_LSR_FE;
-		return;
-	}
-	if (u->lcr & UART_LCR_PARITY) {
-		if (((frame->bits >> n) & 1) != parity_bit(u->lcr, c->data))
-			c->error |= UART_LSR_PE;
-		n++;
-	}
-	if (!((frame->bits >> n) & 1))
-		c->error |= UART_LSR_FE;
 }
 
 /* In loopback mode the modem control bits take the place of the inputs. */
@@ -451,30 +400,15 @@ bool uart_must_wait(const struct uart *u)
 	       (uart_rts(u) || u->ier & UART_IER_RDI);
 }
 
-/* How many characters are to be sent. */
+/* How many characters are to be sent, and how long the line takes for each. */
 unsigned int uart_tx_len(const struct uart *u)
 {
 	return u->tx.len;
 }
 
-/**
- * uart_char_ns() - how long the line takes for one character
- * @u: the port that sends it
- *
- * One and a half stop bits count as two, a divisor of 0 as 1.
- *
- * Return: nanoseconds.
- */
 u64 uart_char_ns(const struct uart *u)
 {
-	unsigned int bits = 1 + word_bits(u->lcr) + 1;
-
-	if (u->lcr & UART_LCR_PARITY)
-		bits++;
-	if (u->lcr & UART_LCR_STOP)
-		bits++;
-	return div_u64((u64)NSEC_PER_SEC * bits * max(u->divisor, 1),
-		       UART_BASE_BAUD);
+	return frame_ns(u->lcr, u->divisor);
 }
 
 /**
@@ -484,12 +418,11 @@ u64 uart_char_ns(const struct uart *u)
  *
  * Return: true if there was one.
  */
-bool uart_tx(struct uart *u, struct uart_frame *frame)
+bool uart_tx(struct uart *u, struct frame *frame)
 {
 	if (!u->tx.len)
 		return false;
-	frame->bits = frame_bits(u->lcr, fifo_pop(&u->tx));
-	frame->divisor = u->divisor;
+	frame_send(u->lcr, u->divisor, fifo_pop(&u->tx), frame);
 	if (!u->tx.len)
 		tx_emptied(u);
 	return true;
@@ -500,12 +433,12 @@ bool uart_tx(struct uart *u, struct uart_frame *frame)
  * @u: the port
  * @frame: the character
  */
-void uart_rx(struct uart *u, const struct uart_frame *frame)
+void uart_rx(struct uart *u, const struct frame *frame)
 {
-	struct uart_char c;
+	u8 data, error;
 
-	frame_receive(u, frame, &c);
-	rx_put(u, c.data, c.error);
+	error = frame_receive(u->lcr, u->divisor, frame, &data);
+	rx_put(u, data, error);
 }
 
 /**

@@ -12,18 +12,10 @@
 
 #include <linux/types.h>
 
+struct frame;
+
 #define UART_NUM_REGS	8
 #define UART_FIFO_SIZE	16
-#define UART_BASE_BAUD	115200	/* a divisor of 1 */
-
-/*
- * One character on the line: its bits after the start bit, the first in bit 0,
- * with the idle line in all bits after the last; and how long each is.
- */
-struct uart_frame {
-	u16 bits;
-	u16 divisor;
-};
 
 struct uart_char {
 	u8 data;
@@ -67,8 +59,8 @@ bool uart_looped(const struct uart *u);
 bool uart_must_wait(const struct uart *u);
 unsigned int uart_tx_len(const struct uart *u);
 u64 uart_char_ns(const struct uart *u);
-bool uart_tx(struct uart *u, struct uart_frame *frame);
-void uart_rx(struct uart *u, const struct uart_frame *frame);
+bool uart_tx(struct uart *u, struct frame *frame);
+void uart_rx(struct uart *u, const struct frame *frame);
 void uart_set_lines(struct uart *u, u8 lines, bool spacing);
 
 #endif /* _SUBDEV_SERIAL_UART_H */
