@@ -43,6 +43,21 @@ module_orders() {
 	check "load all again" modprobe subdev_sim
 }
 
+drivers_shown() {
+	subdevctl -j parent show | jq -r 'map(.driver) | unique | join(" ")'
+}
+
+# Two drivers, whichever goes first.
+two_drivers() {
+	check "load a second driver" modprobe subdev_serial
+	same "both have parents" "subdev_serial subdev_sim" "$(drivers_shown)"
+	check "unload the first" rmmod subdev_sim
+	same "the second stays" subdev_serial "$(drivers_shown)"
+	check "load the first again" modprobe subdev_sim
+	check "unload the second" rmmod subdev_serial
+	same "the first stays" subdev_sim "$(drivers_shown)"
+}
+
 # A user who has the device open pins the driver; nobody else does.
 module_in_use() {
 	local uuid=5d5d5d5d-0002-4000-8000-000000000002 group=/dev/vfio
@@ -95,6 +110,7 @@ run_points lifetime_parent
 run_points lifetime_nl
 run_points lifetime_stress $seconds
 module_orders
+two_drivers
 module_in_use
 module_churn
 ids
