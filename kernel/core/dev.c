@@ -8,6 +8,8 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
+#include <subdev_compat.h>
+
 #include "core.h"
 
 static u32 subdev_dev_next_id = 1;
@@ -434,7 +436,7 @@ int subdev_nl_dev_get_start(struct netlink_callback *cb)
 	struct subdev_dev_dump_ctx *ctx = (void *)cb->ctx;
 	const struct genl_info *info = genl_info_dump(cb);
 
-	NL_ASSERT_DUMP_CTX_FITS(struct subdev_dev_dump_ctx);
+	NL_ASSERT_CTX_FITS(struct subdev_dev_dump_ctx);
 	return subdev_parent_filter(info->attrs[SUBDEV_A_DEV_PARENT_INDEX],
 				    info->attrs[SUBDEV_A_DEV_PARENT_NAME],
 				    &ctx->only, cb->extack);

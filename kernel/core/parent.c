@@ -5,6 +5,8 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
+#include <subdev_compat.h>
+
 #include "core.h"
 
 /* Guards registration: that a name is not taken between look and entry. */
@@ -354,7 +356,7 @@ int subdev_nl_parent_get_start(struct netlink_callback *cb)
 {
 	struct nlattr *none[1];
 
-	NL_ASSERT_DUMP_CTX_FITS(struct subdev_parent_dump_ctx);
+	NL_ASSERT_CTX_FITS(struct subdev_parent_dump_ctx);
 	return nlmsg_parse(cb->nlh, GENL_HDRLEN, none, 0, NULL, cb->extack);
 }
 

@@ -3,6 +3,8 @@
  * Types: the kinds of subdevice that a parent offers. Constant data of the
  * vendor driver, so there is nothing to lock but the parent that has them.
  */
+#include <subdev_compat.h>
+
 #include "core.h"
 
 /**
@@ -143,7 +145,7 @@ int subdev_nl_type_get_start(struct netlink_callback *cb)
 	struct subdev_type_dump_ctx *ctx = (void *)cb->ctx;
 	const struct genl_info *info = genl_info_dump(cb);
 
-	NL_ASSERT_DUMP_CTX_FITS(struct subdev_type_dump_ctx);
+	NL_ASSERT_CTX_FITS(struct subdev_type_dump_ctx);
 	return subdev_parent_filter(info->attrs[SUBDEV_A_TYPE_PARENT_INDEX],
 				    info->attrs[SUBDEV_A_TYPE_PARENT_NAME],
 				    &ctx->only, cb->extack);
