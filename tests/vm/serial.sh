@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # kernels: uml stock debug
-# run: --timeout 600
 # The serial cards: what the module offers, the card as a VMM sees it, and, in uml, a guest with a stock 8250_pci on all
 # kinds of them, joined with a second VM.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
