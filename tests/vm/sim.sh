@@ -8,7 +8,7 @@
 case ${SUBDEV_KERNEL:-uml} in
 uml) records=5000 active=500 ;;
 stock) records=40000 active=5000 ;;
-*) records=3000 active=200 ;;
+*) records=600 active=60 ;;
 esac
 
 # The ids are nobody's: no driver of this kernel takes them.
