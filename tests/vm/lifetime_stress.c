@@ -53,9 +53,26 @@ static struct tally tallies[TALLIES] = {
 static double end;
 static volatile unsigned int wrong;
 
+/* Whether each thing was done at least once; a kernel without character devices opens none. */
+static bool happened(unsigned int what)
+{
+	return __atomic_load_n(&tallies[what].done, __ATOMIC_RELAXED) || (what == OPEN_CDEV && !via_exists(VIA_CDEV));
+}
+
+static bool all_happened(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < TALLIES; i++)
+		if (!happened(i))
+			return false;
+	return true;
+}
+
+/* For the time that was asked for, and on a busy machine a minute longer if something has not happened by then. */
 static bool going(void)
 {
-	return now() < end;
+	return now() < end || (now() < end + 60 && !all_happened());
 }
 
 /* Counts a result; 0 and the errnos given, up to 0, are right. */
@@ -329,13 +346,11 @@ static void tidy(void)
 
 static void report(void)
 {
-	int i;
+	unsigned int i;
 
 	for (i = 0; i < TALLIES; i++) {
 		printf("# %s: %u, refused %u\n", tallies[i].what, tallies[i].done, tallies[i].refused);
-		if (i == OPEN_CDEV && !via_exists(VIA_CDEV))
-			continue;
-		if (!tallies[i].done)
+		if (!happened(i))
 			point(false, "%s happened", tallies[i].what);
 	}
 }
