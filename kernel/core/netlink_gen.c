@@ -10,6 +10,28 @@
 
 #include <uapi/linux/subdev.h>
 
+/* Common nested types */
+const struct nla_policy subdev_amount_nl_policy[SUBDEV_A_AMOUNT_START + 1] = {
+	[SUBDEV_A_AMOUNT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+	[SUBDEV_A_AMOUNT_AMOUNT] = { .type = NLA_UINT, },
+	[SUBDEV_A_AMOUNT_START] = { .type = NLA_UINT, },
+};
+
+const struct nla_policy subdev_manifest_nl_policy[SUBDEV_A_MANIFEST_TOKEN + 1] = {
+	[SUBDEV_A_MANIFEST_MODEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_URI_MAX, },
+	[SUBDEV_A_MANIFEST_VERSION] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_MANIFEST_PARAM] = NLA_POLICY_NESTED(subdev_value_nl_policy),
+	[SUBDEV_A_MANIFEST_RESOURCE] = NLA_POLICY_NESTED(subdev_amount_nl_policy),
+	[SUBDEV_A_MANIFEST_TOKEN] = { .type = NLA_BINARY, },
+};
+
+const struct nla_policy subdev_value_nl_policy[SUBDEV_A_VALUE_STRING + 1] = {
+	[SUBDEV_A_VALUE_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+	[SUBDEV_A_VALUE_BOOL] = NLA_POLICY_MAX(NLA_U8, 1),
+	[SUBDEV_A_VALUE_UINT] = { .type = NLA_UINT, },
+	[SUBDEV_A_VALUE_STRING] = { .type = NLA_NUL_STRING, .len = SUBDEV_VALUE_MAX, },
+};
+
 /* SUBDEV_CMD_PARENT_GET - do */
 static const struct nla_policy subdev_parent_get_nl_policy[SUBDEV_A_PARENT_NAME + 1] = {
 	[SUBDEV_A_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -29,6 +51,27 @@ static const struct nla_policy subdev_type_get_dump_nl_policy[SUBDEV_A_TYPE_PARE
 	[SUBDEV_A_TYPE_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
 };
 
+/* SUBDEV_CMD_HOLDER_GET - dump */
+static const struct nla_policy subdev_holder_get_nl_policy[SUBDEV_A_HOLDER_RESOURCE + 1] = {
+	[SUBDEV_A_HOLDER_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_HOLDER_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_HOLDER_RESOURCE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+};
+
+/* SUBDEV_CMD_MODEL_GET - dump */
+static const struct nla_policy subdev_model_get_nl_policy[SUBDEV_A_MODEL_TYPE + 1] = {
+	[SUBDEV_A_MODEL_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_MODEL_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_MODEL_TYPE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+};
+
+/* SUBDEV_CMD_PARAM_GET - dump */
+static const struct nla_policy subdev_param_get_nl_policy[SUBDEV_A_PARAM_TYPE + 1] = {
+	[SUBDEV_A_PARAM_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_PARAM_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_PARAM_TYPE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+};
+
 /* SUBDEV_CMD_DEV_GET - do */
 static const struct nla_policy subdev_dev_get_do_nl_policy[SUBDEV_A_DEV_LABEL + 1] = {
 	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -43,21 +86,30 @@ static const struct nla_policy subdev_dev_get_dump_nl_policy[SUBDEV_A_DEV_PARENT
 };
 
 /* SUBDEV_CMD_DEV_CREATE - do */
-static const struct nla_policy subdev_dev_create_nl_policy[SUBDEV_A_DEV_INACTIVE + 1] = {
+static const struct nla_policy subdev_dev_create_nl_policy[SUBDEV_A_DEV_DRY_RUN + 1] = {
 	[SUBDEV_A_DEV_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SUBDEV_A_DEV_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
 	[SUBDEV_A_DEV_TYPE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
 	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
 	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
 	[SUBDEV_A_DEV_INACTIVE] = { .type = NLA_FLAG, },
+	[SUBDEV_A_DEV_VERSION] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_PARAM] = NLA_POLICY_NESTED(subdev_value_nl_policy),
+	[SUBDEV_A_DEV_RESOURCE] = NLA_POLICY_NESTED(subdev_amount_nl_policy),
+	[SUBDEV_A_DEV_MANIFEST] = NLA_POLICY_NESTED(subdev_manifest_nl_policy),
+	[SUBDEV_A_DEV_DRY_RUN] = { .type = NLA_FLAG, },
 };
 
 /* SUBDEV_CMD_DEV_SET - do */
-static const struct nla_policy subdev_dev_set_nl_policy[SUBDEV_A_DEV_NEW_LABEL + 1] = {
+static const struct nla_policy subdev_dev_set_nl_policy[SUBDEV_A_DEV_IF_GENERATION + 1] = {
 	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
 	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
 	[SUBDEV_A_DEV_NEW_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+	[SUBDEV_A_DEV_VERSION] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_PARAM] = NLA_POLICY_NESTED(subdev_value_nl_policy),
+	[SUBDEV_A_DEV_RESOURCE] = NLA_POLICY_NESTED(subdev_amount_nl_policy),
+	[SUBDEV_A_DEV_IF_GENERATION] = { .type = NLA_UINT, },
 };
 
 /* SUBDEV_CMD_DEV_ACTIVATE - do */
@@ -75,11 +127,48 @@ static const struct nla_policy subdev_dev_deactivate_nl_policy[SUBDEV_A_DEV_LABE
 };
 
 /* SUBDEV_CMD_DEV_DELETE - do */
-static const struct nla_policy subdev_dev_delete_nl_policy[SUBDEV_A_DEV_FORCE + 1] = {
+static const struct nla_policy subdev_dev_delete_nl_policy[SUBDEV_A_DEV_IF_GENERATION + 1] = {
 	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
 	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
 	[SUBDEV_A_DEV_FORCE] = { .type = NLA_FLAG, },
+	[SUBDEV_A_DEV_IF_GENERATION] = { .type = NLA_UINT, },
+};
+
+/* SUBDEV_CMD_MANIFEST_GET - do */
+static const struct nla_policy subdev_manifest_get_do_nl_policy[SUBDEV_A_DEV_TYPE + 1] = {
+	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
+	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+	[SUBDEV_A_DEV_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_DEV_TYPE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+};
+
+/* SUBDEV_CMD_MANIFEST_GET - dump */
+static const struct nla_policy subdev_manifest_get_dump_nl_policy[SUBDEV_A_DEV_TYPE + 1] = {
+	[SUBDEV_A_DEV_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_DEV_TYPE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+};
+
+/* SUBDEV_CMD_MANIFEST_CHECK - do */
+static const struct nla_policy subdev_manifest_check_nl_policy[SUBDEV_A_DEV_MANIFEST + 1] = {
+	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
+	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+	[SUBDEV_A_DEV_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_DEV_TYPE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+	[SUBDEV_A_DEV_MANIFEST] = NLA_POLICY_NESTED(subdev_manifest_nl_policy),
+};
+
+/* SUBDEV_CMD_MANIFEST_NEGOTIATE - do */
+static const struct nla_policy subdev_manifest_negotiate_nl_policy[SUBDEV_A_DEV_MANIFEST + 1] = {
+	[SUBDEV_A_DEV_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_DEV_TYPE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+	[SUBDEV_A_DEV_MANIFEST] = NLA_POLICY_NESTED(subdev_manifest_nl_policy),
 };
 
 /* Ops table for subdev */
@@ -113,6 +202,30 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.flags		= GENL_CMD_CAP_DUMP,
 	},
 	{
+		.cmd		= SUBDEV_CMD_HOLDER_GET,
+		.start		= subdev_nl_holder_get_start,
+		.dumpit		= subdev_nl_holder_get_dumpit,
+		.policy		= subdev_holder_get_nl_policy,
+		.maxattr	= SUBDEV_A_HOLDER_RESOURCE,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= SUBDEV_CMD_MODEL_GET,
+		.start		= subdev_nl_model_get_start,
+		.dumpit		= subdev_nl_model_get_dumpit,
+		.policy		= subdev_model_get_nl_policy,
+		.maxattr	= SUBDEV_A_MODEL_TYPE,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= SUBDEV_CMD_PARAM_GET,
+		.start		= subdev_nl_param_get_start,
+		.dumpit		= subdev_nl_param_get_dumpit,
+		.policy		= subdev_param_get_nl_policy,
+		.maxattr	= SUBDEV_A_PARAM_TYPE,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
 		.cmd		= SUBDEV_CMD_DEV_GET,
 		.doit		= subdev_nl_dev_get_doit,
 		.policy		= subdev_dev_get_do_nl_policy,
@@ -131,14 +244,14 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.cmd		= SUBDEV_CMD_DEV_CREATE,
 		.doit		= subdev_nl_dev_create_doit,
 		.policy		= subdev_dev_create_nl_policy,
-		.maxattr	= SUBDEV_A_DEV_INACTIVE,
+		.maxattr	= SUBDEV_A_DEV_DRY_RUN,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= SUBDEV_CMD_DEV_SET,
 		.doit		= subdev_nl_dev_set_doit,
 		.policy		= subdev_dev_set_nl_policy,
-		.maxattr	= SUBDEV_A_DEV_NEW_LABEL,
+		.maxattr	= SUBDEV_A_DEV_IF_GENERATION,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -159,8 +272,37 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.cmd		= SUBDEV_CMD_DEV_DELETE,
 		.doit		= subdev_nl_dev_delete_doit,
 		.policy		= subdev_dev_delete_nl_policy,
-		.maxattr	= SUBDEV_A_DEV_FORCE,
+		.maxattr	= SUBDEV_A_DEV_IF_GENERATION,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_MANIFEST_GET,
+		.doit		= subdev_nl_manifest_get_doit,
+		.policy		= subdev_manifest_get_do_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_TYPE,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_MANIFEST_GET,
+		.start		= subdev_nl_manifest_get_start,
+		.dumpit		= subdev_nl_manifest_get_dumpit,
+		.policy		= subdev_manifest_get_dump_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_TYPE,
+		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= SUBDEV_CMD_MANIFEST_CHECK,
+		.doit		= subdev_nl_manifest_check_doit,
+		.policy		= subdev_manifest_check_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_MANIFEST,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_MANIFEST_NEGOTIATE,
+		.doit		= subdev_nl_manifest_negotiate_doit,
+		.policy		= subdev_manifest_negotiate_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_MANIFEST,
+		.flags		= GENL_CMD_CAP_DO,
 	},
 };
 

@@ -11,15 +11,30 @@
 
 #include <uapi/linux/subdev.h>
 
+/* Common nested types */
+extern const struct nla_policy subdev_amount_nl_policy[SUBDEV_A_AMOUNT_START + 1];
+extern const struct nla_policy subdev_manifest_nl_policy[SUBDEV_A_MANIFEST_TOKEN + 1];
+extern const struct nla_policy subdev_value_nl_policy[SUBDEV_A_VALUE_STRING + 1];
+
 int subdev_nl_parent_get_start(struct netlink_callback *cb);
 int subdev_nl_type_get_start(struct netlink_callback *cb);
+int subdev_nl_holder_get_start(struct netlink_callback *cb);
+int subdev_nl_model_get_start(struct netlink_callback *cb);
+int subdev_nl_param_get_start(struct netlink_callback *cb);
 int subdev_nl_dev_get_start(struct netlink_callback *cb);
+int subdev_nl_manifest_get_start(struct netlink_callback *cb);
 
 int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_parent_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb);
 int subdev_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_type_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int subdev_nl_holder_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb);
+int subdev_nl_model_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int subdev_nl_param_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
 int subdev_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info);
@@ -27,6 +42,12 @@ int subdev_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_dev_activate_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_dev_deactivate_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_dev_delete_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_manifest_get_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_manifest_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
+int subdev_nl_manifest_check_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_manifest_negotiate_doit(struct sk_buff *skb,
+				      struct genl_info *info);
 
 enum {
 	SUBDEV_NLGRP_EVENTS,
