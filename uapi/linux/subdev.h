@@ -128,6 +128,7 @@ enum subdev_purpose {
 
 /**
  * enum subdev_subject - What a reason against a manifest is about.
+ * @SUBDEV_SUBJECT_DRIVER: the vendor driver refuses what it would have to be
  */
 enum subdev_subject {
 	SUBDEV_SUBJECT_MODEL = 1,
@@ -135,6 +136,7 @@ enum subdev_subject {
 	SUBDEV_SUBJECT_PARAM,
 	SUBDEV_SUBJECT_RESOURCE,
 	SUBDEV_SUBJECT_TOKEN,
+	SUBDEV_SUBJECT_DRIVER,
 
 	/* private: */
 	__SUBDEV_SUBJECT_MAX,
