@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * libsubdev: parents, types and subdevices from C.
+ * libsubdev: parents, types, models, subdevices and manifests from C.
  *
  * What holds for every function:
  *
@@ -16,6 +16,10 @@
  * - Strings that an accessor returns are valid as long as the object.
  * - PARENT is text: an index ("3") or a name ("pci/0000:00:04.0").
  *   DEV is text: an id ("7"), a UUID or a label, told apart in this order.
+ * - An object that has several parts of a kind says how many, and hands out each
+ *   by its place, from 0; beyond the last there is NULL. The parts are valid as
+ *   long as the object. Names of attributes are those of the protocol's
+ *   specification.
  *
  * Error codes that any request can return, beside those that it names:
  *
@@ -23,6 +27,7 @@
  * -EPERM            a change needs CAP_NET_ADMIN
  * -EINVAL           malformed: a reference, a value, a message
  * -ERANGE           a number outside its limits
+ * -EMSGSIZE         the request is too long
  * -EBADMSG          the kernel's answer is not what the protocol says
  * -ENOMEM           out of memory, here or in the kernel
  */
@@ -30,6 +35,7 @@
 #define LIBSUBDEV_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <linux/subdev.h>
@@ -41,11 +47,27 @@ extern "C" {
 struct subdev_ctx;
 struct subdev_parent;
 struct subdev_parent_list;
+struct subdev_resource;
+struct subdev_holder;
+struct subdev_holder_list;
 struct subdev_type;
 struct subdev_type_list;
+struct subdev_use;
+struct subdev_class_attr;
+struct subdev_model;
+struct subdev_model_list;
+struct subdev_param;
+struct subdev_param_list;
+struct subdev_value;
+struct subdev_amount;
 struct subdev_dev;
 struct subdev_dev_list;
 struct subdev_dev_create;
+struct subdev_dev_set;
+struct subdev_manifest;
+struct subdev_manifest_list;
+struct subdev_verdict;
+struct subdev_reason;
 struct subdev_events;
 struct subdev_event;
 
@@ -126,7 +148,9 @@ const char *subdev_error_get_text(const struct subdev_ctx *ctx);
  * subdev_error_get_attr() - which attribute caused the failure
  *
  * Return: its name as in the protocol's specification, one inside of another
- * as "outer.inner", or NULL. Valid until the next call with this context.
+ * as "outer.inner", or NULL; where there can be several of a kind with the name
+ * that it carries, like "param[rss].bool". Valid until the next call with this
+ * context.
  */
 const char *subdev_error_get_attr(const struct subdev_ctx *ctx);
 
@@ -134,6 +158,12 @@ const char *subdev_error_get_attr(const struct subdev_ctx *ctx);
  * subdev_error_is_missing() - was the attribute missing, rather than wrong
  */
 bool subdev_error_is_missing(const struct subdev_ctx *ctx);
+
+/**
+ * subdev_error_get_generation() - the generation that the object has
+ * Return: after -ESTALE the generation that made the request fail, else 0.
+ */
+uint64_t subdev_error_get_generation(const struct subdev_ctx *ctx);
 
 /*
  * Parents: devices whose drivers offer subdevices
@@ -173,6 +203,12 @@ uint32_t subdev_parent_get_max_devs(const struct subdev_parent *parent);
 /** subdev_parent_is_removing() - it goes away and takes its subdevices along */
 bool subdev_parent_is_removing(const struct subdev_parent *parent);
 
+/** subdev_parent_get_num_resources() - how many resources it has */
+unsigned int subdev_parent_get_num_resources(const struct subdev_parent *parent);
+/** subdev_parent_get_resource() - its resource number @i */
+const struct subdev_resource *subdev_parent_get_resource(const struct subdev_parent *parent,
+							 unsigned int i);
+
 /*
  * Lists. An object of a list is valid as long as the list; take a reference to
  * keep it longer.
@@ -191,6 +227,74 @@ bool subdev_parent_list_is_consistent(const struct subdev_parent_list *list);
 #define subdev_parent_list_foreach(list, parent) \
 	for (parent = subdev_parent_list_get_first(list); parent; \
 	     parent = subdev_parent_list_get_next(list, parent))
+
+/*
+ * Resources: countable things that a parent owns and its subdevices consume
+ */
+
+/** subdev_resource_get_name() - name, unique on its parent */
+const char *subdev_resource_get_name(const struct subdev_resource *resource);
+/** subdev_resource_get_unit() - an enum subdev_unit */
+uint32_t subdev_resource_get_unit(const struct subdev_resource *resource);
+/** subdev_resource_get_unit_str() - the unit as text, like "bytes" */
+const char *subdev_resource_get_unit_str(const struct subdev_resource *resource);
+/** subdev_resource_get_capacity() - how much the parent has in all */
+uint64_t subdev_resource_get_capacity(const struct subdev_resource *resource);
+/** subdev_resource_get_free() - how much of it no subdevice holds */
+uint64_t subdev_resource_get_free(const struct subdev_resource *resource);
+/** subdev_resource_is_contiguous() - each amount of it is one range */
+bool subdev_resource_is_contiguous(const struct subdev_resource *resource);
+/** subdev_resource_get_largest() - the largest run that is free; what is free if not contiguous */
+uint64_t subdev_resource_get_largest(const struct subdev_resource *resource);
+
+/*
+ * Holders: subdevices that hold some of a resource
+ */
+
+/**
+ * subdev_holder_dump() - ask who holds what
+ * @parent: PARENT, or NULL for all
+ * @resource: name of one resource of @parent, or NULL for all
+ * @out: the list, one object for each resource that a subdevice holds
+ * Return: 0, -ENODEV if there is no such parent, -ENOENT if it has no such
+ * resource.
+ */
+int subdev_holder_dump(struct subdev_ctx *ctx, const char *parent, const char *resource,
+		       struct subdev_holder_list **out);
+
+struct subdev_holder *subdev_holder_ref(struct subdev_holder *holder);
+struct subdev_holder *subdev_holder_unref(struct subdev_holder *holder);
+
+/** subdev_holder_get_parent_index() - index of the parent */
+uint32_t subdev_holder_get_parent_index(const struct subdev_holder *holder);
+/** subdev_holder_get_parent_name() - name of the parent */
+const char *subdev_holder_get_parent_name(const struct subdev_holder *holder);
+/** subdev_holder_get_resource() - name of the resource */
+const char *subdev_holder_get_resource(const struct subdev_holder *holder);
+/** subdev_holder_get_dev() - id of the subdevice */
+uint32_t subdev_holder_get_dev(const struct subdev_holder *holder);
+/** subdev_holder_get_uuid() - UUID of the subdevice, SUBDEV_UUID_LEN bytes in network byte order */
+const uint8_t *subdev_holder_get_uuid(const struct subdev_holder *holder);
+/** subdev_holder_get_uuid_str() - the UUID as text, lower case */
+const char *subdev_holder_get_uuid_str(const struct subdev_holder *holder);
+/** subdev_holder_get_label() - label of the subdevice, or NULL */
+const char *subdev_holder_get_label(const struct subdev_holder *holder);
+/** subdev_holder_get_amount() - how much it holds, in the unit of the resource */
+uint64_t subdev_holder_get_amount(const struct subdev_holder *holder);
+/** subdev_holder_has_start() - whether what it holds is a range */
+bool subdev_holder_has_start(const struct subdev_holder *holder);
+/** subdev_holder_get_start() - where its range begins, 0 if it is none */
+uint64_t subdev_holder_get_start(const struct subdev_holder *holder);
+
+struct subdev_holder_list *subdev_holder_list_unref(struct subdev_holder_list *list);
+struct subdev_holder *subdev_holder_list_get_first(const struct subdev_holder_list *list);
+struct subdev_holder *subdev_holder_list_get_next(const struct subdev_holder_list *list,
+						  const struct subdev_holder *holder);
+bool subdev_holder_list_is_consistent(const struct subdev_holder_list *list);
+
+#define subdev_holder_list_foreach(list, holder) \
+	for (holder = subdev_holder_list_get_first(list); holder; \
+	     holder = subdev_holder_list_get_next(list, holder))
 
 /*
  * Types: kinds of subdevices that a parent offers
@@ -231,8 +335,25 @@ const char *subdev_type_get_class_str(const struct subdev_type *type);
 const char *subdev_type_get_description(const struct subdev_type *type);
 /** subdev_type_get_device_api() - what drives it in a VMM, like "vfio-pci", or NULL */
 const char *subdev_type_get_device_api(const struct subdev_type *type);
-/** subdev_type_get_available() - how many could be created now */
+/** subdev_type_get_available() - how many could be created now, each with its defaults */
 uint32_t subdev_type_get_available(const struct subdev_type *type);
+/** subdev_type_get_model() - URI of its model, or NULL */
+const char *subdev_type_get_model(const struct subdev_type *type);
+/** subdev_type_get_version() - the newest version of its model, 0 without a model */
+uint32_t subdev_type_get_version(const struct subdev_type *type);
+/** subdev_type_get_versions() - number of versions of its model */
+uint32_t subdev_type_get_versions(const struct subdev_type *type);
+/** subdev_type_get_params() - number of params of its model */
+uint32_t subdev_type_get_params(const struct subdev_type *type);
+/** subdev_type_get_num_uses() - how many resources its subdevices consume */
+unsigned int subdev_type_get_num_uses(const struct subdev_type *type);
+/** subdev_type_get_use() - what it says of resource number @i */
+const struct subdev_use *subdev_type_get_use(const struct subdev_type *type, unsigned int i);
+/** subdev_type_get_num_class_attrs() - how many attributes of its class it has */
+unsigned int subdev_type_get_num_class_attrs(const struct subdev_type *type);
+/** subdev_type_get_class_attr() - its attribute number @i of its class */
+const struct subdev_class_attr *subdev_type_get_class_attr(const struct subdev_type *type,
+							   unsigned int i);
 
 struct subdev_type_list *subdev_type_list_unref(struct subdev_type_list *list);
 struct subdev_type *subdev_type_list_get_first(const struct subdev_type_list *list);
@@ -243,6 +364,187 @@ bool subdev_type_list_is_consistent(const struct subdev_type_list *list);
 #define subdev_type_list_foreach(list, type) \
 	for (type = subdev_type_list_get_first(list); type; \
 	     type = subdev_type_list_get_next(list, type))
+
+/*
+ * Uses: what a type says of a resource that its subdevices consume
+ */
+
+/** subdev_use_get_name() - name of the resource */
+const char *subdev_use_get_name(const struct subdev_use *use);
+/** subdev_use_get_unit() - an enum subdev_unit */
+uint32_t subdev_use_get_unit(const struct subdev_use *use);
+/** subdev_use_get_unit_str() - the unit as text, like "bytes" */
+const char *subdev_use_get_unit_str(const struct subdev_use *use);
+/** subdev_use_get_default() - the amount of a subdevice that is created with none given */
+uint64_t subdev_use_get_default(const struct subdev_use *use);
+/** subdev_use_get_min() - the smallest amount */
+uint64_t subdev_use_get_min(const struct subdev_use *use);
+/** subdev_use_get_max() - the largest amount */
+uint64_t subdev_use_get_max(const struct subdev_use *use);
+/** subdev_use_get_step() - an amount is the smallest and a multiple of this */
+uint64_t subdev_use_get_step(const struct subdev_use *use);
+/** subdev_use_get_grow() - when an amount may grow: an enum subdev_change */
+uint32_t subdev_use_get_grow(const struct subdev_use *use);
+/** subdev_use_get_grow_str() - the same as text, like "idle" */
+const char *subdev_use_get_grow_str(const struct subdev_use *use);
+/** subdev_use_get_shrink() - when an amount may shrink: an enum subdev_change */
+uint32_t subdev_use_get_shrink(const struct subdev_use *use);
+/** subdev_use_get_shrink_str() - the same as text, like "idle" */
+const char *subdev_use_get_shrink_str(const struct subdev_use *use);
+/** subdev_use_has_shrink_reset() - the subdevice is reset before its amount shrinks */
+bool subdev_use_has_shrink_reset(const struct subdev_use *use);
+
+/*
+ * Class attributes: what a type is, in the terms of its class
+ */
+
+/** subdev_class_attr_get_name() - name, like "max-width" */
+const char *subdev_class_attr_get_name(const struct subdev_class_attr *attr);
+/** subdev_class_attr_get_value() - its value */
+uint64_t subdev_class_attr_get_value(const struct subdev_class_attr *attr);
+/** subdev_class_attr_get_unit() - what it is counted in: an enum subdev_unit */
+uint32_t subdev_class_attr_get_unit(const struct subdev_class_attr *attr);
+/** subdev_class_attr_get_unit_str() - the unit as text, like "bytes" */
+const char *subdev_class_attr_get_unit_str(const struct subdev_class_attr *attr);
+
+/*
+ * Models: what the guests of a type see, one object for each version
+ */
+
+/**
+ * subdev_model_dump() - ask for the versions of the models of types
+ * @parent: PARENT, or NULL for the types of all
+ * @type: name of one type of @parent, or NULL for all
+ * @out: the list, those of one type by ascending version
+ * Return: 0, -ENODEV if there is no such parent, -ENOENT if it has no such type.
+ */
+int subdev_model_dump(struct subdev_ctx *ctx, const char *parent, const char *type,
+		      struct subdev_model_list **out);
+
+struct subdev_model *subdev_model_ref(struct subdev_model *model);
+struct subdev_model *subdev_model_unref(struct subdev_model *model);
+
+/** subdev_model_get_parent_index() - index of the parent */
+uint32_t subdev_model_get_parent_index(const struct subdev_model *model);
+/** subdev_model_get_parent_name() - name of the parent */
+const char *subdev_model_get_parent_name(const struct subdev_model *model);
+/** subdev_model_get_type() - name of the type */
+const char *subdev_model_get_type(const struct subdev_model *model);
+/** subdev_model_get_uri() - the URI that names the model */
+const char *subdev_model_get_uri(const struct subdev_model *model);
+/** subdev_model_get_version() - number of the version, at least 1 */
+uint32_t subdev_model_get_version(const struct subdev_model *model);
+/** subdev_model_get_num_values() - how many params this version has */
+unsigned int subdev_model_get_num_values(const struct subdev_model *model);
+/** subdev_model_get_value() - its param number @i, with the value that it stands for */
+const struct subdev_value *subdev_model_get_value(const struct subdev_model *model,
+						  unsigned int i);
+
+struct subdev_model_list *subdev_model_list_unref(struct subdev_model_list *list);
+struct subdev_model *subdev_model_list_get_first(const struct subdev_model_list *list);
+struct subdev_model *subdev_model_list_get_next(const struct subdev_model_list *list,
+						const struct subdev_model *model);
+bool subdev_model_list_is_consistent(const struct subdev_model_list *list);
+
+#define subdev_model_list_foreach(list, model) \
+	for (model = subdev_model_list_get_first(list); model; \
+	     model = subdev_model_list_get_next(list, model))
+
+/*
+ * Params: typed knobs of a model
+ */
+
+/**
+ * subdev_param_dump() - ask for the params of the models of types
+ * @parent: PARENT, or NULL for the types of all
+ * @type: name of one type of @parent, or NULL for all
+ * @out: the list
+ * Return: 0, -ENODEV if there is no such parent, -ENOENT if it has no such type.
+ */
+int subdev_param_dump(struct subdev_ctx *ctx, const char *parent, const char *type,
+		      struct subdev_param_list **out);
+
+struct subdev_param *subdev_param_ref(struct subdev_param *param);
+struct subdev_param *subdev_param_unref(struct subdev_param *param);
+
+/** subdev_param_get_parent_index() - index of the parent */
+uint32_t subdev_param_get_parent_index(const struct subdev_param *param);
+/** subdev_param_get_parent_name() - name of the parent */
+const char *subdev_param_get_parent_name(const struct subdev_param *param);
+/** subdev_param_get_type() - name of the type */
+const char *subdev_param_get_type(const struct subdev_param *param);
+/** subdev_param_get_model() - URI of the model */
+const char *subdev_param_get_model(const struct subdev_param *param);
+/** subdev_param_get_name() - name, unique in its model */
+const char *subdev_param_get_name(const struct subdev_param *param);
+/** subdev_param_get_kind() - what its value is: an enum subdev_param_kind */
+uint32_t subdev_param_get_kind(const struct subdev_param *param);
+/** subdev_param_get_kind_str() - the same as text, like "uint" */
+const char *subdev_param_get_kind_str(const struct subdev_param *param);
+/** subdev_param_get_default() - the value where a version does not say another, or NULL */
+const struct subdev_value *subdev_param_get_default(const struct subdev_param *param);
+/** subdev_param_get_min() - the smallest value, of a uint, else 0 */
+uint64_t subdev_param_get_min(const struct subdev_param *param);
+/** subdev_param_get_max() - the largest value, of a uint, else 0 */
+uint64_t subdev_param_get_max(const struct subdev_param *param);
+/** subdev_param_get_max_len() - the largest length in bytes, of a string, else 0 */
+uint32_t subdev_param_get_max_len(const struct subdev_param *param);
+/** subdev_param_get_num_choices() - how many values it can have, of an enum, else 0 */
+unsigned int subdev_param_get_num_choices(const struct subdev_param *param);
+/** subdev_param_get_choice() - its choice number @i */
+const char *subdev_param_get_choice(const struct subdev_param *param, unsigned int i);
+/** subdev_param_get_change() - when the value may change: an enum subdev_change */
+uint32_t subdev_param_get_change(const struct subdev_param *param);
+/** subdev_param_get_change_str() - the same as text, like "idle" */
+const char *subdev_param_get_change_str(const struct subdev_param *param);
+/** subdev_param_get_since() - the first version that has it, 0 if the kernel does not say */
+uint32_t subdev_param_get_since(const struct subdev_param *param);
+/** subdev_param_get_until() - the last version that has it, 0 if the newest has it */
+uint32_t subdev_param_get_until(const struct subdev_param *param);
+
+struct subdev_param_list *subdev_param_list_unref(struct subdev_param_list *list);
+struct subdev_param *subdev_param_list_get_first(const struct subdev_param_list *list);
+struct subdev_param *subdev_param_list_get_next(const struct subdev_param_list *list,
+						const struct subdev_param *param);
+bool subdev_param_list_is_consistent(const struct subdev_param_list *list);
+
+#define subdev_param_list_foreach(list, param) \
+	for (param = subdev_param_list_get_first(list); param; \
+	     param = subdev_param_list_get_next(list, param))
+
+/*
+ * Values: params of a subdevice, a version or a manifest, with what they are
+ * there
+ */
+
+/** subdev_value_get_name() - name of the param */
+const char *subdev_value_get_name(const struct subdev_value *value);
+/**
+ * subdev_value_get_kind() - what it is
+ * Return: SUBDEV_PARAM_KIND_BOOL, _UINT or _STRING, which an enum has too.
+ */
+uint32_t subdev_value_get_kind(const struct subdev_value *value);
+/** subdev_value_get_bool() - the value of a bool, else false */
+bool subdev_value_get_bool(const struct subdev_value *value);
+/** subdev_value_get_uint() - the value of a uint, else 0 */
+uint64_t subdev_value_get_uint(const struct subdev_value *value);
+/** subdev_value_get_string() - the value of a string or an enum, else NULL */
+const char *subdev_value_get_string(const struct subdev_value *value);
+/** subdev_value_get_text() - the value for people: "on", "off", a decimal number, the string */
+const char *subdev_value_get_text(const struct subdev_value *value);
+
+/*
+ * Amounts: how much of a resource a subdevice holds, or one with a manifest would
+ */
+
+/** subdev_amount_get_name() - name of the resource */
+const char *subdev_amount_get_name(const struct subdev_amount *amount);
+/** subdev_amount_get_amount() - how much, in the unit of the resource */
+uint64_t subdev_amount_get_amount(const struct subdev_amount *amount);
+/** subdev_amount_has_start() - whether it is a range */
+bool subdev_amount_has_start(const struct subdev_amount *amount);
+/** subdev_amount_get_start() - where the range begins, 0 if it is none */
+uint64_t subdev_amount_get_start(const struct subdev_amount *amount);
 
 /*
  * Subdevices
@@ -283,27 +585,99 @@ int subdev_dev_create_set_uuid(struct subdev_dev_create *create, const char *uui
 int subdev_dev_create_set_label(struct subdev_dev_create *create, const char *label);
 /** subdev_dev_create_set_inactive() - only the record: do not activate it */
 void subdev_dev_create_set_inactive(struct subdev_dev_create *create, bool inactive);
+/** subdev_dev_create_set_version() - say which version of the model; else it is the newest */
+void subdev_dev_create_set_version(struct subdev_dev_create *create, uint32_t version);
+
+/*
+ * Values and amounts are sent in the order in which they were added. Whether they
+ * are good is for the kernel to say. A name has at most SUBDEV_TYPE_NAME_MAX bytes.
+ */
+
+/** subdev_dev_create_add_param_bool() - say the value of a param of kind bool */
+int subdev_dev_create_add_param_bool(struct subdev_dev_create *create, const char *name,
+				     bool value);
+/** subdev_dev_create_add_param_uint() - say the value of a param of kind uint */
+int subdev_dev_create_add_param_uint(struct subdev_dev_create *create, const char *name,
+				     uint64_t value);
+/**
+ * subdev_dev_create_add_param_string() - say the value of a param of kind string or enum
+ * Return: 0, -ERANGE if @value is longer than SUBDEV_VALUE_MAX bytes.
+ */
+int subdev_dev_create_add_param_string(struct subdev_dev_create *create, const char *name,
+				       const char *value);
+/** subdev_dev_create_add_resource() - say how much of a resource, in its unit */
+int subdev_dev_create_add_resource(struct subdev_dev_create *create, const char *name,
+				   uint64_t amount);
+/**
+ * subdev_dev_create_set_manifest() - say that it is to be what a manifest says
+ * @manifest: the request keeps a reference; NULL for none. Goes without version,
+ *	params and resources.
+ */
+void subdev_dev_create_set_manifest(struct subdev_dev_create *create,
+				    struct subdev_manifest *manifest);
 
 /**
  * subdev_dev_create_run() - create a subdevice
  * @create: the request; can be run again
  * @out: the new subdevice; may be NULL. An active one can be opened by now.
  *
- * Return: 0, -ENODEV if there is no such parent, -ENOENT if it has no such
- * type, -EEXIST if the UUID or the label is taken, -ENOSPC if the parent is
- * full.
+ * Return: 0, -ENODEV if there is no such parent, or there is a manifest and the
+ * type has no model; -ENOENT if there is no such type, version, param or
+ * resource; -EEXIST if the UUID or the label is taken; -ERANGE for a value or an
+ * amount outside of its limits; -ENOSPC if the parent is full or has not enough of
+ * a resource; -EOPNOTSUPP for a version or a param of a type without model.
  */
 int subdev_dev_create_run(struct subdev_dev_create *create, struct subdev_dev **out);
 
 /**
- * subdev_dev_set_label() - label a subdevice
- * @dev: DEV
- * @label: of at most SUBDEV_LABEL_MAX bytes; NULL or "" takes the label away
- * @out: the subdevice with its new label; may be NULL
- * Return: 0, -ENODEV if there is no such subdevice, -EEXIST if the label is taken.
+ * subdev_dev_create_try() - ask what subdev_dev_create_run() would do, and do nothing
+ * @create: the request
+ * @out: what the subdevice would be. It has no id, and a UUID only if the request
+ *	says one; subdev_dev_get_parent_resource() is what would remain.
+ * Return: as subdev_dev_create_run().
  */
-int subdev_dev_set_label(struct subdev_ctx *ctx, const char *dev, const char *label,
-			 struct subdev_dev **out);
+int subdev_dev_create_try(struct subdev_dev_create *create, struct subdev_dev **out);
+
+/**
+ * subdev_dev_set_new() - begin to ask for changes of a subdevice
+ * @dev: DEV
+ * @out: the request, to be filled by the functions below; what is not said
+ *	stays as it is
+ * Return: 0, -EINVAL, -ERANGE or -ENOMEM.
+ */
+int subdev_dev_set_new(struct subdev_ctx *ctx, const char *dev, struct subdev_dev_set **out);
+struct subdev_dev_set *subdev_dev_set_free(struct subdev_dev_set *set);
+
+/**
+ * subdev_dev_set_label() - say which label, of at most SUBDEV_LABEL_MAX bytes
+ * @label: NULL or "" takes the label away
+ */
+int subdev_dev_set_label(struct subdev_dev_set *set, const char *label);
+/** subdev_dev_set_version() - say which version: all params become what it stands for */
+void subdev_dev_set_version(struct subdev_dev_set *set, uint32_t version);
+/** subdev_dev_set_param_bool() - as subdev_dev_create_add_param_bool() */
+int subdev_dev_set_param_bool(struct subdev_dev_set *set, const char *name, bool value);
+/** subdev_dev_set_param_uint() - as subdev_dev_create_add_param_uint() */
+int subdev_dev_set_param_uint(struct subdev_dev_set *set, const char *name, uint64_t value);
+/** subdev_dev_set_param_string() - as subdev_dev_create_add_param_string() */
+int subdev_dev_set_param_string(struct subdev_dev_set *set, const char *name, const char *value);
+/** subdev_dev_set_resource() - as subdev_dev_create_add_resource() */
+int subdev_dev_set_resource(struct subdev_dev_set *set, const char *name, uint64_t amount);
+/** subdev_dev_set_if_generation() - change it only if this is its generation */
+void subdev_dev_set_if_generation(struct subdev_dev_set *set, uint64_t generation);
+
+/**
+ * subdev_dev_set_run() - change a subdevice, all that was said or nothing
+ * @set: the request; can be run again
+ * @out: the subdevice as it is then; may be NULL
+ *
+ * Return: 0, -ENODEV if there is no such subdevice; -ESTALE if its generation is
+ * another; -EEXIST if the label is taken; -ENOENT if there is no such version,
+ * param or resource; -ERANGE for a value or an amount outside of its limits;
+ * -ENOSPC if the parent has not enough of a resource; -EBUSY if it may not change
+ * now; -EOPNOTSUPP for a version or a param of a type without model.
+ */
+int subdev_dev_set_run(struct subdev_dev_set *set, struct subdev_dev **out);
 
 /**
  * subdev_dev_activate() - build an inactive subdevice and make its VFIO node
@@ -338,20 +712,22 @@ int subdev_dev_deactivate(struct subdev_ctx *ctx, const char *dev, int timeout,
  * subdev_dev_delete() - delete a subdevice
  * @dev: DEV
  * @force: delete it even if it is open: its user is asked to let go
+ * @if_generation: delete it only if this is its generation; NULL for any
  * @timeout: in milliseconds
- * Return: 0, -ENODEV if there is no such subdevice, -EBUSY if it is open and
- * not @force, -ETIMEDOUT.
+ * Return: 0, -ENODEV if there is no such subdevice, -ESTALE if its generation is
+ * another, -EBUSY if it is open and not @force, -ETIMEDOUT.
  */
-int subdev_dev_delete(struct subdev_ctx *ctx, const char *dev, bool force, int timeout);
+int subdev_dev_delete(struct subdev_ctx *ctx, const char *dev, bool force,
+		      const uint64_t *if_generation, int timeout);
 
 struct subdev_dev *subdev_dev_ref(struct subdev_dev *dev);
 struct subdev_dev *subdev_dev_unref(struct subdev_dev *dev);
 
-/** subdev_dev_get_id() - host-unique number, at least 1 */
+/** subdev_dev_get_id() - host-unique number, at least 1; 0 after subdev_dev_create_try() */
 uint32_t subdev_dev_get_id(const struct subdev_dev *dev);
-/** subdev_dev_get_uuid() - the UUID as SUBDEV_UUID_LEN bytes in network byte order */
+/** subdev_dev_get_uuid() - the UUID as SUBDEV_UUID_LEN bytes in network byte order, or NULL */
 const uint8_t *subdev_dev_get_uuid(const struct subdev_dev *dev);
-/** subdev_dev_get_uuid_str() - the UUID as text, lower case */
+/** subdev_dev_get_uuid_str() - the UUID as text, lower case, or NULL */
 const char *subdev_dev_get_uuid_str(const struct subdev_dev *dev);
 /** subdev_dev_get_label() - the label, or NULL */
 const char *subdev_dev_get_label(const struct subdev_dev *dev);
@@ -377,6 +753,26 @@ const char *subdev_dev_get_group_path(const struct subdev_dev *dev);
 const char *subdev_dev_get_cdev_path(const struct subdev_dev *dev);
 /** subdev_dev_get_sysfs_path() - its folder in sysfs while it is idle or in-use, else NULL */
 const char *subdev_dev_get_sysfs_path(const struct subdev_dev *dev);
+/** subdev_dev_get_version() - the version whose params and values it has, 0 if there is none */
+uint32_t subdev_dev_get_version(const struct subdev_dev *dev);
+/** subdev_dev_get_num_values() - how many params it has */
+unsigned int subdev_dev_get_num_values(const struct subdev_dev *dev);
+/** subdev_dev_get_value() - its param number @i, with its value */
+const struct subdev_value *subdev_dev_get_value(const struct subdev_dev *dev, unsigned int i);
+/** subdev_dev_get_num_amounts() - how many resources it holds */
+unsigned int subdev_dev_get_num_amounts(const struct subdev_dev *dev);
+/** subdev_dev_get_amount() - how much it holds of resource number @i */
+const struct subdev_amount *subdev_dev_get_amount(const struct subdev_dev *dev, unsigned int i);
+/**
+ * subdev_dev_get_num_parent_resources() - how many resources of its parent are told with it
+ *
+ * They are told by subdev_dev_create_try(), as they would be, and by an event
+ * after which the parent has another amount free, as they were then.
+ */
+unsigned int subdev_dev_get_num_parent_resources(const struct subdev_dev *dev);
+/** subdev_dev_get_parent_resource() - its parent's resource number @i of these */
+const struct subdev_resource *subdev_dev_get_parent_resource(const struct subdev_dev *dev,
+							     unsigned int i);
 
 struct subdev_dev_list *subdev_dev_list_unref(struct subdev_dev_list *list);
 struct subdev_dev *subdev_dev_list_get_first(const struct subdev_dev_list *list);
@@ -387,6 +783,208 @@ bool subdev_dev_list_is_consistent(const struct subdev_dev_list *list);
 #define subdev_dev_list_foreach(list, dev) \
 	for (dev = subdev_dev_list_get_first(list); dev; \
 	     dev = subdev_dev_list_get_next(list, dev))
+
+/*
+ * Manifests: model, version if one fits exactly, params, amounts and a token of
+ * the vendor driver: all that decides whether migrated state is understood
+ */
+
+/**
+ * subdev_manifest_get_dev() - ask for the manifest of a subdevice
+ * @dev: DEV
+ * @out: the manifest
+ * Return: 0, -ENODEV if there is no such subdevice or its type has no model.
+ */
+int subdev_manifest_get_dev(struct subdev_ctx *ctx, const char *dev,
+			    struct subdev_manifest **out);
+
+/**
+ * subdev_manifest_get_type() - ask for the manifest of a new subdevice of a type
+ * @parent: PARENT
+ * @type: name of the type
+ * @out: the manifest
+ * Return: 0, -ENODEV if there is no such parent or the type has no model, -ENOENT
+ * if there is no such type.
+ */
+int subdev_manifest_get_type(struct subdev_ctx *ctx, const char *parent, const char *type,
+			     struct subdev_manifest **out);
+
+/**
+ * subdev_manifest_dump() - ask for those of a new subdevice in each version
+ * @parent: PARENT
+ * @type: name of the type
+ * @out: the list, the oldest version first
+ * Return: as subdev_manifest_get_type().
+ */
+int subdev_manifest_dump(struct subdev_ctx *ctx, const char *parent, const char *type,
+			 struct subdev_manifest_list **out);
+
+struct subdev_manifest *subdev_manifest_ref(struct subdev_manifest *manifest);
+struct subdev_manifest *subdev_manifest_unref(struct subdev_manifest *manifest);
+
+/** subdev_manifest_get_model() - URI of the model, or NULL */
+const char *subdev_manifest_get_model(const struct subdev_manifest *manifest);
+/** subdev_manifest_get_version() - the version whose params and values these are, 0 if none */
+uint32_t subdev_manifest_get_version(const struct subdev_manifest *manifest);
+/** subdev_manifest_get_num_values() - how many params it has */
+unsigned int subdev_manifest_get_num_values(const struct subdev_manifest *manifest);
+/** subdev_manifest_get_value() - its param number @i, with its value */
+const struct subdev_value *subdev_manifest_get_value(const struct subdev_manifest *manifest,
+						     unsigned int i);
+/** subdev_manifest_get_num_amounts() - how many resources it has */
+unsigned int subdev_manifest_get_num_amounts(const struct subdev_manifest *manifest);
+/** subdev_manifest_get_amount() - its amount of resource number @i */
+const struct subdev_amount *subdev_manifest_get_amount(const struct subdev_manifest *manifest,
+						       unsigned int i);
+/** subdev_manifest_get_token() - what the vendor driver adds, or NULL */
+const uint8_t *subdev_manifest_get_token(const struct subdev_manifest *manifest);
+/** subdev_manifest_get_token_len() - number of bytes of the token */
+unsigned int subdev_manifest_get_token_len(const struct subdev_manifest *manifest);
+
+struct subdev_manifest_list *subdev_manifest_list_unref(struct subdev_manifest_list *list);
+struct subdev_manifest *subdev_manifest_list_get_first(const struct subdev_manifest_list *list);
+struct subdev_manifest *subdev_manifest_list_get_next(const struct subdev_manifest_list *list,
+						      const struct subdev_manifest *manifest);
+bool subdev_manifest_list_is_consistent(const struct subdev_manifest_list *list);
+
+#define subdev_manifest_list_foreach(list, manifest) \
+	for (manifest = subdev_manifest_list_get_first(list); manifest; \
+	     manifest = subdev_manifest_list_get_next(list, manifest))
+
+/*
+ * As JSON a manifest travels to other hosts. Its text is an object, that of a list
+ * an array of these:
+ *
+ *	{
+ *		"subdev_manifest": 1,
+ *		"model": "https://example.org/my-nic",
+ *		"version": 2,
+ *		"params": { "rss": true, "rx-filter-size": 64 },
+ *		"resources": { "queue": 4 },
+ *		"token": "0a1b"
+ *	}
+ *
+ * Only "subdev_manifest", the number of this format, must be there; the order does
+ * not matter. Numbers are from 0 to 2^64-1 and written without sign, fraction and
+ * exponent. The text is UTF-8 without a byte order mark, of at most
+ * SUBDEV_MANIFEST_JSON_MAX bytes.
+ */
+#define SUBDEV_MANIFEST_JSON_MAX (1024 * 1024)
+
+/**
+ * subdev_manifest_to_json() - write a manifest as JSON
+ * @out: the text, several lines with the last one ended; to be freed by free(3)
+ * Return: 0, -EINVAL if it has a string that is not UTF-8, -ENOMEM.
+ */
+int subdev_manifest_to_json(struct subdev_ctx *ctx, const struct subdev_manifest *manifest,
+			    char **out);
+
+/** subdev_manifest_list_to_json() - the same for a list of manifests */
+int subdev_manifest_list_to_json(struct subdev_ctx *ctx, const struct subdev_manifest_list *list,
+				 char **out);
+
+/**
+ * subdev_manifest_from_json() - read one manifest
+ * @text: JSON: an object, or an array of one
+ * @len: its length in bytes; it may end without a NUL
+ * @out: the manifest
+ *
+ * Reads strictly: what is not exactly as above is refused, and so are members
+ * that are unknown or there twice. The error's text says in which line what is
+ * wrong. The kernel judges what the manifest says.
+ *
+ * Return: 0, -EINVAL if it is not a manifest, -ERANGE for a number outside its
+ * limits, -EMSGSIZE if it is too long, -ENOMEM.
+ */
+int subdev_manifest_from_json(struct subdev_ctx *ctx, const char *text, size_t len,
+			      struct subdev_manifest **out);
+
+/**
+ * subdev_manifest_list_from_json() - read a list of manifests
+ * @text: JSON: an array of at most SUBDEV_MANIFESTS_MAX objects, or one object
+ * @len: its length in bytes
+ * @out: the list, in the order of the text
+ * Return: as subdev_manifest_from_json().
+ */
+int subdev_manifest_list_from_json(struct subdev_ctx *ctx, const char *text, size_t len,
+				   struct subdev_manifest_list **out);
+
+/*
+ * Verdicts: whether a manifest fits. It is the kernel that says so; the request
+ * succeeds either way.
+ */
+
+/**
+ * subdev_manifest_check_dev() - ask whether a subdevice would accept migrated state
+ * @manifest: of the subdevice whose state it is
+ * @dev: DEV
+ * @out: the verdict, for SUBDEV_PURPOSE_STATE
+ * Return: 0, -ENODEV if there is no such subdevice.
+ */
+int subdev_manifest_check_dev(struct subdev_ctx *ctx, const struct subdev_manifest *manifest,
+			      const char *dev, struct subdev_verdict **out);
+
+/**
+ * subdev_manifest_check_type() - ask whether an equal subdevice could be created now
+ * @manifest: what it would have to be
+ * @parent: PARENT
+ * @type: name of the type
+ * @out: the verdict, for SUBDEV_PURPOSE_CREATE
+ * Return: 0, -ENODEV if there is no such parent, -ENOENT if it has no such type.
+ */
+int subdev_manifest_check_type(struct subdev_ctx *ctx, const struct subdev_manifest *manifest,
+			       const char *parent, const char *type, struct subdev_verdict **out);
+
+/**
+ * subdev_manifest_negotiate() - ask for the best of several manifests
+ * @list: what a source can be; one at least
+ * @parent: PARENT
+ * @type: name of the type
+ * @out: the verdict on the chosen one, or if none fits on the last
+ * Return: as subdev_manifest_check_type().
+ */
+int subdev_manifest_negotiate(struct subdev_ctx *ctx, const struct subdev_manifest_list *list,
+			      const char *parent, const char *type, struct subdev_verdict **out);
+
+struct subdev_verdict *subdev_verdict_ref(struct subdev_verdict *verdict);
+struct subdev_verdict *subdev_verdict_unref(struct subdev_verdict *verdict);
+
+/** subdev_verdict_get_purpose() - what it holds for: an enum subdev_purpose */
+uint32_t subdev_verdict_get_purpose(const struct subdev_verdict *verdict);
+/** subdev_verdict_get_purpose_str() - the same as text: "create" or "state" */
+const char *subdev_verdict_get_purpose_str(const struct subdev_verdict *verdict);
+/**
+ * subdev_verdict_get_errno() - what the attempt would fail with
+ *
+ * Return: 0 if the manifest fits; ENODEV if target or manifest has no model, so
+ * that nothing fits; EINVAL if this one does not fit; ENOSPC if it fits and there
+ * is no room now.
+ */
+int subdev_verdict_get_errno(const struct subdev_verdict *verdict);
+/** subdev_verdict_get_num_reasons() - how many things do not fit */
+unsigned int subdev_verdict_get_num_reasons(const struct subdev_verdict *verdict);
+/** subdev_verdict_get_reason() - reason number @i against it */
+const struct subdev_reason *subdev_verdict_get_reason(const struct subdev_verdict *verdict,
+						      unsigned int i);
+/** subdev_verdict_get_chosen() - place in the list of the one that was chosen, from 0, or -1 */
+int64_t subdev_verdict_get_chosen(const struct subdev_verdict *verdict);
+/**
+ * subdev_verdict_get_manifest() - the chosen manifest, as the target would make it
+ * Return: a manifest that is valid as long as the verdict, or NULL. Take a
+ * reference to keep it longer.
+ */
+struct subdev_manifest *subdev_verdict_get_manifest(const struct subdev_verdict *verdict);
+
+/** subdev_reason_get_subject() - what it is about: an enum subdev_subject */
+uint32_t subdev_reason_get_subject(const struct subdev_reason *reason);
+/** subdev_reason_get_subject_str() - the same as text, like "param" */
+const char *subdev_reason_get_subject_str(const struct subdev_reason *reason);
+/** subdev_reason_get_name() - name of the param or resource, or NULL */
+const char *subdev_reason_get_name(const struct subdev_reason *reason);
+/** subdev_reason_get_wanted() - what the manifest says, for people, or NULL */
+const char *subdev_reason_get_wanted(const struct subdev_reason *reason);
+/** subdev_reason_get_had() - what the target has or takes, for people, or NULL */
+const char *subdev_reason_get_had(const struct subdev_reason *reason);
 
 /*
  * Events. To follow the state of the host: open the listener, dump, then apply
@@ -400,7 +998,7 @@ bool subdev_dev_list_is_consistent(const struct subdev_dev_list *list);
  * @SUBDEV_EVENT_PARENT_CHANGE: a parent changed
  * @SUBDEV_EVENT_PARENT_DEL: a parent is gone, and so are its subdevices
  * @SUBDEV_EVENT_DEV_ADD: a subdevice was created
- * @SUBDEV_EVENT_DEV_CHANGE: the state or the label of a subdevice changed
+ * @SUBDEV_EVENT_DEV_CHANGE: a subdevice changed: state, label, params or amounts
  * @SUBDEV_EVENT_DEV_DEL: a subdevice is gone, its UUID and label are free
  */
 enum subdev_event_kind {
