@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* One subdevice: building it, tearing it down, opening and closing it. */
+/* One subdevice: building it, changing it, tearing it down, opening it. */
 #include <linux/netlink.h>
 #include <linux/slab.h>
 
@@ -66,18 +66,21 @@ static int sim_dev_fail(struct sim_host *host, enum sim_fail what,
 static struct sim_dev *sim_dev_alloc(struct sim_host *host,
 				     struct subdev_dev *sdev)
 {
-	const struct subdev_type *type = subdev_dev_type(sdev);
+	const struct subdev_vfio_pci *pci = sim_pci(subdev_dev_type(sdev));
 	struct sim_dev *sd;
 
-	sd = subdev_vfio_alloc(struct sim_dev, sv, sdev, sim_pci(type),
-			       &sim_vfio_ops);
+	sd = subdev_vfio_alloc(struct sim_dev, sv, sdev, pci, &sim_vfio_ops);
 	if (IS_ERR(sd))
 		return sd;
 	get_device(&host->pdev.dev);
 	atomic_inc(&host->count[SIM_OBJECTS]);
 	sd->host = host;
+	sd->pci = pci;
 	mutex_init(&sd->lock);
-	if (!sim_has_mem(type))
+	mutex_lock(&sd->lock);
+	sim_config_set_locked(sd, subdev_dev_config(sdev));
+	mutex_unlock(&sd->lock);
+	if (!pci->bars[SIM_MEM_BAR].size)
 		return sd;
 	sd->mem = kvzalloc(SIM_MEM_BAR_SIZE, GFP_KERNEL_ACCOUNT);
 	if (!sd->mem) {
@@ -135,4 +138,51 @@ void sim_dev_deactivate(struct subdev_dev *sdev)
 	subdev_dev_set_drvdata(sdev, NULL);
 	subdev_vfio_put(&sd->sv);
 	atomic_inc(&host->count[SIM_DEACTIVATES]);
+}
+
+int sim_dev_validate(struct subdev_parent *parent,
+		     const struct subdev_type *type,
+		     const struct subdev_config *config,
+		     struct netlink_ext_ack *extack)
+{
+	struct sim_host *host = subdev_parent_priv(parent);
+	int ret;
+
+	ret = sim_dev_fail(host, SIM_FAIL_VALIDATE, "validate", extack);
+	if (ret)
+		return ret;
+	atomic_inc(&host->count[SIM_VALIDATES]);
+	return 0;
+}
+
+int sim_dev_reconfigure(struct subdev_dev *sdev,
+			const struct subdev_config *config,
+			struct netlink_ext_ack *extack)
+{
+	struct sim_dev *sd = subdev_dev_drvdata(sdev);
+	int ret;
+
+	sim_delay(sd->host, SIM_DELAY_RECONFIGURE);
+	ret = sim_dev_fail(sd->host, SIM_FAIL_RECONFIGURE, "reconfigure",
+			   extack);
+	if (ret)
+		return ret;
+	mutex_lock(&sd->lock);
+	sim_config_set_locked(sd, config);
+	sd->reconfigures++;
+	mutex_unlock(&sd->lock);
+	atomic_inc(&sd->host->count[SIM_RECONFIGURES]);
+	return 0;
+}
+
+int sim_dev_reset(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
+{
+	struct sim_dev *sd = subdev_dev_drvdata(sdev);
+	int ret;
+
+	ret = sim_dev_fail(sd->host, SIM_FAIL_RESET, "reset", extack);
+	if (ret)
+		return ret;
+	sim_pci_reset(&sd->sv);
+	return 0;
 }

@@ -3,6 +3,7 @@
 #include <linux/completion.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "sim.h"
 
@@ -10,6 +11,11 @@ static unsigned int max_devs = 65536;
 module_param(max_devs, uint, 0644);
 MODULE_PARM_DESC(max_devs,
 		 "subdevices that a parent registered from now on can have (default 65536)");
+
+static char catalogue[16] = "basic";
+module_param_string(catalogue, catalogue, sizeof(catalogue), 0644);
+MODULE_PARM_DESC(catalogue,
+		 "what a parent registered from now on offers: basic, m60, nic, resources (default basic)");
 
 /*
  * Guards the list and the ready flags, and nothing else: it is never held
@@ -32,7 +38,10 @@ static void sim_hosts_put(void)
 
 static void sim_host_release(struct device *dev)
 {
-	kfree(container_of(dev, struct sim_host, pdev.dev));
+	struct sim_host *host = container_of(dev, struct sim_host, pdev.dev);
+
+	mutex_destroy(&host->token_lock);
+	kfree(host);
 	sim_hosts_put();
 }
 
@@ -56,6 +65,7 @@ static struct sim_host *sim_host_create(u32 nr)
 	if (!host)
 		return ERR_PTR(-ENOMEM);
 	host->nr = nr;
+	mutex_init(&host->token_lock);
 	host->pdev.name = SIM_NAME;
 	host->pdev.id = nr;
 	host->pdev.dev.release = sim_host_release;
@@ -155,21 +165,38 @@ void sim_host_del_all(void)
 		sim_host_del(host->nr);
 }
 
+/* The parameter can be written at any time. */
+static const struct sim_catalogue *sim_host_catalogue(struct sim_host *host)
+{
+	const struct sim_catalogue *found;
+
+	kernel_param_lock(THIS_MODULE);
+	found = sim_catalogue_find(catalogue);
+	if (!found)
+		dev_err(&host->pdev.dev, "there is no catalogue \"%.*s\"\n",
+			(int)strcspn(catalogue, "\n"), catalogue);
+	kernel_param_unlock(THIS_MODULE);
+	return found;
+}
+
 static int sim_probe(struct platform_device *pdev)
 {
 	struct sim_host *host = container_of(pdev, struct sim_host, pdev);
-	const struct subdev_parent_desc desc = {
+	const struct sim_catalogue *offer = sim_host_catalogue(host);
+	struct subdev_parent_desc desc = {
 		.driver = &sim_driver,
-		.types = sim_types,
-		.num_types = sim_num_types,
 		.max_devs = max_devs,
 		.priv = host,
 	};
 	struct subdev_parent *parent;
 	int ret;
 
-	if (!desc.max_devs)
+	if (!desc.max_devs || !offer)
 		return -EINVAL;
+	desc.types = offer->types;
+	desc.num_types = offer->num_types;
+	desc.resources = offer->resources;
+	desc.num_resources = offer->num_resources;
 	ret = sim_fail(host, SIM_FAIL_PROBE);
 	if (ret)
 		return ret;

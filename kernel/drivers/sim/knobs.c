@@ -17,6 +17,10 @@ static const char * const sim_fail_names[SIM_FAIL_COUNT] = {
 	[SIM_FAIL_BUILD] = "fail_build",
 	[SIM_FAIL_REGISTER] = "fail_register",
 	[SIM_FAIL_OPEN] = "fail_open",
+	[SIM_FAIL_VALIDATE] = "fail_validate",
+	[SIM_FAIL_RECONFIGURE] = "fail_reconfigure",
+	[SIM_FAIL_RESET] = "fail_reset",
+	[SIM_FAIL_COMPATIBLE] = "fail_compatible",
 };
 
 static const char * const sim_delay_names[SIM_DELAY_COUNT] = {
@@ -26,6 +30,7 @@ static const char * const sim_delay_names[SIM_DELAY_COUNT] = {
 	[SIM_DELAY_OPEN] = "delay_open",
 	[SIM_DELAY_CLOSE] = "delay_close",
 	[SIM_DELAY_RESET] = "delay_reset",
+	[SIM_DELAY_RECONFIGURE] = "delay_reconfigure",
 	[SIM_DELAY_READ] = "delay_read",
 	[SIM_DELAY_WRITE] = "delay_write",
 };
@@ -38,6 +43,8 @@ static const char * const sim_counter_names[SIM_COUNTERS] = {
 	[SIM_OPENS] = "opens",
 	[SIM_CLOSES] = "closes",
 	[SIM_RESETS] = "resets",
+	[SIM_VALIDATES] = "validates",
+	[SIM_RECONFIGURES] = "reconfigures",
 	[SIM_FAILURES] = "failures",
 	[SIM_OBJECTS] = "objects",
 	[SIM_DELAYED] = "delayed",
@@ -98,6 +105,7 @@ void sim_host_knobs_add(struct sim_host *host)
 	for (i = 0; i < SIM_COUNTERS; i++)
 		debugfs_create_atomic_t(sim_counter_names[i], 0444, host->dir,
 					&host->count[i]);
+	sim_token_add(host);
 }
 
 void sim_host_knobs_del(struct sim_host *host)

@@ -12,6 +12,11 @@ struct subdev_driver sim_driver = {
 	.name = SIM_NAME,
 	.activate = sim_dev_activate,
 	.deactivate = sim_dev_deactivate,
+	.validate = sim_dev_validate,
+	.reconfigure = sim_dev_reconfigure,
+	.reset = sim_dev_reset,
+	.token = sim_token,
+	.compatible = sim_compatible,
 };
 
 static int sim_add_parents(void)
@@ -33,6 +38,7 @@ static int __init sim_init(void)
 {
 	int ret;
 
+	sim_catalogues_init();
 	ret = subdev_driver_register(&sim_driver);
 	if (ret)
 		return ret;

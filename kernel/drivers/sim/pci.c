@@ -1,113 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The PCI functions that guests see, one for each type, and their registers. */
-#include <linux/array_size.h>
+/* The PCI functions that guests see and their registers. */
 #include <linux/bits.h>
 #include <linux/string.h>
 
 #include "sim.h"
 
-enum {
-	SIM_SMALL,
-	SIM_FULL,
-	SIM_LARGE,
-	SIM_TYPES
-};
-
-const struct subdev_type sim_types[] = {
-	[SIM_SMALL] = {
-		.name = "small",
-		.class = SUBDEV_CLASS_OTHER,
-		.description = "registers and MSI-X, for great numbers",
-		.device_api = "vfio-pci",
-	},
-	[SIM_FULL] = {
-		.name = "full",
-		.class = SUBDEV_CLASS_OTHER,
-		.description = "each kind of BAR and of interrupt",
-		.device_api = "vfio-pci",
-	},
-	[SIM_LARGE] = {
-		.name = "large",
-		.class = SUBDEV_CLASS_OTHER,
-		.description = "registers, MSI-X and a BAR of 8 GiB",
-		.device_api = "vfio-pci",
-	},
-};
-
-const unsigned int sim_num_types = ARRAY_SIZE(sim_types);
-
 #define SIM_BAR_MEM64	(SUBDEV_VFIO_BAR_64 | SUBDEV_VFIO_BAR_PREFETCH)
 
-static const struct subdev_vfio_pci sim_pcis[SIM_TYPES] = {
-	[SIM_SMALL] = {
-		.vendor = SIM_VENDOR,
-		.device = SIM_DEVICE_SMALL,
-		.subvendor = SIM_VENDOR,
-		.subdevice = SIM_DEVICE_SMALL,
-		.class = SIM_CLASS,
-		.msix = SIM_NUM_MSIX,
+/* What all functions have; the rest of the arguments is what they differ in. */
+#define SIM_PCI(_device, ...) {					\
+	.vendor = SIM_VENDOR,					\
+	.device = (_device),					\
+	.subvendor = SIM_VENDOR,				\
+	.subdevice = (_device),					\
+	.class = SIM_CLASS,					\
+	.msix = SIM_NUM_MSIX,					\
+	.bars[SIM_REG_BAR] = { .size = SIM_REG_BAR_SIZE },	\
+	__VA_ARGS__						\
+}
+
+static const struct subdev_vfio_pci sim_pci_small =
+	SIM_PCI(SIM_DEVICE_SMALL,
 		.msix_bar = SIM_SMALL_MSIX_BAR,
 		.msix_table = SIM_SMALL_MSIX_TABLE,
-		.msix_pba = SIM_SMALL_MSIX_PBA,
-		.bars = {
-			[SIM_REG_BAR] = { .size = SIM_REG_BAR_SIZE },
-		},
-	},
-	[SIM_FULL] = {
-		.vendor = SIM_VENDOR,
-		.device = SIM_DEVICE_FULL,
-		.subvendor = SIM_VENDOR,
-		.subdevice = SIM_DEVICE_FULL,
-		.class = SIM_CLASS,
+		.msix_pba = SIM_SMALL_MSIX_PBA);
+
+static const struct subdev_vfio_pci sim_pci_full =
+	SIM_PCI(SIM_DEVICE_FULL,
 		.intx = true,
 		.msi = SIM_NUM_MSI,
-		.msix = SIM_NUM_MSIX,
 		.msix_bar = SIM_FULL_MSIX_BAR,
 		.msix_table = SIM_FULL_MSIX_TABLE,
 		.msix_pba = SIM_FULL_MSIX_PBA,
-		.bars = {
-			[SIM_REG_BAR] = { .size = SIM_REG_BAR_SIZE },
-			[SIM_IO_BAR] = {
-				.size = SIM_IO_BAR_SIZE,
-				.flags = SUBDEV_VFIO_BAR_IO,
-			},
-			[SIM_MEM_BAR] = {
-				.size = SIM_MEM_BAR_SIZE,
-				.flags = SIM_BAR_MEM64,
-			},
-			[SIM_FULL_MSIX_BAR] = {
-				.size = SIM_FULL_MSIX_BAR_SIZE,
-			},
-		},
-	},
-	[SIM_LARGE] = {
-		.vendor = SIM_VENDOR,
-		.device = SIM_DEVICE_LARGE,
-		.subvendor = SIM_VENDOR,
-		.subdevice = SIM_DEVICE_LARGE,
-		.class = SIM_CLASS,
-		.msix = SIM_NUM_MSIX,
+		.bars[SIM_IO_BAR] = { SIM_IO_BAR_SIZE, SUBDEV_VFIO_BAR_IO },
+		.bars[SIM_MEM_BAR] = { SIM_MEM_BAR_SIZE, SIM_BAR_MEM64 },
+		.bars[SIM_FULL_MSIX_BAR] = { SIM_FULL_MSIX_BAR_SIZE });
+
+static const struct subdev_vfio_pci sim_pci_large =
+	SIM_PCI(SIM_DEVICE_LARGE,
 		.msix_bar = SIM_SMALL_MSIX_BAR,
 		.msix_table = SIM_SMALL_MSIX_TABLE,
 		.msix_pba = SIM_SMALL_MSIX_PBA,
-		.bars = {
-			[SIM_REG_BAR] = { .size = SIM_REG_BAR_SIZE },
-			[SIM_MEM_BAR] = {
-				.size = SIM_LARGE_BAR_SIZE,
-				.flags = SIM_BAR_MEM64,
-			},
-		},
-	},
-};
+		.bars[SIM_MEM_BAR] = { SIM_LARGE_BAR_SIZE, SIM_BAR_MEM64 });
 
+/* Two types have functions of their own, all others share one. */
 const struct subdev_vfio_pci *sim_pci(const struct subdev_type *type)
 {
-	return &sim_pcis[type - sim_types];
-}
-
-bool sim_has_mem(const struct subdev_type *type)
-{
-	return sim_pci(type)->bars[SIM_MEM_BAR].size;
+	if (!strcmp(type->name, "full"))
+		return &sim_pci_full;
+	if (!strcmp(type->name, "large"))
+		return &sim_pci_large;
+	return &sim_pci_small;
 }
 
 /* What the bus reads where no device answers. */
@@ -116,14 +59,9 @@ static u64 sim_nothing(unsigned int width)
 	return GENMASK_ULL(8 * width - 1, 0);
 }
 
-static const struct subdev_vfio_pci *sim_dev_pci(struct sim_dev *sd)
-{
-	return sim_pci(subdev_dev_type(subdev_vfio_dev(&sd->sv)));
-}
-
 static u32 sim_caps(struct sim_dev *sd)
 {
-	const struct subdev_vfio_pci *pci = sim_dev_pci(sd);
+	const struct subdev_vfio_pci *pci = sd->pci;
 
 	return pci->msix | pci->msi << 8 | (pci->intx ? SIM_CAPS_INTX : 0);
 }
@@ -131,7 +69,7 @@ static u32 sim_caps(struct sim_dev *sd)
 static void sim_intx_locked(struct sim_dev *sd, bool level)
 {
 	lockdep_assert_held(&sd->lock);
-	if (!sim_dev_pci(sd)->intx)
+	if (!sd->pci->intx)
 		return;
 	sd->intx = level;
 	subdev_vfio_intx(&sd->sv, level);
@@ -139,7 +77,7 @@ static void sim_intx_locked(struct sim_dev *sd, bool level)
 
 static void sim_doorbell(struct sim_dev *sd, u32 vector)
 {
-	if (vector < sim_dev_pci(sd)->msix)
+	if (vector < sd->pci->msix)
 		subdev_vfio_msi(&sd->sv, vector);
 }
 
@@ -164,8 +102,14 @@ static u32 sim_reg_get_locked(struct sim_dev *sd, u64 reg)
 		return sd->intx;
 	case SIM_REG_DOORBELL:
 		return 0;
-	case SIM_REG_SCRATCH ... SIM_REG_END - 4:
+	case SIM_REG_SCRATCH ... SIM_REG_VERSION - 4:
 		return sd->scratch[(reg - SIM_REG_SCRATCH) / 4];
+	case SIM_REG_VERSION:
+		return sd->version;
+	case SIM_REG_RECONFIGURES:
+		return sd->reconfigures;
+	case SIM_REG_PRESENT ... SIM_REG_END - 4:
+		return sim_config_get_locked(sd, reg);
 	default:
 		return U32_MAX;
 	}
@@ -181,7 +125,7 @@ static void sim_reg_set_locked(struct sim_dev *sd, u64 reg, u32 val)
 	case SIM_REG_DOORBELL:
 		sim_doorbell(sd, val);
 		break;
-	case SIM_REG_SCRATCH ... SIM_REG_END - 4:
+	case SIM_REG_SCRATCH ... SIM_REG_VERSION - 4:
 		sd->scratch[(reg - SIM_REG_SCRATCH) / 4] = val;
 		break;
 	}

@@ -31,7 +31,17 @@
 #define SIM_REG_DOORBELL	0x1c	/* wo: signals the vector written */
 #define SIM_REG_SCRATCH		0x20	/* rw: keep what is written */
 #define SIM_NUM_SCRATCH		8
-#define SIM_REG_END		0x40
+
+/* The configuration, read only; the first 4 and 16 of what there is. */
+#define SIM_REG_VERSION		0x40	/* version of the model, 0 for none */
+#define SIM_REG_RECONFIGURES	0x44	/* changes of the configuration */
+#define SIM_REG_PRESENT		0x48	/* 64 bits: which params there are */
+#define SIM_REG_AMOUNT		0x50	/* 64 bits each: amounts */
+#define SIM_NUM_AMOUNTS		4
+#define SIM_REG_START		0x70	/* 64 bits each: where ranges begin */
+#define SIM_REG_PARAM		0x90	/* 64 bits each: values of params */
+#define SIM_NUM_PARAMS		16
+#define SIM_REG_END		0x110
 
 #define SIM_ID			0x314d4953	/* "SIM1" in memory */
 
@@ -39,9 +49,9 @@
 #define SIM_CAPS_MSI		0x0000ff00	/* number of MSI vectors */
 #define SIM_CAPS_INTX		0x00010000	/* has INTx */
 
-/* Type full: the same registers through I/O space. */
+/* Type full: the registers up to the scratch registers through I/O space. */
 #define SIM_IO_BAR		1
-#define SIM_IO_BAR_SIZE		SIM_REG_END
+#define SIM_IO_BAR_SIZE		0x40
 
 /* Types full and large: prefetchable memory, 64-bit. */
 #define SIM_MEM_BAR		2

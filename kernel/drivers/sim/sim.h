@@ -6,8 +6,12 @@
  * host.c   the simulated devices that the parents stand on, and their comings
  *          and goings through debugfs
  * knobs.c  failures, delays and counters of each in debugfs
+ * token.c  what is added to manifests
  * dev.c    one subdevice: activate and deactivate, the callbacks
- * pci.c    what a guest sees: types, PCI functions, registers
+ * pci.c    what a guest sees: PCI functions, registers
+ * config.c the registers that show the configuration
+ * catalogue.c, basic.c, m60.c, nic.c, resources.c
+ *          what a parent offers: types, resources, models
  *
  * Lifetimes. A host lives until the last reference to its platform device is
  * gone. Besides the driver core each sim_dev holds one, from activation until
@@ -27,6 +31,7 @@
 #include <linux/subdev.h>
 #include <linux/subdev_vfio.h>
 
+#include "catalogue.h"
 #include "regs.h"
 
 #define SIM_NAME	"subdev_sim"
@@ -40,6 +45,10 @@ enum sim_fail {
 	SIM_FAIL_BUILD,
 	SIM_FAIL_REGISTER,
 	SIM_FAIL_OPEN,
+	SIM_FAIL_VALIDATE,
+	SIM_FAIL_RECONFIGURE,
+	SIM_FAIL_RESET,
+	SIM_FAIL_COMPATIBLE,
 	SIM_FAIL_COUNT
 };
 
@@ -51,6 +60,7 @@ enum sim_delay {
 	SIM_DELAY_OPEN,
 	SIM_DELAY_CLOSE,
 	SIM_DELAY_RESET,
+	SIM_DELAY_RECONFIGURE,
 	SIM_DELAY_READ,
 	SIM_DELAY_WRITE,
 	SIM_DELAY_COUNT
@@ -64,6 +74,8 @@ enum sim_counter {
 	SIM_OPENS,	/* opens that succeeded */
 	SIM_CLOSES,
 	SIM_RESETS,
+	SIM_VALIDATES,	/* that found nothing wrong */
+	SIM_RECONFIGURES,	/* that succeeded */
 	SIM_FAILURES,	/* calls that failed because of a knob */
 	SIM_OBJECTS,	/* structures that exist now */
 	SIM_DELAYED,	/* calls that wait in a delay now */
@@ -82,6 +94,9 @@ enum sim_counter {
  * @fail_errno: the errno that they give, positive
  * @delay: knobs, by enum sim_delay
  * @count: counters, by enum sim_counter
+ * @token_lock: guards the two below
+ * @token: what is written into the knob of this name
+ * @token_len: number of bytes in @token
  */
 struct sim_host {
 	struct platform_device pdev;
@@ -94,31 +109,46 @@ struct sim_host {
 	atomic_t fail_errno;
 	atomic_t delay[SIM_DELAY_COUNT];
 	atomic_t count[SIM_COUNTERS];
+	struct mutex token_lock;	/* guards the two below */
+	char token[SUBDEV_TOKEN_MAX];
+	size_t token_len;
 };
+
+/* What the guest sees of the configuration, in 64-bit registers. */
+#define SIM_NUM_CONFIG	((SIM_REG_END - SIM_REG_PRESENT) / 8)
 
 /**
  * struct sim_dev - one active subdevice
  * @sv: its data path, first
  * @host: the host, referenced
+ * @pci: its PCI function
  * @lock: guards what follows, and keeps the INTx line in step with @intx. Taken
  *	in the callbacks, so inside what the helper serialises open, close and
- *	reset with; only the helper's interrupt locks are taken under it.
+ *	reset with, and inside the core's lock of the subdevice; only the
+ *	helper's interrupt locks are taken under it.
  * @intx: state of the INTx line
  * @opens: register
  * @resets: register
  * @accesses: register
  * @scratch: registers
+ * @version: register
+ * @reconfigures: register
+ * @config: the registers from SIM_REG_PRESENT on
  * @mem: what SIM_MEM_BAR reaches, SIM_MEM_BAR_SIZE bytes, if the type has one
  */
 struct sim_dev {
 	struct subdev_vfio sv;
 	struct sim_host *host;
+	const struct subdev_vfio_pci *pci;
 	struct mutex lock;	/* guards all below */
 	bool intx;
 	u32 opens;
 	u32 resets;
 	u32 accesses;
 	u32 scratch[SIM_NUM_SCRATCH];
+	u32 version;
+	u32 reconfigures;
+	u64 config[SIM_NUM_CONFIG];
 	u8 *mem;
 };
 
@@ -139,17 +169,37 @@ void sim_knobs_exit(void);
 void sim_host_knobs_add(struct sim_host *host);
 void sim_host_knobs_del(struct sim_host *host);
 int sim_fail(struct sim_host *host, enum sim_fail what);
+
+/* token.c */
+void sim_token_add(struct sim_host *host);
+size_t sim_token(struct subdev_parent *parent, const struct subdev_type *type,
+		 const struct subdev_config *config,
+		 u8 token[SUBDEV_TOKEN_MAX]);
+bool sim_compatible(struct subdev_parent *parent,
+		    const struct subdev_type *type,
+		    const struct subdev_config *config,
+		    const u8 *token, size_t len);
 void sim_delay(struct sim_host *host, enum sim_delay what);
 
 /* dev.c */
 int sim_dev_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
 void sim_dev_deactivate(struct subdev_dev *sdev);
+int sim_dev_validate(struct subdev_parent *parent,
+		     const struct subdev_type *type,
+		     const struct subdev_config *config,
+		     struct netlink_ext_ack *extack);
+int sim_dev_reconfigure(struct subdev_dev *sdev,
+			const struct subdev_config *config,
+			struct netlink_ext_ack *extack);
+int sim_dev_reset(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
+
+/* config.c */
+void sim_config_set_locked(struct sim_dev *sd,
+			   const struct subdev_config *config);
+u32 sim_config_get_locked(struct sim_dev *sd, u64 reg);
 
 /* pci.c */
-extern const struct subdev_type sim_types[];
-extern const unsigned int sim_num_types;
 const struct subdev_vfio_pci *sim_pci(const struct subdev_type *type);
-bool sim_has_mem(const struct subdev_type *type);
 u64 sim_pci_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
 		 unsigned int width);
 void sim_pci_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
