@@ -10,6 +10,7 @@
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/subdev.h>
 
 #include "cable.h"
@@ -33,40 +34,56 @@ static unsigned int parents = 1;
 module_param_cb(parents, &parents_ops, &parents, 0444);
 MODULE_PARM_DESC(parents, "number of parents, 1 to 16 (default 1)");
 
-#define SERIAL_TYPE(_name, _description) {	\
-	.name = (_name),			\
-	.class = SUBDEV_CLASS_SERIAL,		\
-	.description = (_description),		\
-	.device_api = "vfio-pci",		\
+/*
+ * One model for each number of ports: to a guest the far end makes no
+ * difference. No version has anything to configure.
+ */
+static const struct subdev_version serial_versions[] = {
+	{ .number = 1 },
+};
+
+#define SERIAL_MODEL(_uri) {				\
+	.uri = (_uri),					\
+	.versions = serial_versions,			\
+	.num_versions = ARRAY_SIZE(serial_versions),	\
+}
+
+static const struct subdev_model serial_model_1 =
+	SERIAL_MODEL("subdev:serial:16550a:1");
+static const struct subdev_model serial_model_2 =
+	SERIAL_MODEL("subdev:serial:16550a:2");
+static const struct subdev_model serial_model_4 =
+	SERIAL_MODEL("subdev:serial:16550a:4");
+static const struct subdev_model serial_model_8 =
+	SERIAL_MODEL("subdev:serial:16550a:8");
+
+#define SERIAL_TYPE(_name, _ports, _model, _description) {	\
+	.name = (_name),					\
+	.class = SUBDEV_CLASS_SERIAL,				\
+	.description = (_description),				\
+	.device_api = "vfio-pci",				\
+	.model = (_model),					\
+	.serial = { .ports = (_ports) },			\
 }
 
 static const struct subdev_type serial_types[] = {
-	SERIAL_TYPE("loop-1", "16550A card, 1 port, looped back"),
-	SERIAL_TYPE("loop-2", "16550A card, 2 ports, each looped back"),
-	SERIAL_TYPE("loop-4", "16550A card, 4 ports, each looped back"),
-	SERIAL_TYPE("loop-8", "16550A card, 8 ports, each looped back"),
-	SERIAL_TYPE("null-1", "16550A card, 1 port, null modem to the next null-1"),
-	SERIAL_TYPE("null-2", "16550A card, 2 ports, null modems to the next null-2"),
-	SERIAL_TYPE("null-4", "16550A card, 4 ports, null modems to the next null-4"),
-	SERIAL_TYPE("null-8", "16550A card, 8 ports, null modems to the next null-8"),
+	SERIAL_TYPE("loop-1", 1, &serial_model_1,
+		    "16550A card, 1 port, looped back"),
+	SERIAL_TYPE("loop-2", 2, &serial_model_2,
+		    "16550A card, 2 ports, each looped back"),
+	SERIAL_TYPE("loop-4", 4, &serial_model_4,
+		    "16550A card, 4 ports, each looped back"),
+	SERIAL_TYPE("loop-8", 8, &serial_model_8,
+		    "16550A card, 8 ports, each looped back"),
+	SERIAL_TYPE("null-1", 1, &serial_model_1,
+		    "16550A card, 1 port, null modem to the next null-1"),
+	SERIAL_TYPE("null-2", 2, &serial_model_2,
+		    "16550A card, 2 ports, null modems to the next null-2"),
+	SERIAL_TYPE("null-4", 4, &serial_model_4,
+		    "16550A card, 4 ports, null modems to the next null-4"),
+	SERIAL_TYPE("null-8", 8, &serial_model_8,
+		    "16550A card, 8 ports, null modems to the next null-8"),
 };
-
-/* What the types stand for, in the same order. */
-static const struct serial_layout {
-	unsigned int ports;
-	bool loop;
-} serial_layouts[] = {
-	{ .ports = 1, .loop = true },
-	{ .ports = 2, .loop = true },
-	{ .ports = 4, .loop = true },
-	{ .ports = 8, .loop = true },
-	{ .ports = 1 },
-	{ .ports = 2 },
-	{ .ports = 4 },
-	{ .ports = 8 },
-};
-
-static_assert(ARRAY_SIZE(serial_layouts) == ARRAY_SIZE(serial_types));
 
 static struct platform_device *serial_devices[SERIAL_MAX_PARENTS];
 
@@ -78,11 +95,11 @@ static struct serial_parent *serial_dev_parent(const struct subdev_dev *sdev)
 static int serial_activate(struct subdev_dev *sdev,
 			   struct netlink_ext_ack *extack)
 {
-	const struct serial_layout *layout =
-		&serial_layouts[subdev_dev_type(sdev) - serial_types];
+	const struct subdev_type *type = subdev_dev_type(sdev);
 
-	return serial_card_create(serial_dev_parent(sdev), sdev, layout->ports,
-				  layout->loop, extack);
+	return serial_card_create(serial_dev_parent(sdev), sdev,
+				  type->serial.ports,
+				  strstarts(type->name, "loop-"), extack);
 }
 
 static void serial_deactivate(struct subdev_dev *sdev)
