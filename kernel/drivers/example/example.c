@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The worked driver of Documentation/driver-api.md: a register that answers
- * what is written to it with all bits inverted, and an interrupt.
+ * what is written to it with all bits inverted, and an interrupt. It takes as
+ * many of its parent's bits as the register is wide, and can be told not to
+ * invert.
  */
+#include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
@@ -13,6 +16,8 @@
 struct example {
 	struct subdev_vfio sv;		/* first */
 	u32 value;			/* the register, accessed in one piece */
+	u32 mask;			/* the bits that it has */
+	bool invert;
 };
 
 static const struct subdev_vfio_pci example_pci = {
@@ -40,7 +45,7 @@ static void example_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
 	if (width != 4 || off > 4)
 		return;
 	if (off == 0)
-		WRITE_ONCE(ex->value, ~val);
+		WRITE_ONCE(ex->value, (ex->invert ? ~val : val) & ex->mask);
 	subdev_vfio_intx(sv, off == 0);
 }
 
@@ -55,6 +60,14 @@ static const struct subdev_vfio_ops example_ops = {
 	.reset = example_reset,
 };
 
+/* Nobody has the device open, so nobody reads or writes meanwhile. */
+static void example_configure(struct example *ex,
+			      const struct subdev_config *config)
+{
+	ex->mask = GENMASK(config->amounts[0].amount - 1, 0);
+	ex->invert = config->values[0].num;
+}
+
 static int example_activate(struct subdev_dev *sdev,
 			    struct netlink_ext_ack *extack)
 {
@@ -65,6 +78,7 @@ static int example_activate(struct subdev_dev *sdev,
 			       &example_ops);
 	if (IS_ERR(ex))
 		return PTR_ERR(ex);
+	example_configure(ex, subdev_dev_config(sdev));
 	subdev_dev_set_drvdata(sdev, ex);
 	err = subdev_vfio_register(&ex->sv);
 	if (err)
@@ -80,10 +94,60 @@ static void example_deactivate(struct subdev_dev *sdev)
 	subdev_vfio_put(&ex->sv);
 }
 
+static int example_reconfigure(struct subdev_dev *sdev,
+			       const struct subdev_config *config,
+			       struct netlink_ext_ack *extack)
+{
+	example_configure(subdev_dev_drvdata(sdev), config);
+	return 0;
+}
+
 static struct subdev_driver example_driver = {
 	.name = "subdev_example",
 	.activate = example_activate,
 	.deactivate = example_deactivate,
+	.reconfigure = example_reconfigure,
+};
+
+static const struct subdev_resource example_resources[] = {
+	{
+		.name = "bit",
+		.unit = SUBDEV_UNIT_COUNT,
+		.capacity = 128,
+	},
+};
+
+static const struct subdev_use example_uses[] = {
+	{
+		.resource = 0,		/* bit */
+		.def = 32,
+		.min = 8,
+		.max = 32,
+		.step = 8,
+		.grow = SUBDEV_CHANGE_IDLE,
+		.shrink = SUBDEV_CHANGE_IDLE,
+	},
+};
+
+static const struct subdev_param example_params[] = {
+	{
+		.name = "invert",
+		.kind = SUBDEV_PARAM_KIND_BOOL,
+		.change = SUBDEV_CHANGE_IDLE,
+		.def = true,
+	},
+};
+
+static const struct subdev_version example_versions[] = {
+	{ .number = 1 },
+};
+
+static const struct subdev_model example_model = {
+	.uri = "subdev:example:inverter",
+	.versions = example_versions,
+	.num_versions = ARRAY_SIZE(example_versions),
+	.params = example_params,
+	.num_params = ARRAY_SIZE(example_params),
 };
 
 static const struct subdev_type example_types[] = {
@@ -92,6 +156,9 @@ static const struct subdev_type example_types[] = {
 		.class = SUBDEV_CLASS_OTHER,
 		.description = "a register that inverts",
 		.device_api = "vfio-pci",
+		.uses = example_uses,
+		.num_uses = ARRAY_SIZE(example_uses),
+		.model = &example_model,
 	},
 };
 
@@ -99,7 +166,9 @@ static const struct subdev_parent_desc example_desc = {
 	.driver = &example_driver,
 	.types = example_types,
 	.num_types = ARRAY_SIZE(example_types),
-	.max_devs = 4,
+	.resources = example_resources,
+	.num_resources = ARRAY_SIZE(example_resources),
+	.max_devs = 16,
 };
 
 static struct platform_device *example_device;
