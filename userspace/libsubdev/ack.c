@@ -16,6 +16,7 @@ struct explanation {
 	const struct nlattr *offset;	/* where in the request the culprit is */
 	const struct nlattr *miss_type;	/* what is missing */
 	const struct nlattr *miss_nest;	/* where in the request the nest is that lacks it */
+	const struct nlattr *cookie;	/* the generation that a request did not name */
 };
 
 /* Says where in a request an attribute is, and of which set those inside of it are. */
@@ -29,16 +30,37 @@ static bool is_u32(const struct nlattr *nla)
 	return nla && nla_len(nla) == sizeof(uint32_t);
 }
 
+PRINTF(2, 3)
+static void place_add(struct place *place, const char *fmt, ...)
+{
+	size_t used = strlen(place->name);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(place->name + used, sizeof(place->name) - used, fmt, args);
+	va_end(args);
+}
+
 static void place_enter(struct place *place, unsigned int type)
 {
 	const struct attr_desc *desc = place->set ? attr_lookup(place->set, type) : NULL;
-	size_t used = strlen(place->name);
 	char number[16];
 
 	snprintf(number, sizeof(number), "%u", type);
-	snprintf(place->name + used, sizeof(place->name) - used, "%s%s", used ? "." : "",
-		 desc ? desc->name : number);
+	place_add(place, "%s%s", place->name[0] ? "." : "", desc ? desc->name : number);
 	place->set = desc ? desc->nested : NULL;
+}
+
+/* Of several nests of a kind say which one it is. */
+static void place_tell(struct place *place, const struct nlattr *nest)
+{
+	const struct nlattr *name;
+
+	if (!place->set || !place->set->name_attr)
+		return;
+	name = nla_find(nla_data(nest), nla_len(nest), place->set->name_attr);
+	if (name && memchr(nla_data(name), '\0', nla_len(name)))
+		place_add(place, "[%.*s]", SUBDEV_TYPE_NAME_MAX, (const char *)nla_data(name));
 }
 
 /* Find the attribute at @offset of the request, or else the one that @offset is in. */
@@ -60,6 +82,7 @@ static bool place_find(struct place *place, const struct nlmsghdr *sent, uint32_
 			continue;
 		}
 		place_enter(place, nla_type(nla));
+		place_tell(place, nla);
 		found = true;
 		if (offset == begin || !place->set)
 			break;
@@ -88,6 +111,9 @@ static void explanation_read(struct explanation *why, void *data, size_t len)
 			break;
 		case NLMSGERR_ATTR_MISS_NEST:
 			why->miss_nest = nla;
+			break;
+		case NLMSGERR_ATTR_COOKIE:
+			why->cookie = nla;
 			break;
 		}
 	}
@@ -121,6 +147,8 @@ static int explain(struct subdev_ctx *ctx, int code, const struct op *op,
 	text = why->text && *why->text ? why->text : own_text(code, missing);
 	error_set(ctx, code, found ? place.name : NULL, text ? "%s" : NULL, text);
 	ctx->error.missing = missing;
+	if (code == -ESTALE && why->cookie && nla_len(why->cookie) == sizeof(uint64_t))
+		memcpy(&ctx->error.generation, nla_data(why->cookie), sizeof(uint64_t));
 	return code;
 }
 

@@ -6,62 +6,6 @@
 
 #include "attr.h"
 
-/* The tables say what Documentation/netlink/specs/subdev.yaml says; a unit test compares. */
-
-static const struct attr_desc event_attrs[] = {
-	[SUBDEV_A_EVENT_SEQ] = { "seq", ATTR_UINT, NULL },
-	[SUBDEV_A_EVENT_EPOCH] = { "epoch", ATTR_U32, NULL },
-};
-
-const struct attr_set attr_set_event = { "event", SUBDEV_A_EVENT_MAX, event_attrs };
-
-static const struct attr_desc parent_attrs[] = {
-	[SUBDEV_A_PARENT_INDEX] = { "index", ATTR_U32, NULL },
-	[SUBDEV_A_PARENT_NAME] = { "name", ATTR_STRING, NULL },
-	[SUBDEV_A_PARENT_GENERATION] = { "generation", ATTR_UINT, NULL },
-	[SUBDEV_A_PARENT_DRIVER] = { "driver", ATTR_STRING, NULL },
-	[SUBDEV_A_PARENT_TYPES] = { "types", ATTR_U32, NULL },
-	[SUBDEV_A_PARENT_DEVS] = { "devs", ATTR_U32, NULL },
-	[SUBDEV_A_PARENT_MAX_DEVS] = { "max-devs", ATTR_U32, NULL },
-	[SUBDEV_A_PARENT_REMOVING] = { "removing", ATTR_FLAG, NULL },
-	[SUBDEV_A_PARENT_EVENT] = { "event", ATTR_NEST, &attr_set_event },
-};
-
-const struct attr_set attr_set_parent = { "parent", SUBDEV_A_PARENT_MAX, parent_attrs };
-
-static const struct attr_desc type_attrs[] = {
-	[SUBDEV_A_TYPE_PARENT_INDEX] = { "parent-index", ATTR_U32, NULL },
-	[SUBDEV_A_TYPE_PARENT_NAME] = { "parent-name", ATTR_STRING, NULL },
-	[SUBDEV_A_TYPE_NAME] = { "name", ATTR_STRING, NULL },
-	[SUBDEV_A_TYPE_CLASS] = { "class", ATTR_U32, NULL },
-	[SUBDEV_A_TYPE_DESCRIPTION] = { "description", ATTR_STRING, NULL },
-	[SUBDEV_A_TYPE_DEVICE_API] = { "device-api", ATTR_STRING, NULL },
-	[SUBDEV_A_TYPE_AVAILABLE] = { "available", ATTR_U32, NULL },
-};
-
-const struct attr_set attr_set_type = { "type", SUBDEV_A_TYPE_MAX, type_attrs };
-
-static const struct attr_desc dev_attrs[] = {
-	[SUBDEV_A_DEV_ID] = { "id", ATTR_U32, NULL },
-	[SUBDEV_A_DEV_UUID] = { "uuid", ATTR_UUID, NULL },
-	[SUBDEV_A_DEV_LABEL] = { "label", ATTR_STRING, NULL },
-	[SUBDEV_A_DEV_NEW_LABEL] = { "new-label", ATTR_STRING, NULL },
-	[SUBDEV_A_DEV_PARENT_INDEX] = { "parent-index", ATTR_U32, NULL },
-	[SUBDEV_A_DEV_PARENT_NAME] = { "parent-name", ATTR_STRING, NULL },
-	[SUBDEV_A_DEV_TYPE] = { "type", ATTR_STRING, NULL },
-	[SUBDEV_A_DEV_STATE] = { "state", ATTR_U32, NULL },
-	[SUBDEV_A_DEV_GENERATION] = { "generation", ATTR_UINT, NULL },
-	[SUBDEV_A_DEV_GROUP] = { "group", ATTR_U32, NULL },
-	[SUBDEV_A_DEV_CDEV] = { "cdev", ATTR_STRING, NULL },
-	[SUBDEV_A_DEV_INACTIVE] = { "inactive", ATTR_FLAG, NULL },
-	[SUBDEV_A_DEV_FORCE] = { "force", ATTR_FLAG, NULL },
-	[SUBDEV_A_DEV_PARENT_GENERATION] = { "parent-generation", ATTR_UINT, NULL },
-	[SUBDEV_A_DEV_PARENT_DEVS] = { "parent-devs", ATTR_U32, NULL },
-	[SUBDEV_A_DEV_EVENT] = { "event", ATTR_NEST, &attr_set_event },
-};
-
-const struct attr_set attr_set_dev = { "dev", SUBDEV_A_DEV_MAX, dev_attrs };
-
 const struct attr_desc *attr_lookup(const struct attr_set *set, unsigned int type)
 {
 	if (type > set->max || !set->attrs[type].name)
@@ -76,7 +20,10 @@ static bool attr_is_valid(const struct nlattr *nla, enum attr_kind kind)
 	switch (kind) {
 	case ATTR_UNKNOWN:
 	case ATTR_NEST:
+	case ATTR_BINARY:
 		return true;
+	case ATTR_U8:
+		return len == sizeof(uint8_t);
 	case ATTR_U16:
 		return len == sizeof(uint16_t);
 	case ATTR_U32:
@@ -106,6 +53,8 @@ int attrs_parse(struct subdev_ctx *ctx, const struct attr_set *set, const void *
 		return error_nomem(ctx);
 	attrs->set = set;
 	copy = (char *)attrs + head;
+	attrs->data = copy;
+	attrs->len = len;
 	if (len)
 		memcpy(copy, data, len);
 	nla_for_each_attr(nla, copy, len, rest) {
@@ -156,9 +105,37 @@ int attrs_require(struct subdev_ctx *ctx, const struct attrs *attrs, const uint8
 	return 0;
 }
 
+unsigned int attrs_count(const struct attrs *attrs, unsigned int type)
+{
+	unsigned int count = 0;
+	struct nlattr *nla;
+	int rest;
+
+	nla_for_each_attr(nla, attrs->data, attrs->len, rest)
+		count += nla_type(nla) == (int)type;
+	return count;
+}
+
+const struct nlattr *attrs_nth(const struct attrs *attrs, unsigned int type, unsigned int i)
+{
+	struct nlattr *nla;
+	int rest;
+
+	nla_for_each_attr(nla, attrs->data, attrs->len, rest) {
+		if (nla_type(nla) == (int)type && !i--)
+			return nla;
+	}
+	return NULL;
+}
+
 bool attrs_has(const struct attrs *attrs, unsigned int type)
 {
 	return attrs->tb[type];
+}
+
+bool attrs_bool(const struct attrs *attrs, unsigned int type)
+{
+	return attrs->tb[type] && nla_get_u8(attrs->tb[type]);
 }
 
 uint32_t attrs_u32(const struct attrs *attrs, unsigned int type)
@@ -188,9 +165,4 @@ const char *attrs_string(const struct attrs *attrs, unsigned int type)
 const uint8_t *attrs_uuid(const struct attrs *attrs, unsigned int type)
 {
 	return attrs->tb[type] ? nla_data(attrs->tb[type]) : NULL;
-}
-
-const char *name_of(const char * const *names, size_t count, uint32_t value)
-{
-	return value < count && names[value] ? names[value] : "unknown";
 }

@@ -11,11 +11,13 @@
 
 enum attr_kind {
 	ATTR_UNKNOWN,	/* of a newer kernel: passed over */
+	ATTR_U8,
 	ATTR_U16,
 	ATTR_U32,
 	ATTR_UINT,	/* 4 or 8 bytes */
 	ATTR_STRING,	/* ends with NUL */
 	ATTR_UUID,
+	ATTR_BINARY,
 	ATTR_FLAG,
 	ATTR_NEST,
 };
@@ -32,6 +34,7 @@ struct attr_set {
 	const char *name;
 	unsigned int max;		/* the highest number in @attrs */
 	const struct attr_desc *attrs;	/* by number; one without a name is unknown */
+	unsigned int name_attr;		/* the string that tells one nest from the others, or 0 */
 };
 
 /* A request that the family knows. */
@@ -42,6 +45,21 @@ struct op {
 };
 
 extern const struct attr_set attr_set_event;
+extern const struct attr_set attr_set_resource;
+extern const struct attr_set attr_set_holder;
+extern const struct attr_set attr_set_use;
+extern const struct attr_set attr_set_amount;
+extern const struct attr_set attr_set_value;
+extern const struct attr_set attr_set_display;
+extern const struct attr_set attr_set_serial;
+extern const struct attr_set attr_set_accel;
+extern const struct attr_set attr_set_storage;
+extern const struct attr_set attr_set_net;
+extern const struct attr_set attr_set_param;
+extern const struct attr_set attr_set_model;
+extern const struct attr_set attr_set_manifest;
+extern const struct attr_set attr_set_reason;
+extern const struct attr_set attr_set_verdict;
 extern const struct attr_set attr_set_parent;
 extern const struct attr_set attr_set_type;
 extern const struct attr_set attr_set_dev;
@@ -52,7 +70,9 @@ const struct attr_desc *attr_lookup(const struct attr_set *set, unsigned int typ
 /* Attributes as they came, each checked against its description. */
 struct attrs {
 	const struct attr_set *set;
-	const struct nlattr *tb[];	/* by number; NULL if not there */
+	void *data;
+	size_t len;
+	const struct nlattr *tb[];	/* by number; NULL if not there, the last of several */
 };
 
 /*
@@ -70,14 +90,16 @@ void attrs_free(struct attrs *attrs);
 int attrs_require(struct subdev_ctx *ctx, const struct attrs *attrs, const uint8_t *types,
 		  size_t count);
 
+/* How many attributes of a number there are, and number @i of them or NULL. */
+unsigned int attrs_count(const struct attrs *attrs, unsigned int type);
+const struct nlattr *attrs_nth(const struct attrs *attrs, unsigned int type, unsigned int i);
+
 bool attrs_has(const struct attrs *attrs, unsigned int type);
 /* What is not there is 0 or NULL. */
+bool attrs_bool(const struct attrs *attrs, unsigned int type);
 uint32_t attrs_u32(const struct attrs *attrs, unsigned int type);
 uint64_t attrs_uint(const struct attrs *attrs, unsigned int type);
 const char *attrs_string(const struct attrs *attrs, unsigned int type);
 const uint8_t *attrs_uuid(const struct attrs *attrs, unsigned int type);
-
-/* The name of @value of an enumeration, "unknown" for one of a newer kernel. */
-const char *name_of(const char * const *names, size_t count, uint32_t value);
 
 #endif /* SUBDEV_ATTR_H */

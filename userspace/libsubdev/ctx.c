@@ -123,3 +123,8 @@ SUBDEV_EXPORT bool subdev_error_is_missing(const struct subdev_ctx *ctx)
 {
 	return ctx->error.missing;
 }
+
+SUBDEV_EXPORT uint64_t subdev_error_get_generation(const struct subdev_ctx *ctx)
+{
+	return ctx->error.generation;
+}

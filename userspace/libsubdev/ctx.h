@@ -19,6 +19,7 @@
 struct error {
 	int code;
 	bool missing;
+	uint64_t generation;
 	char text[ERROR_TEXT_SIZE];
 	char attr[ERROR_ATTR_SIZE];
 };

@@ -7,19 +7,13 @@
 #include <uuid/uuid.h>
 
 #include "dev.h"
+#include "names.h"
+#include "part.h"
+#include "query.h"
 #include "request.h"
 
-static const struct op op_dev_get = { "dev-get", SUBDEV_CMD_DEV_GET, &attr_set_dev };
-static const struct op op_dev_set = { "dev-set", SUBDEV_CMD_DEV_SET, &attr_set_dev };
 static const struct op op_dev_activate = {
 	"dev-activate", SUBDEV_CMD_DEV_ACTIVATE, &attr_set_dev
-};
-
-static const char * const state_names[] = {
-	[SUBDEV_DEV_STATE_INACTIVE] = "inactive",
-	[SUBDEV_DEV_STATE_IDLE] = "idle",
-	[SUBDEV_DEV_STATE_IN_USE] = "in-use",
-	[SUBDEV_DEV_STATE_REMOVING] = "removing",
 };
 
 static struct subdev_dev *to_dev(struct object *obj)
@@ -34,7 +28,9 @@ static void dev_free(struct object *obj)
 	free(dev->group_path);
 	free(dev->cdev_path);
 	free(dev->sysfs_path);
-	free(dev);
+	parts_free(&dev->values);
+	parts_free(&dev->amounts);
+	parts_free(&dev->parent_resources);
 }
 
 static int path_set(char **path, const char *folder, const char *name)
@@ -52,7 +48,6 @@ static int dev_set_paths(struct subdev_dev *dev)
 	char group[16];
 	int err = 0;
 
-	uuid_unparse_lower(subdev_dev_get_uuid(dev), dev->uuid_str);
 	if (attrs_has(attrs, SUBDEV_A_DEV_GROUP)) {
 		snprintf(group, sizeof(group), "%u", attrs_u32(attrs, SUBDEV_A_DEV_GROUP));
 		err = path_set(&dev->group_path, "/dev/vfio", group);
@@ -64,11 +59,26 @@ static int dev_set_paths(struct subdev_dev *dev)
 	return err;
 }
 
-int dev_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
+static int dev_fill(struct subdev_ctx *ctx, struct subdev_dev *dev)
+{
+	const struct attrs *attrs = dev->obj.attrs;
+	int err;
+
+	if (attrs_has(attrs, SUBDEV_A_DEV_UUID))
+		uuid_unparse_lower(subdev_dev_get_uuid(dev), dev->uuid_str);
+	err = parts_new(ctx, attrs, SUBDEV_A_DEV_PARAM, value_new, &dev->values);
+	if (!err)
+		err = parts_new(ctx, attrs, SUBDEV_A_DEV_RESOURCE, amount_new, &dev->amounts);
+	if (!err)
+		err = parts_new(ctx, attrs, SUBDEV_A_DEV_PARENT_RESOURCE, resource_new,
+				&dev->parent_resources);
+	return err;
+}
+
+int dev_new_dry(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
 {
 	static const uint8_t required[] = {
-		SUBDEV_A_DEV_ID, SUBDEV_A_DEV_UUID, SUBDEV_A_DEV_PARENT_INDEX,
-		SUBDEV_A_DEV_PARENT_NAME, SUBDEV_A_DEV_TYPE, SUBDEV_A_DEV_STATE,
+		SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME, SUBDEV_A_DEV_TYPE,
 	};
 	struct object *obj;
 	int err;
@@ -77,13 +87,41 @@ int dev_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object
 			 ARRAY_SIZE(required), attrs, len, &obj);
 	if (err)
 		return err;
-	if (dev_set_paths(to_dev(obj))) {
+	err = dev_fill(ctx, to_dev(obj));
+	if (err)
 		object_unref(obj);
-		return error_nomem(ctx);
-	}
-	*out = obj;
-	return 0;
+	else
+		*out = obj;
+	return err;
 }
+
+int dev_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
+{
+	static const uint8_t required[] = {
+		SUBDEV_A_DEV_ID, SUBDEV_A_DEV_UUID, SUBDEV_A_DEV_STATE,
+	};
+	struct object *obj;
+	int err;
+
+	err = dev_new_dry(ctx, attrs, len, &obj);
+	if (err)
+		return err;
+	err = attrs_require(ctx, obj->attrs, required, ARRAY_SIZE(required));
+	if (!err && dev_set_paths(to_dev(obj)))
+		err = error_nomem(ctx);
+	if (err)
+		object_unref(obj);
+	else
+		*out = obj;
+	return err;
+}
+
+static const struct query query_devs = {
+	.op = { "dev-get", SUBDEV_CMD_DEV_GET, &attr_set_dev },
+	.make = dev_new,
+	.parent_index = SUBDEV_A_DEV_PARENT_INDEX,
+	.parent_name = SUBDEV_A_DEV_PARENT_NAME,
+};
 
 int dev_request_new(struct subdev_ctx *ctx, const struct op *op, const char *dev,
 		    struct request **out)
@@ -106,10 +144,10 @@ int dev_request_new(struct subdev_ctx *ctx, const struct op *op, const char *dev
 	return err;
 }
 
-int dev_request_run(struct request *req, struct subdev_dev **out)
+int dev_request_run(struct request *req, object_new_fn make, struct subdev_dev **out)
 {
 	struct object *obj;
-	int err = request_do(req, dev_new, &obj);
+	int err = request_do(req, make, &obj);
 
 	request_free(req);
 	if (err)
@@ -124,9 +162,9 @@ int dev_request_run(struct request *req, struct subdev_dev **out)
 int dev_get(struct subdev_ctx *ctx, const char *dev, struct subdev_dev **out)
 {
 	struct request *req;
-	int err = dev_request_new(ctx, &op_dev_get, dev, &req);
+	int err = dev_request_new(ctx, &query_devs.op, dev, &req);
 
-	return err ? err : dev_request_run(req, out);
+	return err ? err : dev_request_run(req, dev_new, out);
 }
 
 SUBDEV_EXPORT int subdev_dev_get(struct subdev_ctx *ctx, const char *dev, struct subdev_dev **out)
@@ -138,50 +176,14 @@ SUBDEV_EXPORT int subdev_dev_get(struct subdev_ctx *ctx, const char *dev, struct
 SUBDEV_EXPORT int subdev_dev_dump(struct subdev_ctx *ctx, const char *parent,
 				  struct subdev_dev_list **out)
 {
-	struct parent_ref ref;
-	struct request *req;
 	struct list *list;
 	int err;
 
 	error_clear(ctx);
-	err = parent ? parent_ref_parse(ctx, parent, &ref) : 0;
-	if (err)
-		return err;
-	err = request_new(ctx, &op_dev_get, &req);
-	if (err)
-		return err;
-	if (parent)
-		err = request_put_parent(req, SUBDEV_A_DEV_PARENT_INDEX,
-					 SUBDEV_A_DEV_PARENT_NAME, &ref);
-	if (!err)
-		err = request_dump(req, dev_new, &list);
-	request_free(req);
+	err = query_dump(ctx, &query_devs, parent, NULL, &list);
 	if (!err)
 		*out = (struct subdev_dev_list *)list;
 	return err;
-}
-
-SUBDEV_EXPORT int subdev_dev_set_label(struct subdev_ctx *ctx, const char *dev, const char *label,
-				       struct subdev_dev **out)
-{
-	struct request *req;
-	int err;
-
-	error_clear(ctx);
-	if (!label)
-		label = "";
-	err = string_check(ctx, "new-label", label, SUBDEV_LABEL_MAX);
-	if (err)
-		return err;
-	err = dev_request_new(ctx, &op_dev_set, dev, &req);
-	if (err)
-		return err;
-	err = request_put_string(req, SUBDEV_A_DEV_NEW_LABEL, label);
-	if (err) {
-		request_free(req);
-		return err;
-	}
-	return dev_request_run(req, out);
 }
 
 SUBDEV_EXPORT int subdev_dev_activate(struct subdev_ctx *ctx, const char *dev,
@@ -192,7 +194,7 @@ SUBDEV_EXPORT int subdev_dev_activate(struct subdev_ctx *ctx, const char *dev,
 
 	error_clear(ctx);
 	err = dev_request_new(ctx, &op_dev_activate, dev, &req);
-	return err ? err : dev_request_run(req, out);
+	return err ? err : dev_request_run(req, dev_new, out);
 }
 
 SUBDEV_EXPORT struct subdev_dev *subdev_dev_ref(struct subdev_dev *dev)
@@ -220,7 +222,7 @@ SUBDEV_EXPORT const uint8_t *subdev_dev_get_uuid(const struct subdev_dev *dev)
 
 SUBDEV_EXPORT const char *subdev_dev_get_uuid_str(const struct subdev_dev *dev)
 {
-	return dev->uuid_str;
+	return dev->uuid_str[0] ? dev->uuid_str : NULL;
 }
 
 SUBDEV_EXPORT const char *subdev_dev_get_label(const struct subdev_dev *dev)
@@ -250,7 +252,7 @@ SUBDEV_EXPORT uint32_t subdev_dev_get_state(const struct subdev_dev *dev)
 
 SUBDEV_EXPORT const char *subdev_dev_get_state_str(const struct subdev_dev *dev)
 {
-	return name_of(state_names, ARRAY_SIZE(state_names), subdev_dev_get_state(dev));
+	return state_name(subdev_dev_get_state(dev));
 }
 
 SUBDEV_EXPORT uint64_t subdev_dev_get_generation(const struct subdev_dev *dev)
@@ -285,32 +287,63 @@ SUBDEV_EXPORT const char *subdev_dev_get_sysfs_path(const struct subdev_dev *dev
 	return dev->sysfs_path;
 }
 
-static struct list *to_list(const struct subdev_dev_list *list)
+SUBDEV_EXPORT uint32_t subdev_dev_get_version(const struct subdev_dev *dev)
 {
-	return (struct list *)list;
+	return attrs_u32(dev->obj.attrs, SUBDEV_A_DEV_VERSION);
 }
 
-SUBDEV_EXPORT struct subdev_dev_list *
-subdev_dev_list_unref(struct subdev_dev_list *list)
+SUBDEV_EXPORT unsigned int subdev_dev_get_num_values(const struct subdev_dev *dev)
 {
-	list_free(to_list(list));
-	return NULL;
+	return dev->values.count;
+}
+
+SUBDEV_EXPORT const struct subdev_value *subdev_dev_get_value(const struct subdev_dev *dev,
+							      unsigned int i)
+{
+	return parts_get(&dev->values, i);
+}
+
+SUBDEV_EXPORT unsigned int subdev_dev_get_num_amounts(const struct subdev_dev *dev)
+{
+	return dev->amounts.count;
+}
+
+SUBDEV_EXPORT const struct subdev_amount *subdev_dev_get_amount(const struct subdev_dev *dev,
+								unsigned int i)
+{
+	return parts_get(&dev->amounts, i);
+}
+
+SUBDEV_EXPORT unsigned int subdev_dev_get_num_parent_resources(const struct subdev_dev *dev)
+{
+	return dev->parent_resources.count;
+}
+
+SUBDEV_EXPORT const struct subdev_resource *
+subdev_dev_get_parent_resource(const struct subdev_dev *dev, unsigned int i)
+{
+	return parts_get(&dev->parent_resources, i);
+}
+
+SUBDEV_EXPORT struct subdev_dev_list *subdev_dev_list_unref(struct subdev_dev_list *list)
+{
+	return list_unref(list);
+}
+
+SUBDEV_EXPORT struct subdev_dev *subdev_dev_list_get_first(const struct subdev_dev_list *list)
+{
+	return list_get_first(list);
 }
 
 SUBDEV_EXPORT struct subdev_dev *
-subdev_dev_list_get_first(const struct subdev_dev_list *list)
-{
-	return to_dev(to_list(list)->first);
-}
-
-SUBDEV_EXPORT struct subdev_dev *
-subdev_dev_list_get_next(const struct subdev_dev_list *list, const struct subdev_dev *dev)
+subdev_dev_list_get_next(const struct subdev_dev_list *list,
+			 const struct subdev_dev *dev)
 {
 	(void)list;
-	return to_dev(dev->obj.next);
+	return list_get_next(dev);
 }
 
 SUBDEV_EXPORT bool subdev_dev_list_is_consistent(const struct subdev_dev_list *list)
 {
-	return to_list(list)->consistent;
+	return list_is_consistent(list);
 }

@@ -13,15 +13,20 @@ struct subdev_dev {
 	char *group_path;
 	char *cdev_path;
 	char *sysfs_path;
+	struct parts values;
+	struct parts amounts;
+	struct parts parent_resources;
 };
 
 int dev_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);
+/* What a dry run answers: there is no id, and maybe no UUID. */
+int dev_new_dry(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);
 
 /* Begin a request about one subdevice. */
 int dev_request_new(struct subdev_ctx *ctx, const struct op *op, const char *dev,
 		    struct request **out);
-/* Make it and free it, whether it succeeds or not. @out may be NULL. */
-int dev_request_run(struct request *req, struct subdev_dev **out);
+/* Make it and free it, whether it succeeds or not; @make is of this file. @out may be NULL. */
+int dev_request_run(struct request *req, object_new_fn make, struct subdev_dev **out);
 /* As subdev_dev_get(), inside of another call. */
 int dev_get(struct subdev_ctx *ctx, const char *dev, struct subdev_dev **out);
 

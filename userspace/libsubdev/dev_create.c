@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compose.h"
 #include "dev.h"
-#include "request.h"
+#include "manifest.h"
 
 enum {
 	HAS_PARENT = 1 << 0,
@@ -22,6 +23,8 @@ struct subdev_dev_create {
 	uint8_t uuid[SUBDEV_UUID_LEN];
 	char label[SUBDEV_LABEL_MAX + 1];
 	bool inactive;
+	struct composition composition;
+	struct subdev_manifest *manifest;	/* or NULL */
 };
 
 static const struct op op_dev_create = { "dev-create", SUBDEV_CMD_DEV_CREATE, &attr_set_dev };
@@ -42,6 +45,8 @@ SUBDEV_EXPORT int subdev_dev_create_new(struct subdev_ctx *ctx, struct subdev_de
 SUBDEV_EXPORT struct subdev_dev_create *subdev_dev_create_free(struct subdev_dev_create *create)
 {
 	if (create) {
+		subdev_manifest_unref(create->manifest);
+		composition_clear(&create->composition);
 		subdev_ctx_unref(create->ctx);
 		free(create);
 	}
@@ -107,6 +112,50 @@ SUBDEV_EXPORT void subdev_dev_create_set_inactive(struct subdev_dev_create *crea
 	create->inactive = inactive;
 }
 
+SUBDEV_EXPORT void subdev_dev_create_set_version(struct subdev_dev_create *create,
+						 uint32_t version)
+{
+	create->composition.version = version;
+	create->composition.has_version = true;
+}
+
+SUBDEV_EXPORT int subdev_dev_create_add_param_bool(struct subdev_dev_create *create,
+						   const char *name, bool value)
+{
+	error_clear(create->ctx);
+	return composition_add_bool(create->ctx, &create->composition, name, value);
+}
+
+SUBDEV_EXPORT int subdev_dev_create_add_param_uint(struct subdev_dev_create *create,
+						   const char *name, uint64_t value)
+{
+	error_clear(create->ctx);
+	return composition_add_uint(create->ctx, &create->composition, name, value);
+}
+
+SUBDEV_EXPORT int subdev_dev_create_add_param_string(struct subdev_dev_create *create,
+						     const char *name, const char *value)
+{
+	error_clear(create->ctx);
+	return composition_add_string(create->ctx, &create->composition, name, value);
+}
+
+SUBDEV_EXPORT int subdev_dev_create_add_resource(struct subdev_dev_create *create,
+						 const char *name, uint64_t amount)
+{
+	error_clear(create->ctx);
+	return composition_add_amount(create->ctx, &create->composition, name, amount);
+}
+
+SUBDEV_EXPORT void subdev_dev_create_set_manifest(struct subdev_dev_create *create,
+						  struct subdev_manifest *manifest)
+{
+	if (manifest)
+		subdev_manifest_ref(manifest);
+	subdev_manifest_unref(create->manifest);
+	create->manifest = manifest;
+}
+
 static int create_put(struct request *req, const struct subdev_dev_create *create)
 {
 	int err = 0;
@@ -122,10 +171,14 @@ static int create_put(struct request *req, const struct subdev_dev_create *creat
 		err = request_put_string(req, SUBDEV_A_DEV_LABEL, create->label);
 	if (!err && create->inactive)
 		err = request_put_flag(req, SUBDEV_A_DEV_INACTIVE);
+	if (!err)
+		err = composition_put(req, &create->composition);
+	if (!err && create->manifest)
+		err = manifest_put(req, create->manifest);
 	return err;
 }
 
-SUBDEV_EXPORT int subdev_dev_create_run(struct subdev_dev_create *create, struct subdev_dev **out)
+static int create_run(struct subdev_dev_create *create, bool dry_run, struct subdev_dev **out)
 {
 	struct request *req;
 	int err;
@@ -135,9 +188,21 @@ SUBDEV_EXPORT int subdev_dev_create_run(struct subdev_dev_create *create, struct
 	if (err)
 		return err;
 	err = create_put(req, create);
+	if (!err && dry_run)
+		err = request_put_flag(req, SUBDEV_A_DEV_DRY_RUN);
 	if (err) {
 		request_free(req);
 		return err;
 	}
-	return dev_request_run(req, out);
+	return dev_request_run(req, dry_run ? dev_new_dry : dev_new, out);
+}
+
+SUBDEV_EXPORT int subdev_dev_create_run(struct subdev_dev_create *create, struct subdev_dev **out)
+{
+	return create_run(create, false, out);
+}
+
+SUBDEV_EXPORT int subdev_dev_create_try(struct subdev_dev_create *create, struct subdev_dev **out)
+{
+	return create_run(create, true, out);
 }

@@ -25,6 +25,8 @@ struct removal {
 	struct subdev_ctx *ctx;
 	struct subdev_events *events;
 	bool deleting;		/* or deactivating */
+	bool force;
+	const uint64_t *if_generation;	/* or NULL */
 	struct subdev_dev *dev;	/* as it was last seen */
 	bool gone;
 	bool done;
@@ -139,7 +141,7 @@ static int removal_wait(struct removal *r, int timeout)
 	return 0;
 }
 
-static int removal_request(struct removal *r, const char *dev, bool force)
+static int removal_request(struct removal *r, const char *dev)
 {
 	struct request *req;
 	int err;
@@ -148,15 +150,17 @@ static int removal_request(struct removal *r, const char *dev, bool force)
 			      &req);
 	if (err)
 		return err;
-	err = force ? request_put_flag(req, SUBDEV_A_DEV_FORCE) : 0;
+	err = r->force ? request_put_flag(req, SUBDEV_A_DEV_FORCE) : 0;
+	if (!err && r->if_generation)
+		err = request_put_u64(req, SUBDEV_A_DEV_IF_GENERATION, *r->if_generation);
 	if (err) {
 		request_free(req);
 		return err;
 	}
-	return dev_request_run(req, &r->dev);
+	return dev_request_run(req, dev_new, &r->dev);
 }
 
-static int removal_run(struct removal *r, const char *dev, bool force, int timeout)
+static int removal_run(struct removal *r, const char *dev, int timeout)
 {
 	int err;
 
@@ -165,7 +169,7 @@ static int removal_run(struct removal *r, const char *dev, bool force, int timeo
 	err = timeout ? events_open(r->ctx, &r->events) : 0;
 	if (err)
 		return err;
-	err = removal_request(r, dev, force);
+	err = removal_request(r, dev);
 	if (!err && timeout)
 		err = removal_wait(r, timeout);
 	subdev_events_close(r->events);
@@ -176,7 +180,7 @@ SUBDEV_EXPORT int subdev_dev_deactivate(struct subdev_ctx *ctx, const char *dev,
 					struct subdev_dev **out)
 {
 	struct removal r = { .ctx = ctx };
-	int err = removal_run(&r, dev, false, timeout);
+	int err = removal_run(&r, dev, timeout);
 
 	if (!err && out)
 		*out = r.dev;
@@ -186,10 +190,12 @@ SUBDEV_EXPORT int subdev_dev_deactivate(struct subdev_ctx *ctx, const char *dev,
 }
 
 SUBDEV_EXPORT int subdev_dev_delete(struct subdev_ctx *ctx, const char *dev, bool force,
-				    int timeout)
+				    const uint64_t *if_generation, int timeout)
 {
-	struct removal r = { .ctx = ctx, .deleting = true };
-	int err = removal_run(&r, dev, force, timeout);
+	struct removal r = {
+		.ctx = ctx, .deleting = true, .force = force, .if_generation = if_generation,
+	};
+	int err = removal_run(&r, dev, timeout);
 
 	subdev_dev_unref(r.dev);
 	return err;

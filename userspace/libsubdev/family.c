@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The numbers that the running kernel gave to the family. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <netlink/genl/genl.h>
@@ -16,7 +15,7 @@ static const struct attr_desc group_attrs[] = {
 };
 
 static const struct attr_set attr_set_group = {
-	"mcast-group", ARRAY_SIZE(group_attrs) - 1, group_attrs
+	"mcast-group", ARRAY_SIZE(group_attrs) - 1, group_attrs, 0
 };
 
 static const struct attr_desc family_attrs[] = {
@@ -27,21 +26,16 @@ static const struct attr_desc family_attrs[] = {
 };
 
 static const struct attr_set attr_set_family = {
-	"family", ARRAY_SIZE(family_attrs) - 1, family_attrs
+	"family", ARRAY_SIZE(family_attrs) - 1, family_attrs, 0
 };
 
 static const struct op op_get_family = { "getfamily", CTRL_CMD_GETFAMILY, &attr_set_family };
-
-static void family_free(struct object *obj)
-{
-	free(obj);
-}
 
 static int family_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
 {
 	static const uint8_t required[] = { CTRL_ATTR_FAMILY_ID, CTRL_ATTR_MCAST_GROUPS };
 
-	return object_new(ctx, sizeof(struct object), family_free, &attr_set_family, required,
+	return object_new(ctx, sizeof(struct object), NULL, &attr_set_family, required,
 			  ARRAY_SIZE(required), attrs, len, out);
 }
 

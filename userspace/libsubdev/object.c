@@ -38,8 +38,45 @@ void object_unref(struct object *obj)
 {
 	if (!obj || --obj->refcount)
 		return;
+	if (obj->free)
+		obj->free(obj);
 	attrs_free(obj->attrs);
-	obj->free(obj);
+	free(obj);
+}
+
+int parts_new(struct subdev_ctx *ctx, const struct attrs *attrs, unsigned int type,
+	      object_new_fn make, struct parts *parts)
+{
+	unsigned int count = attrs_count(attrs, type);
+	struct nlattr *nla;
+	int rest, err;
+
+	if (!count)
+		return 0;
+	parts->objs = calloc(count, sizeof(*parts->objs));
+	if (!parts->objs)
+		return error_nomem(ctx);
+	nla_for_each_attr(nla, attrs->data, attrs->len, rest) {
+		if (nla_type(nla) != (int)type)
+			continue;
+		err = make(ctx, nla_data(nla), nla_len(nla), &parts->objs[parts->count]);
+		if (err)
+			return err;
+		parts->count++;
+	}
+	return 0;
+}
+
+void parts_free(struct parts *parts)
+{
+	for (unsigned int i = 0; i < parts->count; i++)
+		object_unref(parts->objs[i]);
+	free(parts->objs);
+}
+
+const void *parts_get(const struct parts *parts, unsigned int i)
+{
+	return i < parts->count ? parts->objs[i] : NULL;
 }
 
 void list_add(struct list *list, struct object *obj)
@@ -63,10 +100,26 @@ void list_clear(struct list *list)
 	list->last = NULL;
 }
 
-void list_free(struct list *list)
+void *list_unref(void *list)
 {
-	if (!list)
-		return;
-	list_clear(list);
-	free(list);
+	if (list) {
+		list_clear(list);
+		free(list);
+	}
+	return NULL;
+}
+
+void *list_get_first(const void *list)
+{
+	return ((const struct list *)list)->first;
+}
+
+void *list_get_next(const void *obj)
+{
+	return ((const struct object *)obj)->next;
+}
+
+bool list_is_consistent(const void *list)
+{
+	return ((const struct list *)list)->consistent;
 }

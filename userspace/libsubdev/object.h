@@ -10,19 +10,35 @@ struct object {
 	unsigned int refcount;
 	struct object *next;	/* in its list */
 	struct attrs *attrs;	/* what the kernel said */
-	void (*free)(struct object *obj);
+	void (*free)(struct object *obj);	/* what else it has, or NULL */
 };
+
+/* Makes an object of the attributes of an answer, or of a nest. */
+typedef int (*object_new_fn)(struct subdev_ctx *ctx, const void *attrs, size_t len,
+			     struct object **out);
 
 /*
  * Make an object of @size bytes, all 0 behind the struct object, from
  * attributes of which those numbered in @required must be there. @free frees
- * what the kind has beside the attributes, and the memory.
+ * what the kind has beside the attributes; NULL if it has nothing.
  */
 int object_new(struct subdev_ctx *ctx, size_t size, void (*free)(struct object *obj),
 	       const struct attr_set *set, const uint8_t *required, size_t num_required,
 	       const void *data, size_t len, struct object **out);
 void object_ref(struct object *obj);
 void object_unref(struct object *obj);
+
+/* What an object has several of: the nests of one number, each an object of its own. */
+struct parts {
+	unsigned int count;
+	struct object **objs;
+};
+
+int parts_new(struct subdev_ctx *ctx, const struct attrs *attrs, unsigned int type,
+	      object_new_fn make, struct parts *parts);
+void parts_free(struct parts *parts);
+/* Part number @i, or NULL. A pointer to void, because each kind has a type of its own. */
+const void *parts_get(const struct parts *parts, unsigned int i);
 
 /* What all kinds of list are; has one reference to each object. */
 struct list {
@@ -33,6 +49,14 @@ struct list {
 
 void list_add(struct list *list, struct object *obj);
 void list_clear(struct list *list);
-void list_free(struct list *list);
+
+/*
+ * The functions of all public lists, which are each a struct list under another
+ * name, of objects with another name.
+ */
+void *list_unref(void *list);
+void *list_get_first(const void *list);
+void *list_get_next(const void *obj);
+bool list_is_consistent(const void *list);
 
 #endif /* SUBDEV_OBJECT_H */

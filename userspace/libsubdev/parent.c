@@ -1,68 +1,62 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Parents: devices whose drivers offer subdevices. */
-#include <stdlib.h>
-
 #include "parent.h"
-#include "request.h"
-
-static const struct op op_parent_get = {
-	"parent-get", SUBDEV_CMD_PARENT_GET, &attr_set_parent
-};
-
-static struct subdev_parent *to_parent(struct object *obj)
-{
-	return (struct subdev_parent *)obj;
-}
+#include "part.h"
+#include "query.h"
 
 static void parent_free(struct object *obj)
 {
-	free(to_parent(obj));
+	parts_free(&((struct subdev_parent *)obj)->resources);
 }
 
 int parent_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
 {
 	static const uint8_t required[] = { SUBDEV_A_PARENT_INDEX, SUBDEV_A_PARENT_NAME };
+	struct subdev_parent *parent;
+	struct object *obj;
+	int err;
 
-	return object_new(ctx, sizeof(struct subdev_parent), parent_free, &attr_set_parent,
-			  required, ARRAY_SIZE(required), attrs, len, out);
+	err = object_new(ctx, sizeof(struct subdev_parent), parent_free, &attr_set_parent,
+			 required, ARRAY_SIZE(required), attrs, len, &obj);
+	if (err)
+		return err;
+	parent = (struct subdev_parent *)obj;
+	err = parts_new(ctx, obj->attrs, SUBDEV_A_PARENT_RESOURCE, resource_new,
+			&parent->resources);
+	if (err)
+		object_unref(obj);
+	else
+		*out = obj;
+	return err;
 }
+
+static const struct query query_parents = {
+	.op = { "parent-get", SUBDEV_CMD_PARENT_GET, &attr_set_parent },
+	.make = parent_new,
+	.parent_index = SUBDEV_A_PARENT_INDEX,
+	.parent_name = SUBDEV_A_PARENT_NAME,
+};
 
 SUBDEV_EXPORT int subdev_parent_get(struct subdev_ctx *ctx, const char *parent,
 				    struct subdev_parent **out)
 {
-	struct parent_ref ref;
-	struct request *req;
 	struct object *obj;
 	int err;
 
 	error_clear(ctx);
-	err = parent_ref_parse(ctx, parent, &ref);
-	if (err)
-		return err;
-	err = request_new(ctx, &op_parent_get, &req);
-	if (err)
-		return err;
-	err = request_put_parent(req, SUBDEV_A_PARENT_INDEX, SUBDEV_A_PARENT_NAME, &ref);
+	err = query_get(ctx, &query_parents, parent, NULL, &obj);
 	if (!err)
-		err = request_do(req, parent_new, &obj);
-	request_free(req);
-	if (!err)
-		*out = to_parent(obj);
+		*out = (struct subdev_parent *)obj;
 	return err;
 }
 
 SUBDEV_EXPORT int subdev_parent_dump(struct subdev_ctx *ctx, struct subdev_parent_list **out)
 {
-	struct request *req;
 	struct list *list;
 	int err;
 
 	error_clear(ctx);
-	err = request_new(ctx, &op_parent_get, &req);
-	if (err)
-		return err;
-	err = request_dump(req, parent_new, &list);
-	request_free(req);
+	err = query_dump(ctx, &query_parents, NULL, NULL, &list);
 	if (!err)
 		*out = (struct subdev_parent_list *)list;
 	return err;
@@ -121,32 +115,37 @@ SUBDEV_EXPORT bool subdev_parent_is_removing(const struct subdev_parent *parent)
 	return attrs_has(parent->obj.attrs, SUBDEV_A_PARENT_REMOVING);
 }
 
-static struct list *to_list(const struct subdev_parent_list *list)
+SUBDEV_EXPORT unsigned int subdev_parent_get_num_resources(const struct subdev_parent *parent)
 {
-	return (struct list *)list;
+	return parent->resources.count;
 }
 
-SUBDEV_EXPORT struct subdev_parent_list *
-subdev_parent_list_unref(struct subdev_parent_list *list)
+SUBDEV_EXPORT const struct subdev_resource *
+subdev_parent_get_resource(const struct subdev_parent *parent, unsigned int i)
 {
-	list_free(to_list(list));
-	return NULL;
+	return parts_get(&parent->resources, i);
+}
+
+SUBDEV_EXPORT struct subdev_parent_list *subdev_parent_list_unref(struct subdev_parent_list *list)
+{
+	return list_unref(list);
 }
 
 SUBDEV_EXPORT struct subdev_parent *
 subdev_parent_list_get_first(const struct subdev_parent_list *list)
 {
-	return to_parent(to_list(list)->first);
+	return list_get_first(list);
 }
 
 SUBDEV_EXPORT struct subdev_parent *
-subdev_parent_list_get_next(const struct subdev_parent_list *list, const struct subdev_parent *parent)
+subdev_parent_list_get_next(const struct subdev_parent_list *list,
+			    const struct subdev_parent *parent)
 {
 	(void)list;
-	return to_parent(parent->obj.next);
+	return list_get_next(parent);
 }
 
 SUBDEV_EXPORT bool subdev_parent_list_is_consistent(const struct subdev_parent_list *list)
 {
-	return to_list(list)->consistent;
+	return list_is_consistent(list);
 }

@@ -6,6 +6,7 @@
 
 struct subdev_parent {
 	struct object obj;
+	struct parts resources;
 };
 
 int parent_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);

@@ -75,15 +75,41 @@ void request_free(struct request *req)
 	free(req);
 }
 
+int request_error(struct subdev_ctx *ctx, int err, const char *attr)
+{
+	if (err == -EMSGSIZE)
+		return error_set(ctx, err, attr, "the request is too long");
+	return err ? error_nomem(ctx) : 0;
+}
+
+static const char *name_of(const struct request *req, unsigned int attr)
+{
+	return req->op->set->attrs[attr].name;
+}
+
 static int request_put(struct request *req, unsigned int attr, const void *data, size_t len)
 {
-	if (nla_put(req->msg, attr, len, data))
-		return error_set(req->ctx, -EMSGSIZE, req->op->set->attrs[attr].name,
-				 "the request is too long");
-	return 0;
+	return request_error(req->ctx, build_put(req->msg, attr, data, len), name_of(req, attr));
+}
+
+int request_put_nest(struct request *req, unsigned int attr, const void *data, size_t len)
+{
+	int err = build_put(req->msg, attr | NLA_F_NESTED, data, len);
+
+	return request_error(req->ctx, err, name_of(req, attr));
+}
+
+int request_put_attrs(struct request *req, unsigned int attr, const struct nl_msg *attrs)
+{
+	return request_error(req->ctx, build_append(req->msg, attrs), name_of(req, attr));
 }
 
 int request_put_u32(struct request *req, unsigned int attr, uint32_t value)
+{
+	return request_put(req, attr, &value, sizeof(value));
+}
+
+int request_put_u64(struct request *req, unsigned int attr, uint64_t value)
 {
 	return request_put(req, attr, &value, sizeof(value));
 }
@@ -307,7 +333,7 @@ int request_dump(struct request *req, object_new_fn make, struct list **out)
 		list_clear(many.list);
 		err = request_exchange(&x, NLM_F_DUMP);
 		if (err) {
-			list_free(many.list);
+			list_unref(many.list);
 			return err;
 		}
 	} while (x.interrupted && run++ < DUMP_RESTARTS);

@@ -4,6 +4,7 @@
 #define SUBDEV_REQUEST_H
 
 #include "attr.h"
+#include "build.h"
 #include "object.h"
 #include "ref.h"
 
@@ -20,15 +21,18 @@ int request_put_u32(struct request *req, unsigned int attr, uint32_t value);
 int request_put_string(struct request *req, unsigned int attr, const char *value);
 int request_put_uuid(struct request *req, unsigned int attr, const uint8_t *uuid);
 int request_put_flag(struct request *req, unsigned int attr);
+int request_put_u64(struct request *req, unsigned int attr, uint64_t value);
+/* A nest with these attributes in it. */
+int request_put_nest(struct request *req, unsigned int attr, const void *data, size_t len);
+/* Attributes put together before. @attr names them in an error. */
+int request_put_attrs(struct request *req, unsigned int attr, const struct nl_msg *attrs);
 /* Name a parent by one of two attributes, the one that fits. */
 int request_put_parent(struct request *req, unsigned int index_attr, unsigned int name_attr,
 		       const struct parent_ref *ref);
 /* Name a subdevice. */
 int request_put_dev(struct request *req, const struct dev_ref *ref);
-
-/* Makes an object of the attributes of an answer. */
-typedef int (*object_new_fn)(struct subdev_ctx *ctx, const void *attrs, size_t len,
-			     struct object **out);
+/* Keep why attribute @attr could not be built: @err of build.h. Return: @err. */
+int request_error(struct subdev_ctx *ctx, int err, const char *attr);
 
 /* Ask for one answer. */
 int request_do(struct request *req, object_new_fn make, struct object **out);

@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Types: kinds of subdevices that a parent offers. */
-#include <stdlib.h>
-
-#include "request.h"
+#include "class_attr.h"
+#include "names.h"
+#include "part.h"
+#include "query.h"
 
 struct subdev_type {
 	struct object obj;
-};
-
-static const struct op op_type_get = { "type-get", SUBDEV_CMD_TYPE_GET, &attr_set_type };
-
-static const char * const class_names[] = {
-	[SUBDEV_CLASS_OTHER] = "other",
-	[SUBDEV_CLASS_SERIAL] = "serial",
-	[SUBDEV_CLASS_DISPLAY] = "display",
-	[SUBDEV_CLASS_ACCEL] = "accel",
-	[SUBDEV_CLASS_STORAGE] = "storage",
-	[SUBDEV_CLASS_NET] = "net",
+	struct parts uses;
+	struct class_attrs class_attrs;
 };
 
 static struct subdev_type *to_type(struct object *obj)
@@ -26,7 +18,8 @@ static struct subdev_type *to_type(struct object *obj)
 
 static void type_free(struct object *obj)
 {
-	free(to_type(obj));
+	parts_free(&to_type(obj)->uses);
+	class_attrs_free(&to_type(obj)->class_attrs);
 }
 
 static int type_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
@@ -34,40 +27,39 @@ static int type_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struc
 	static const uint8_t required[] = {
 		SUBDEV_A_TYPE_PARENT_INDEX, SUBDEV_A_TYPE_PARENT_NAME, SUBDEV_A_TYPE_NAME,
 	};
+	struct object *obj;
+	int err;
 
-	return object_new(ctx, sizeof(struct subdev_type), type_free, &attr_set_type, required,
-			  ARRAY_SIZE(required), attrs, len, out);
+	err = object_new(ctx, sizeof(struct subdev_type), type_free, &attr_set_type, required,
+			 ARRAY_SIZE(required), attrs, len, &obj);
+	if (err)
+		return err;
+	err = parts_new(ctx, obj->attrs, SUBDEV_A_TYPE_RESOURCE, use_new, &to_type(obj)->uses);
+	if (!err)
+		err = class_attrs_new(ctx, obj->attrs, &to_type(obj)->class_attrs);
+	if (err)
+		object_unref(obj);
+	else
+		*out = obj;
+	return err;
 }
 
-static int put_parent(struct request *req, const struct parent_ref *ref)
-{
-	return request_put_parent(req, SUBDEV_A_TYPE_PARENT_INDEX, SUBDEV_A_TYPE_PARENT_NAME, ref);
-}
+static const struct query query_types = {
+	.op = { "type-get", SUBDEV_CMD_TYPE_GET, &attr_set_type },
+	.make = type_new,
+	.parent_index = SUBDEV_A_TYPE_PARENT_INDEX,
+	.parent_name = SUBDEV_A_TYPE_PARENT_NAME,
+	.name = SUBDEV_A_TYPE_NAME,
+};
 
 SUBDEV_EXPORT int subdev_type_get(struct subdev_ctx *ctx, const char *parent, const char *type,
 				  struct subdev_type **out)
 {
-	struct parent_ref ref;
-	struct request *req;
 	struct object *obj;
 	int err;
 
 	error_clear(ctx);
-	err = parent_ref_parse(ctx, parent, &ref);
-	if (err)
-		return err;
-	err = string_check(ctx, "name", type, SUBDEV_TYPE_NAME_MAX);
-	if (err)
-		return err;
-	err = request_new(ctx, &op_type_get, &req);
-	if (err)
-		return err;
-	err = put_parent(req, &ref);
-	if (!err)
-		err = request_put_string(req, SUBDEV_A_TYPE_NAME, type);
-	if (!err)
-		err = request_do(req, type_new, &obj);
-	request_free(req);
+	err = query_get(ctx, &query_types, parent, type, &obj);
 	if (!err)
 		*out = to_type(obj);
 	return err;
@@ -76,22 +68,11 @@ SUBDEV_EXPORT int subdev_type_get(struct subdev_ctx *ctx, const char *parent, co
 SUBDEV_EXPORT int subdev_type_dump(struct subdev_ctx *ctx, const char *parent,
 				   struct subdev_type_list **out)
 {
-	struct parent_ref ref;
-	struct request *req;
 	struct list *list;
 	int err;
 
 	error_clear(ctx);
-	err = parent ? parent_ref_parse(ctx, parent, &ref) : 0;
-	if (err)
-		return err;
-	err = request_new(ctx, &op_type_get, &req);
-	if (err)
-		return err;
-	err = parent ? put_parent(req, &ref) : 0;
-	if (!err)
-		err = request_dump(req, type_new, &list);
-	request_free(req);
+	err = query_dump(ctx, &query_types, parent, NULL, &list);
 	if (!err)
 		*out = (struct subdev_type_list *)list;
 	return err;
@@ -132,7 +113,7 @@ SUBDEV_EXPORT uint32_t subdev_type_get_class(const struct subdev_type *type)
 
 SUBDEV_EXPORT const char *subdev_type_get_class_str(const struct subdev_type *type)
 {
-	return name_of(class_names, ARRAY_SIZE(class_names), subdev_type_get_class(type));
+	return class_name(subdev_type_get_class(type));
 }
 
 SUBDEV_EXPORT const char *subdev_type_get_description(const struct subdev_type *type)
@@ -150,32 +131,67 @@ SUBDEV_EXPORT uint32_t subdev_type_get_available(const struct subdev_type *type)
 	return attrs_u32(type->obj.attrs, SUBDEV_A_TYPE_AVAILABLE);
 }
 
-static struct list *to_list(const struct subdev_type_list *list)
+SUBDEV_EXPORT const char *subdev_type_get_model(const struct subdev_type *type)
 {
-	return (struct list *)list;
+	return attrs_string(type->obj.attrs, SUBDEV_A_TYPE_MODEL);
 }
 
-SUBDEV_EXPORT struct subdev_type_list *
-subdev_type_list_unref(struct subdev_type_list *list)
+SUBDEV_EXPORT uint32_t subdev_type_get_version(const struct subdev_type *type)
 {
-	list_free(to_list(list));
-	return NULL;
+	return attrs_u32(type->obj.attrs, SUBDEV_A_TYPE_VERSION);
+}
+
+SUBDEV_EXPORT uint32_t subdev_type_get_versions(const struct subdev_type *type)
+{
+	return attrs_u32(type->obj.attrs, SUBDEV_A_TYPE_VERSIONS);
+}
+
+SUBDEV_EXPORT uint32_t subdev_type_get_params(const struct subdev_type *type)
+{
+	return attrs_u32(type->obj.attrs, SUBDEV_A_TYPE_PARAMS);
+}
+
+SUBDEV_EXPORT unsigned int subdev_type_get_num_uses(const struct subdev_type *type)
+{
+	return type->uses.count;
+}
+
+SUBDEV_EXPORT const struct subdev_use *subdev_type_get_use(const struct subdev_type *type,
+							   unsigned int i)
+{
+	return parts_get(&type->uses, i);
+}
+
+SUBDEV_EXPORT unsigned int subdev_type_get_num_class_attrs(const struct subdev_type *type)
+{
+	return type->class_attrs.count;
+}
+
+SUBDEV_EXPORT const struct subdev_class_attr *
+subdev_type_get_class_attr(const struct subdev_type *type, unsigned int i)
+{
+	return class_attrs_get(&type->class_attrs, i);
+}
+
+SUBDEV_EXPORT struct subdev_type_list *subdev_type_list_unref(struct subdev_type_list *list)
+{
+	return list_unref(list);
+}
+
+SUBDEV_EXPORT struct subdev_type *subdev_type_list_get_first(const struct subdev_type_list *list)
+{
+	return list_get_first(list);
 }
 
 SUBDEV_EXPORT struct subdev_type *
-subdev_type_list_get_first(const struct subdev_type_list *list)
-{
-	return to_type(to_list(list)->first);
-}
-
-SUBDEV_EXPORT struct subdev_type *
-subdev_type_list_get_next(const struct subdev_type_list *list, const struct subdev_type *type)
+subdev_type_list_get_next(const struct subdev_type_list *list,
+			  const struct subdev_type *type)
 {
 	(void)list;
-	return to_type(type->obj.next);
+	return list_get_next(type);
 }
 
 SUBDEV_EXPORT bool subdev_type_list_is_consistent(const struct subdev_type_list *list)
 {
-	return to_list(list)->consistent;
+	return list_is_consistent(list);
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the values of the protocol's enumerations are called; "unknown" is one of a newer kernel. */
+#ifndef SUBDEV_NAMES_H
+#define SUBDEV_NAMES_H
+
+#include <stdint.h>
+
+const char *class_name(uint32_t class);
+const char *state_name(uint32_t state);
+const char *unit_name(uint32_t unit);
+const char *change_name(uint32_t change);
+const char *kind_name(uint32_t kind);
+const char *purpose_name(uint32_t purpose);
+const char *subject_name(uint32_t subject);
+
+#endif /* SUBDEV_NAMES_H */
