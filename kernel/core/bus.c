@@ -57,7 +57,7 @@ static int subdev_bus_match(struct device *dev, const struct device_driver *drv)
  * that fails with -EINTR, and the numbers from -ERESTARTSYS on are the kernel's
  * own.
  */
-static int subdev_bus_errno(int err)
+int subdev_driver_errno(int err)
 {
 	if (WARN_ON_ONCE(err > 0) || err == -EINTR || err <= -ERESTARTSYS)
 		return -EIO;
@@ -74,8 +74,8 @@ static int subdev_bus_probe(struct device *dev)
 	struct subdev_busdev *busdev = to_subdev_busdev(dev);
 	const struct subdev_driver *drv = to_subdev_driver(dev->driver);
 
-	busdev->err = subdev_bus_errno(drv->activate(busdev->sdev,
-						     busdev->extack));
+	busdev->err = subdev_driver_errno(drv->activate(busdev->sdev,
+							busdev->extack));
 	return busdev->err ? -ENODEV : 0;
 }
 

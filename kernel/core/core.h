@@ -25,16 +25,33 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/rhashtable-types.h>
+#include <linux/sizes.h>
 #include <linux/subdev.h>
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 #include <net/genetlink.h>
 
+#include "config.h"
 #include "netlink_gen.h"
 
 /* A cursor over ids, an unsigned long, goes one past the largest. */
 static_assert(BITS_PER_LONG == 64);
+
+/* Room for the largest object, and the least that a dump message has. */
+#define SUBDEV_NL_OBJECT_MAX	SZ_16K
+
+/**
+ * struct subdev_account - what is left of one resource of a parent
+ * @used: reserved, for subdevices and for requests under way
+ * @held: seen to be held, by published subdevices
+ * @ranges: of a contiguous resource, where @used is
+ */
+struct subdev_account {
+	u64 used;
+	u64 held;
+	struct subdev_ranges ranges;
+};
 
 /**
  * struct subdev_parent - a device whose driver offers subdevices
@@ -46,6 +63,8 @@ static_assert(BITS_PER_LONG == 64);
  * @driver: its vendor driver, valid until @gone
  * @types: what it offers, valid until @gone
  * @num_types: number of @types
+ * @resources: what its subdevices consume, valid until @gone
+ * @num_resources: number of @resources
  * @max_devs: limit of @devs
  * @priv: the vendor driver's own
  * @wq: where its subdevices are removed; each removal may wait long for those
@@ -56,6 +75,7 @@ static_assert(BITS_PER_LONG == 64);
  * @generation: grows with each change of the parent
  * @devs: published subdevices
  * @places: places taken, from reserve to unreserve
+ * @accounts: by index in @resources
  * @live: subdevices whose end has not been announced yet; the parent's own end
  *	waits for these
  * @ops: requests under way that call the vendor driver or create a subdevice;
@@ -78,6 +98,8 @@ struct subdev_parent {
 	struct subdev_driver *driver;
 	const struct subdev_type *types;
 	unsigned int num_types;
+	const struct subdev_resource *resources;
+	unsigned int num_resources;
 	u32 max_devs;
 	void *priv;
 	struct workqueue_struct *wq;
@@ -86,6 +108,7 @@ struct subdev_parent {
 	u64 generation;
 	u32 devs;
 	u32 places;
+	struct subdev_account *accounts;
 	u32 live;
 	u32 ops;
 	bool removing;
@@ -137,15 +160,19 @@ struct subdev_busdev {
  * @id: its number
  * @parent: its parent, with a reference
  * @type: its type, valid while @published
+ * @msg_size: room for it in a message
  * @drvdata: the vendor driver's own, from activate to deactivate
  * @remove_work: deactivates, and deletes if @deleting
  * @lock: guards what follows
  * @busdev: exists while active; written only by the one activation or removal
  *	that is under way
  * @label: its label or NULL
+ * @comp: what it is composed of; replaced, never changed. While the vendor
+ *	driver works on an activation it stays.
  * @generation: grows with each change
  * @state: what user space sees
  * @published: user space sees it
+ * @opened: it has been open
  * @activating: an activation is under way, of a published subdevice
  * @deleting: once removed it is deleted, else it becomes inactive
  *
@@ -168,23 +195,29 @@ struct subdev_dev {
 	u32 id;
 	struct subdev_parent *parent;
 	const struct subdev_type *type;
+	size_t msg_size;
 	void *drvdata;
 	struct work_struct remove_work;
 
 	struct mutex lock;	/* guards what follows */
 	struct subdev_busdev *busdev;
 	struct subdev_label *label;
+	struct subdev_comp *comp;
 	u64 generation;
 	enum subdev_dev_state state;
 	bool published;
+	bool opened;
 	bool activating;
 	bool deleting;
 };
 
+/* Does what a request asks, with @arg, and fills the answer: 0 or an errno. */
+typedef int (*subdev_nl_fill_fn)(struct sk_buff *msg, struct genl_info *info,
+				 void *arg);
+
 /* netlink.c */
-struct sk_buff *subdev_nl_reply_new(struct genl_info *info, void **hdr);
-int subdev_nl_reply_send(struct sk_buff *msg, void *hdr, struct genl_info *info,
-			 int err);
+int subdev_nl_answer(struct genl_info *info, size_t size,
+		     subdev_nl_fill_fn fill, void *arg);
 void subdev_nl_blame(struct netlink_ext_ack *extack, const struct nlattr *attr);
 void *subdev_nl_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
 			   u8 cmd);
@@ -193,7 +226,7 @@ int subdev_nl_init(void);
 void subdev_nl_exit(void);
 
 /* notify.c */
-struct sk_buff *subdev_event_new(u8 cmd);
+struct sk_buff *subdev_event_new(u8 cmd, size_t size);
 struct sk_buff *subdev_event_filled(struct sk_buff *msg, int err);
 void subdev_event_send(struct sk_buff *msg, int attr);
 void subdev_event_init(void);
@@ -207,37 +240,155 @@ struct subdev_parent *subdev_parent_find(struct nlattr *index,
 int subdev_parent_filter(struct nlattr *index, struct nlattr *name, u32 *only,
 			 struct netlink_ext_ack *extack);
 struct subdev_parent *subdev_parent_next(unsigned long *index);
+int subdev_parent_answer(struct genl_info *info, struct nlattr *index,
+			 struct nlattr *name, int index_attr,
+			 subdev_nl_fill_fn fill_locked);
 int subdev_parent_op_begin(struct subdev_parent *parent,
 			   struct netlink_ext_ack *extack);
 void subdev_parent_op_end(struct subdev_parent *parent);
+int subdev_parent_place_locked(const struct subdev_parent *parent,
+			       struct netlink_ext_ack *extack);
 int subdev_parent_reserve(struct subdev_parent *parent,
+			  const struct subdev_type *type,
+			  struct subdev_comp *comp,
+			  const struct subdev_manifest *wanted,
 			  struct netlink_ext_ack *extack);
-void subdev_parent_unreserve(struct subdev_parent *parent);
+void subdev_parent_unreserve(struct subdev_parent *parent,
+			     const struct subdev_type *type,
+			     struct subdev_comp *comp);
 void subdev_parent_dev_gone(struct subdev_parent *parent);
-int subdev_parent_dev_count(struct subdev_parent *parent, int change,
-			    struct sk_buff *event);
-u32 subdev_parent_available_locked(struct subdev_parent *parent);
+int subdev_parent_count_locked(struct subdev_parent *parent, int change,
+			       struct sk_buff *event);
+u32 subdev_parent_available_locked(struct subdev_parent *parent,
+				   const struct subdev_type *type);
 unsigned int subdev_parents_dump_seq(void);
 bool subdev_parent_driver_used(const struct subdev_driver *drv);
 void subdev_parent_exit(void);
 
+/* resource.c */
+bool subdev_resources_valid(const struct subdev_parent_desc *desc);
+int subdev_resources_init(struct subdev_parent *parent);
+void subdev_resources_check(struct subdev_parent *parent);
+int subdev_resources_take_locked(struct subdev_parent *parent,
+				 const struct subdev_type *type,
+				 struct subdev_comp *comp,
+				 struct subdev_comp *old, bool may_move,
+				 const struct subdev_manifest *wanted,
+				 struct netlink_ext_ack *extack);
+void subdev_resources_commit_locked(struct subdev_parent *parent,
+				    const struct subdev_type *type,
+				    struct subdev_comp *comp,
+				    struct subdev_comp *old);
+void subdev_resources_undo_locked(struct subdev_parent *parent,
+				  const struct subdev_type *type,
+				  struct subdev_comp *comp,
+				  struct subdev_comp *old);
+void subdev_resources_hold_locked(struct subdev_parent *parent,
+				  const struct subdev_type *type,
+				  const struct subdev_comp *comp, bool holds);
+u32 subdev_resources_available_locked(struct subdev_parent *parent,
+				      const struct subdev_type *type);
+int subdev_resources_room_locked(struct subdev_parent *parent,
+				 const struct subdev_type *type,
+				 const struct subdev_config *config,
+				 struct list_head *reasons);
+int subdev_resources_fill_locked(struct sk_buff *msg, int attr,
+				 struct subdev_parent *parent);
+size_t subdev_resources_size(const struct subdev_parent *parent);
+
 /* type.c */
+
+/**
+ * struct subdev_type_dump - a dump of types, or of what types have
+ * @cmd: the command that its messages answer
+ * @count: how many items a type has
+ * @fill_locked: fills one of them, with the parent locked
+ */
+struct subdev_type_dump {
+	u8 cmd;
+	unsigned int (*count)(const struct subdev_type *type);
+	int (*fill_locked)(struct sk_buff *msg, struct subdev_parent *parent,
+			   const struct subdev_type *type, unsigned int item);
+};
+
 const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
 					   struct nlattr *name,
 					   struct netlink_ext_ack *extack);
 bool subdev_types_valid(const struct subdev_parent_desc *desc);
+int subdev_type_dump_start(struct netlink_callback *cb, struct nlattr *index,
+			   struct nlattr *name, struct nlattr *type,
+			   int index_attr);
+int subdev_type_dumpit(struct sk_buff *skb, struct netlink_callback *cb,
+		       const struct subdev_type_dump *dump);
+
+/* model.c */
+int subdev_values_fill(struct sk_buff *msg, int attr,
+		       const struct subdev_model *model,
+		       const struct subdev_value *values);
+size_t subdev_values_size(const struct subdev_model *model);
+
+/* manifest.c */
+int subdev_manifest_parse(struct subdev_manifest *manifest,
+			  const struct nlattr *nest,
+			  struct netlink_ext_ack *extack);
+int subdev_manifest_parse_request(struct subdev_manifest *manifest,
+				  struct genl_info *info);
+int subdev_manifest_apply(struct subdev_parent *parent,
+			  const struct subdev_type *type,
+			  const struct subdev_manifest *manifest,
+			  const struct nlattr *attr, struct subdev_comp *comp,
+			  struct netlink_ext_ack *extack);
+int subdev_config_validate(struct subdev_parent *parent,
+			   const struct subdev_type *type,
+			   const struct subdev_config *config,
+			   struct netlink_ext_ack *extack);
+
+/* What a request does with the subdevice that it names, which is locked. */
+typedef int (*subdev_dev_change_fn)(struct subdev_dev *sdev,
+				    struct genl_info *info);
 
 /* dev.c */
 void subdev_dev_get(struct subdev_dev *sdev);
 void subdev_dev_put(struct subdev_dev *sdev);
 struct subdev_dev *subdev_dev_next(unsigned long *id);
+struct subdev_dev *subdev_dev_find(struct genl_info *info);
+int subdev_dev_check_locked(struct subdev_dev *sdev, bool change,
+			    struct genl_info *info);
+int subdev_dev_check_generation_locked(struct subdev_dev *sdev,
+				       struct genl_info *info);
+int subdev_dev_request(struct genl_info *info, subdev_dev_change_fn change);
+int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
+		       const struct subdev_type *type,
+		       const struct subdev_config *config);
+int subdev_amounts_fill(struct sk_buff *msg, int attr,
+			const struct subdev_parent *parent,
+			const struct subdev_type *type,
+			const struct subdev_config *config, bool starts);
+size_t subdev_amounts_size(const struct subdev_type *type);
+int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev);
+size_t subdev_dev_size(const struct subdev_parent *parent,
+		       const struct subdev_type *type);
+unsigned int subdev_devs_dump_seq(void);
+struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd);
+void subdev_dev_event_send(struct sk_buff *msg);
 void subdev_dev_changed_locked(struct subdev_dev *sdev);
+struct subdev_dev *subdev_dev_alloc(struct subdev_parent *parent,
+				    const struct subdev_type *type,
+				    struct subdev_comp *comp);
+int subdev_dev_uuid_check(const struct nlattr *attr,
+			  struct netlink_ext_ack *extack);
+int subdev_dev_reserve(struct subdev_dev *sdev,
+		       const struct subdev_manifest *wanted,
+		       struct genl_info *info);
+void subdev_dev_abandon(struct subdev_dev *sdev);
+void subdev_dev_publish_locked(struct subdev_dev *sdev);
 struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev);
 void subdev_dev_end(struct subdev_dev *sdev, struct sk_buff *event);
 int subdev_dev_init(void);
 void subdev_dev_exit(void);
 
 /* dev_life.c */
+int subdev_dev_busy(struct netlink_ext_ack *extack, const char *why);
 int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info);
 int subdev_dev_deactivate_locked(struct subdev_dev *sdev,
 				 struct genl_info *info);
@@ -247,13 +398,18 @@ void subdev_dev_remove_work(struct work_struct *work);
 
 /* label.c */
 struct subdev_dev *subdev_label_lookup(const struct nlattr *attr);
-int subdev_label_set(struct subdev_dev *sdev, struct nlattr *attr,
-		     struct netlink_ext_ack *extack);
-void subdev_label_clear(struct subdev_dev *sdev);
+int subdev_label_check(const struct nlattr *attr,
+		       struct netlink_ext_ack *extack);
+struct subdev_label *subdev_label_reserve(struct subdev_dev *sdev,
+					  const struct nlattr *attr,
+					  struct netlink_ext_ack *extack);
+void subdev_label_drop(struct subdev_label *label);
+void subdev_label_give(struct subdev_dev *sdev, struct subdev_label *label);
 int subdev_label_init(void);
 void subdev_label_exit(void);
 
 /* bus.c */
+int subdev_driver_errno(int err);
 int subdev_bus_activate(struct subdev_dev *sdev,
 			struct netlink_ext_ack *extack);
 void subdev_bus_deactivate(struct subdev_dev *sdev);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Subdevices: their records, from allocation to the last reference, and the
- * requests about them. How they change their state is in dev_life.c.
+ * Subdevices: their records, from allocation to the last reference, and what
+ * requests about them share. How they are created is in dev_create.c, what of
+ * them can be set in dev_set.c, how they change their state in dev_life.c.
  */
 #include <linux/moduleparam.h>
 #include <linux/rhashtable.h>
@@ -44,6 +45,7 @@ void subdev_dev_put(struct subdev_dev *sdev)
 	if (!refcount_dec_and_test(&sdev->ref))
 		return;
 	subdev_parent_put(sdev->parent);
+	subdev_comp_free(sdev->comp);
 	mutex_destroy(&sdev->lock);
 	kfree_rcu(sdev, rcu);
 }
@@ -130,8 +132,14 @@ static struct nlattr *subdev_dev_handle(struct genl_info *info)
 	return handle;
 }
 
-/* The subdevice that a request names, with a reference, maybe unpublished. */
-static struct subdev_dev *subdev_dev_find(struct genl_info *info)
+/**
+ * subdev_dev_find() - the subdevice that a request names
+ * @info: the request
+ *
+ * Return: the subdevice with a reference, maybe unpublished; or an ERR_PTR:
+ * -ENODEV if there is none, -EINVAL if the request names none or two.
+ */
+struct subdev_dev *subdev_dev_find(struct genl_info *info)
 {
 	struct nlattr *handle = subdev_dev_handle(info);
 	struct subdev_dev *sdev;
@@ -157,9 +165,16 @@ static bool subdev_dev_is_locked(const struct subdev_dev *sdev,
 	return sdev->label && !nla_strcmp(handle, sdev->label->name);
 }
 
-/* Whether user space sees it, and it may change if the request is to. */
-static int subdev_dev_check_locked(struct subdev_dev *sdev, bool change,
-				   struct genl_info *info)
+/**
+ * subdev_dev_check_locked() - whether user space sees a subdevice
+ * @sdev: the subdevice, locked
+ * @change: whether the request is to change it
+ * @info: the request that named it
+ *
+ * Return: 0, or -ENODEV.
+ */
+int subdev_dev_check_locked(struct subdev_dev *sdev, bool change,
+			    struct genl_info *info)
 {
 	struct nlattr *handle = subdev_dev_handle(info);
 
@@ -176,9 +191,101 @@ static int subdev_dev_check_locked(struct subdev_dev *sdev, bool change,
 	return 0;
 }
 
+/**
+ * subdev_dev_check_generation_locked() - whether a subdevice is as it was known
+ * @sdev: the subdevice, locked
+ * @info: the request, which can say if-generation
+ *
+ * Return: 0, or -ESTALE with the generation in the ack's cookie.
+ */
+int subdev_dev_check_generation_locked(struct subdev_dev *sdev,
+				       struct genl_info *info)
+{
+	struct nlattr *attr = info->attrs[SUBDEV_A_DEV_IF_GENERATION];
+
+	lockdep_assert_held(&sdev->lock);
+	if (!attr || nla_get_uint(attr) == sdev->generation)
+		return 0;
+	subdev_say(info->extack, attr, "the generation is %llu now",
+		   sdev->generation);
+	nl_set_extack_cookie_u64(info->extack, sdev->generation);
+	return -ESTALE;
+}
+
 /*
  * Messages
  */
+
+/**
+ * subdev_amounts_fill() - put amounts into a message
+ * @msg: the message
+ * @attr: the attribute of each
+ * @parent: the parent
+ * @type: the type
+ * @config: what has the amounts
+ * @starts: whether to say where ranges begin
+ *
+ * Return: 0, or -EMSGSIZE.
+ */
+int subdev_amounts_fill(struct sk_buff *msg, int attr,
+			const struct subdev_parent *parent,
+			const struct subdev_type *type,
+			const struct subdev_config *config, bool starts)
+{
+	unsigned int i;
+
+	for (i = 0; i < type->num_uses; i++) {
+		const struct subdev_resource *resource =
+			&parent->resources[type->uses[i].resource];
+		const struct subdev_amount *amount = &config->amounts[i];
+		struct nlattr *nest = nla_nest_start(msg, attr);
+
+		if (!nest ||
+		    nla_put_string(msg, SUBDEV_A_AMOUNT_NAME, resource->name) ||
+		    nla_put_uint(msg, SUBDEV_A_AMOUNT_AMOUNT, amount->amount) ||
+		    (starts && resource->contiguous && amount->amount &&
+		     nla_put_uint(msg, SUBDEV_A_AMOUNT_START, amount->start)))
+			return -EMSGSIZE;
+		nla_nest_end(msg, nest);
+	}
+	return 0;
+}
+
+/* What subdev_amounts_fill() needs at the most. */
+size_t subdev_amounts_size(const struct subdev_type *type)
+{
+	return type->num_uses *
+	       (nla_total_size(0) + nla_total_size(SUBDEV_TYPE_NAME_MAX + 1) +
+		2 * nla_total_size(sizeof(u64)));
+}
+
+/* What a subdevice is composed of, into its object. */
+int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
+		       const struct subdev_type *type,
+		       const struct subdev_config *config)
+{
+	if (config->version &&
+	    nla_put_u32(msg, SUBDEV_A_DEV_VERSION, config->version))
+		return -EMSGSIZE;
+	return subdev_values_fill(msg, SUBDEV_A_DEV_PARAM, type->model,
+				  config->values) ?:
+	       subdev_amounts_fill(msg, SUBDEV_A_DEV_RESOURCE, parent, type,
+				   config, true);
+}
+
+/**
+ * subdev_dev_size() - room for a subdevice in a message
+ * @parent: its parent
+ * @type: its type
+ *
+ * Return: room for the object and for what an event says of the parent.
+ */
+size_t subdev_dev_size(const struct subdev_parent *parent,
+		       const struct subdev_type *type)
+{
+	return SZ_512 + subdev_values_size(type->model) +
+	       subdev_amounts_size(type) + subdev_resources_size(parent);
+}
 
 static int subdev_dev_fill_node(struct sk_buff *msg,
 				const struct subdev_busdev *busdev)
@@ -198,8 +305,10 @@ static bool subdev_dev_has_node(const struct subdev_dev *sdev)
 	       sdev->state == SUBDEV_DEV_STATE_IN_USE;
 }
 
-static int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
+int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
 {
+	int err;
+
 	lockdep_assert_held(&sdev->lock);
 	if (nla_put_u32(msg, SUBDEV_A_DEV_ID, sdev->id) ||
 	    nla_put(msg, SUBDEV_A_DEV_UUID, UUID_SIZE, &sdev->uuid) ||
@@ -211,35 +320,29 @@ static int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
 	    nla_put_u32(msg, SUBDEV_A_DEV_STATE, sdev->state) ||
 	    nla_put_uint(msg, SUBDEV_A_DEV_GENERATION, sdev->generation))
 		return -EMSGSIZE;
-	return subdev_dev_has_node(sdev) ?
-	       subdev_dev_fill_node(msg, sdev->busdev) : 0;
+	if (subdev_dev_has_node(sdev)) {
+		err = subdev_dev_fill_node(msg, sdev->busdev);
+		if (err)
+			return err;
+	}
+	return subdev_config_fill(msg, sdev->parent, sdev->type,
+				  &sdev->comp->config);
 }
 
 /* One more change of a subdevice, which is in its new state, as an event. */
-static struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev,
-						   u8 cmd)
+struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd)
 {
 	struct sk_buff *msg;
 
 	lockdep_assert_held(&sdev->lock);
 	sdev->generation++;
-	msg = subdev_event_new(cmd);
+	msg = subdev_event_new(cmd, sdev->msg_size);
 	if (!msg)
 		return NULL;
 	return subdev_event_filled(msg, subdev_dev_fill_locked(msg, sdev));
 }
 
-/* The same for one that comes (1) or goes (-1): its parent changes too. */
-static struct sk_buff *subdev_dev_event_count_locked(struct subdev_dev *sdev,
-						     u8 cmd, int change)
-{
-	struct sk_buff *msg = subdev_dev_event_new_locked(sdev, cmd);
-	int err = subdev_parent_dev_count(sdev->parent, change, msg);
-
-	return msg ? subdev_event_filled(msg, err) : NULL;
-}
-
-static void subdev_dev_event_send(struct sk_buff *msg)
+void subdev_dev_event_send(struct sk_buff *msg)
 {
 	subdev_event_send(msg, SUBDEV_A_DEV_EVENT);
 }
@@ -259,22 +362,69 @@ void subdev_dev_changed_locked(struct subdev_dev *sdev)
  * Creation and end
  */
 
-static struct subdev_dev *subdev_dev_alloc(struct subdev_parent *parent,
-					   const struct subdev_type *type)
+/**
+ * subdev_dev_alloc() - a record
+ * @parent: its parent, with work begun
+ * @type: its type
+ * @comp: what it is composed of; its own from now on
+ *
+ * Return: the record with a reference, or NULL if there is no memory, when
+ * @comp is freed.
+ */
+struct subdev_dev *subdev_dev_alloc(struct subdev_parent *parent,
+				    const struct subdev_type *type,
+				    struct subdev_comp *comp)
 {
 	struct subdev_dev *sdev;
 
 	sdev = kzalloc(sizeof(*sdev), GFP_KERNEL_ACCOUNT);
-	if (!sdev)
+	if (!sdev) {
+		subdev_comp_free(comp);
 		return NULL;
+	}
 	refcount_set(&sdev->ref, 1);
 	mutex_init(&sdev->lock);
 	INIT_WORK(&sdev->remove_work, subdev_dev_remove_work);
 	subdev_parent_get(parent);
 	sdev->parent = parent;
 	sdev->type = type;
+	sdev->comp = comp;
+	sdev->msg_size = subdev_dev_size(parent, type);
 	sdev->state = SUBDEV_DEV_STATE_INACTIVE;
 	return sdev;
+}
+
+static int subdev_uuid_check(const uuid_t *uuid, const struct nlattr *attr,
+			     struct netlink_ext_ack *extack)
+{
+	if (!uuid_is_null(uuid))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr, "the nil UUID names nothing");
+	return -EINVAL;
+}
+
+static int subdev_uuid_taken(const struct nlattr *attr,
+			     struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG_ATTR(extack, attr, "the UUID is taken");
+	return -EEXIST;
+}
+
+/* Whether a UUID could be given now: 0, -EINVAL or -EEXIST. */
+int subdev_dev_uuid_check(const struct nlattr *attr,
+			  struct netlink_ext_ack *extack)
+{
+	struct subdev_dev *sdev;
+	int err;
+
+	err = subdev_uuid_check(nla_data(attr), attr, extack);
+	if (err)
+		return err;
+	sdev = subdev_dev_by_uuid(attr);
+	if (!sdev)
+		return 0;
+	subdev_dev_put(sdev);
+	return subdev_uuid_taken(attr, extack);
 }
 
 static int subdev_dev_reserve_uuid(struct subdev_dev *sdev, struct nlattr *attr,
@@ -286,15 +436,12 @@ static int subdev_dev_reserve_uuid(struct subdev_dev *sdev, struct nlattr *attr,
 		memcpy(&sdev->uuid, nla_data(attr), UUID_SIZE);
 	else
 		uuid_gen(&sdev->uuid);
-	if (uuid_is_null(&sdev->uuid)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "the nil UUID names nothing");
-		return -EINVAL;
-	}
+	err = subdev_uuid_check(&sdev->uuid, attr, extack);
+	if (err)
+		return err;
 	err = rhashtable_lookup_insert_fast(&subdev_dev_uuids, &sdev->uuid_node,
 					    subdev_dev_uuid_params);
-	if (err == -EEXIST)
-		NL_SET_ERR_MSG_ATTR(extack, attr, "the UUID is taken");
-	return err;
+	return err == -EEXIST ? subdev_uuid_taken(attr, extack) : err;
 }
 
 static int subdev_dev_reserve_id(struct subdev_dev *sdev,
@@ -313,36 +460,61 @@ static int subdev_dev_reserve_id(struct subdev_dev *sdev,
 	return err < 0 ? err : 0;
 }
 
-/* Takes all that can run out or be taken: a place, UUID, label and id. */
-static int subdev_dev_reserve(struct subdev_dev *sdev, struct genl_info *info)
+static int subdev_dev_reserve_label(struct subdev_dev *sdev,
+				    const struct nlattr *attr,
+				    struct netlink_ext_ack *extack)
 {
-	struct nlattr *label = info->attrs[SUBDEV_A_DEV_LABEL];
+	struct subdev_label *label;
+
+	if (!attr)
+		return 0;
+	label = subdev_label_reserve(sdev, attr, extack);
+	if (IS_ERR(label))
+		return PTR_ERR(label);
+	subdev_label_give(sdev, label);
+	return 0;
+}
+
+/**
+ * subdev_dev_reserve() - take all that can run out or be taken
+ * @sdev: a new record
+ * @wanted: what the request says of its configuration
+ * @info: the request
+ *
+ * That is a place, what it holds of resources, its UUID, its label and an id.
+ *
+ * Return: 0, or a negative errno with nothing taken.
+ */
+int subdev_dev_reserve(struct subdev_dev *sdev,
+		       const struct subdev_manifest *wanted,
+		       struct genl_info *info)
+{
 	int err;
 
-	err = subdev_parent_reserve(sdev->parent, info->extack);
+	err = subdev_parent_reserve(sdev->parent, sdev->type, sdev->comp,
+				    wanted, info->extack);
 	if (err)
 		return err;
 	err = subdev_dev_reserve_uuid(sdev, info->attrs[SUBDEV_A_DEV_UUID],
 				      info->extack);
 	if (err)
 		goto err_parent;
-	if (label) {
-		err = subdev_label_set(sdev, label, info->extack);
-		if (err < 0)
-			goto err_uuid;
-	}
+	err = subdev_dev_reserve_label(sdev, info->attrs[SUBDEV_A_DEV_LABEL],
+				       info->extack);
+	if (err)
+		goto err_uuid;
 	err = subdev_dev_reserve_id(sdev, info->extack);
 	if (err)
 		goto err_label;
 	return 0;
 
 err_label:
-	subdev_label_clear(sdev);
+	subdev_label_give(sdev, NULL);
 err_uuid:
 	rhashtable_remove_fast(&subdev_dev_uuids, &sdev->uuid_node,
 			       subdev_dev_uuid_params);
 err_parent:
-	subdev_parent_unreserve(sdev->parent);
+	subdev_parent_unreserve(sdev->parent, sdev->type, sdev->comp);
 	subdev_parent_dev_gone(sdev->parent);
 	return err;
 }
@@ -350,16 +522,29 @@ err_parent:
 /* Gives back what others may wait for; the id and the parent follow. */
 static void subdev_dev_unreserve(struct subdev_dev *sdev)
 {
-	subdev_label_clear(sdev);
+	subdev_label_give(sdev, NULL);
 	rhashtable_remove_fast(&subdev_dev_uuids, &sdev->uuid_node,
 			       subdev_dev_uuid_params);
-	subdev_parent_unreserve(sdev->parent);
+	subdev_parent_unreserve(sdev->parent, sdev->type, sdev->comp);
 }
 
 static void subdev_dev_forget(struct subdev_dev *sdev)
 {
 	xa_erase(&subdev_devs, sdev->id);
 	subdev_parent_dev_gone(sdev->parent);
+}
+
+/* Undoes subdev_dev_reserve() for one that was never published. */
+void subdev_dev_abandon(struct subdev_dev *sdev)
+{
+	subdev_dev_unreserve(sdev);
+	subdev_dev_forget(sdev);
+}
+
+/* What a dump of subdevices or holders compares to tell that some came or went. */
+unsigned int subdev_devs_dump_seq(void)
+{
+	return atomic_read_acquire(&subdev_devs_seq);
 }
 
 /* To be called after the table of ids, or what is seen of it, has changed. */
@@ -370,18 +555,36 @@ static void subdev_devs_changed(void)
 	atomic_inc(&subdev_devs_seq);
 }
 
-/* From here on user space sees it; the table of ids has a reference. */
-static void subdev_dev_publish_locked(struct subdev_dev *sdev)
+/* Counts one that comes (1) or goes (-1) in its parent, for the event of that. */
+static struct sk_buff *subdev_dev_count_locked(struct subdev_dev *sdev,
+					       int change,
+					       struct sk_buff *event)
 {
+	struct subdev_parent *parent = sdev->parent;
+	int err;
+
+	lockdep_assert_held(&sdev->lock);
+	mutex_lock(&parent->lock);
+	subdev_resources_hold_locked(parent, sdev->type, sdev->comp,
+				     change > 0);
+	err = subdev_parent_count_locked(parent, change, event);
+	mutex_unlock(&parent->lock);
+	return event ? subdev_event_filled(event, err) : NULL;
+}
+
+/* From here on user space sees it; the table of ids has a reference. */
+void subdev_dev_publish_locked(struct subdev_dev *sdev)
+{
+	struct sk_buff *event;
+
 	lockdep_assert_held(&sdev->lock);
 	sdev->published = true;
 	subdev_dev_get(sdev);
 	/* The place was made when the id was reserved: this cannot fail. */
 	WARN_ON(xa_is_err(xa_store(&subdev_devs, sdev->id, sdev, 0)));
 	subdev_devs_changed();
-	subdev_dev_event_send(subdev_dev_event_count_locked(sdev,
-							    SUBDEV_CMD_DEV_ADD_NTF,
-							    1));
+	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_ADD_NTF);
+	subdev_dev_event_send(subdev_dev_count_locked(sdev, 1, event));
 }
 
 /**
@@ -395,9 +598,10 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
 	struct sk_buff *event;
 
 	lockdep_assert_held(&sdev->lock);
-	event = subdev_dev_event_count_locked(sdev, SUBDEV_CMD_DEV_DEL_NTF, -1);
+	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_DEL_NTF);
 	/* Who is told that it is gone finds free what it held. */
 	subdev_dev_unreserve(sdev);
+	event = subdev_dev_count_locked(sdev, -1, event);
 	sdev->published = false;
 	subdev_devs_changed();
 	return event;
@@ -437,6 +641,7 @@ int subdev_nl_dev_get_start(struct netlink_callback *cb)
 	const struct genl_info *info = genl_info_dump(cb);
 
 	NL_ASSERT_CTX_FITS(struct subdev_dev_dump_ctx);
+	cb->min_dump_alloc = SUBDEV_NL_OBJECT_MAX;
 	return subdev_parent_filter(info->attrs[SUBDEV_A_DEV_PARENT_INDEX],
 				    info->attrs[SUBDEV_A_DEV_PARENT_NAME],
 				    &ctx->only, cb->extack);
@@ -465,7 +670,7 @@ int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	struct subdev_dev *sdev;
 	int err;
 
-	cb->seq = atomic_read_acquire(&subdev_devs_seq);
+	cb->seq = subdev_devs_dump_seq();
 	for (; (sdev = subdev_dev_next(&ctx->id)); ctx->id++) {
 		err = 0;
 		if (!ctx->only || ctx->only == sdev->parent->index)
@@ -477,159 +682,57 @@ int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return 0;
 }
 
-/* Builds a subdevice on @parent, on which work has begun. */
-static int subdev_dev_create(struct sk_buff *msg, struct genl_info *info,
-			     struct subdev_parent *parent)
-{
-	const struct subdev_type *type;
+/* What subdev_dev_request() hands to its second half. */
+struct subdev_dev_question {
 	struct subdev_dev *sdev;
-	int err;
-
-	type = subdev_type_find(parent, info->attrs[SUBDEV_A_DEV_TYPE],
-				info->extack);
-	if (IS_ERR(type))
-		return PTR_ERR(type);
-	sdev = subdev_dev_alloc(parent, type);
-	if (!sdev)
-		return -ENOMEM;
-	err = subdev_dev_reserve(sdev, info);
-	if (err)
-		goto out_put;
-	if (!info->attrs[SUBDEV_A_DEV_INACTIVE]) {
-		err = subdev_bus_activate(sdev, info->extack);
-		if (err)
-			goto err_unreserve;
-	}
-	mutex_lock(&sdev->lock);
-	if (sdev->busdev)
-		sdev->state = SUBDEV_DEV_STATE_IDLE;
-	subdev_dev_publish_locked(sdev);
-	err = subdev_dev_fill_locked(msg, sdev);
-	mutex_unlock(&sdev->lock);
-	WARN_ON_ONCE(err);
-	goto out_put;
-
-err_unreserve:
-	subdev_dev_unreserve(sdev);
-	subdev_dev_forget(sdev);
-out_put:
-	subdev_dev_put(sdev);
-	return err;
-}
-
-/* Finds the parent, and keeps it from going away meanwhile. */
-static int subdev_dev_create_fill(struct sk_buff *msg, struct genl_info *info)
-{
-	struct nlattr *index = info->attrs[SUBDEV_A_DEV_PARENT_INDEX];
-	struct nlattr *name = info->attrs[SUBDEV_A_DEV_PARENT_NAME];
-	struct subdev_parent *parent;
-	int err;
-
-	parent = subdev_parent_find(index, name, SUBDEV_A_DEV_PARENT_INDEX,
-				    info->extack);
-	if (IS_ERR(parent))
-		return PTR_ERR(parent);
-	err = subdev_parent_op_begin(parent, info->extack);
-	if (!err) {
-		err = subdev_dev_create(msg, info, parent);
-		subdev_parent_op_end(parent);
-	}
-	if (err == -ENODEV || err == -ENOSPC)
-		subdev_nl_blame(info->extack, index ?: name);
-	subdev_parent_put(parent);
-	return err;
-}
-
-int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct sk_buff *msg;
-	void *hdr;
-
-	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_DEV_TYPE)) {
-		GENL_SET_ERR_MSG(info, "a type is needed");
-		return -EINVAL;
-	}
-	msg = subdev_nl_reply_new(info, &hdr);
-	if (!msg)
-		return -ENOMEM;
-	return subdev_nl_reply_send(msg, hdr, info,
-				    subdev_dev_create_fill(msg, info));
-}
-
-/* What a request does with the subdevice that it names, which is locked. */
-typedef int (*subdev_dev_change_fn)(struct subdev_dev *sdev,
-				    struct genl_info *info);
+	subdev_dev_change_fn change;
+};
 
 static int subdev_dev_request_fill(struct sk_buff *msg, struct genl_info *info,
-				   subdev_dev_change_fn change)
+				   void *arg)
 {
-	struct subdev_dev *sdev;
+	const struct subdev_dev_question *q = arg;
+	struct subdev_dev *sdev = q->sdev;
 	int err;
 
-	sdev = subdev_dev_find(info);
-	if (IS_ERR(sdev))
-		return PTR_ERR(sdev);
 	mutex_lock(&sdev->lock);
-	err = subdev_dev_check_locked(sdev, change, info);
-	if (!err && change)
-		err = change(sdev, info);
+	err = subdev_dev_check_locked(sdev, q->change, info);
+	if (!err && q->change)
+		err = q->change(sdev, info);
 	if (err == -EBUSY)
 		subdev_nl_blame(info->extack, subdev_dev_handle(info));
 	if (!err)
 		err = subdev_dev_fill_locked(msg, sdev);
 	mutex_unlock(&sdev->lock);
-	subdev_dev_put(sdev);
 	return err;
 }
 
-/*
- * All requests about one subdevice: find it, lock it, check it, do what is to
- * be done with it, if anything, and answer with the whole object.
+/**
+ * subdev_dev_request() - a request about one subdevice
+ * @info: the request
+ * @change: what is to be done with the subdevice, or NULL
+ *
+ * Finds it, locks it, checks it, does it, and answers with the whole object.
+ *
+ * Return: what the handler returns.
  */
-static int subdev_dev_request(struct genl_info *info,
-			      subdev_dev_change_fn change)
+int subdev_dev_request(struct genl_info *info, subdev_dev_change_fn change)
 {
-	struct sk_buff *msg;
-	void *hdr;
+	struct subdev_dev_question q = { .change = change };
+	int err;
 
-	msg = subdev_nl_reply_new(info, &hdr);
-	if (!msg)
-		return -ENOMEM;
-	return subdev_nl_reply_send(msg, hdr, info,
-				    subdev_dev_request_fill(msg, info, change));
+	q.sdev = subdev_dev_find(info);
+	if (IS_ERR(q.sdev))
+		return PTR_ERR(q.sdev);
+	err = subdev_nl_answer(info, q.sdev->msg_size, subdev_dev_request_fill,
+			       &q);
+	subdev_dev_put(q.sdev);
+	return err;
 }
 
 int subdev_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	return subdev_dev_request(info, NULL);
-}
-
-static int subdev_dev_set_locked(struct subdev_dev *sdev,
-				 struct genl_info *info)
-{
-	struct nlattr *label = info->attrs[SUBDEV_A_DEV_NEW_LABEL];
-	int changed;
-
-	lockdep_assert_held(&sdev->lock);
-	/* Nothing but the zero byte at the end: no label. */
-	if (nla_len(label) > 1) {
-		changed = subdev_label_set(sdev, label, info->extack);
-	} else {
-		changed = !!sdev->label;
-		subdev_label_clear(sdev);
-	}
-	if (changed > 0)
-		subdev_dev_changed_locked(sdev);
-	return min(changed, 0);
-}
-
-int subdev_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_DEV_NEW_LABEL)) {
-		GENL_SET_ERR_MSG(info, "nothing to set is given");
-		return -EINVAL;
-	}
-	return subdev_dev_request(info, subdev_dev_set_locked);
 }
 
 int subdev_nl_dev_activate_doit(struct sk_buff *skb, struct genl_info *info)
@@ -676,6 +779,20 @@ const struct subdev_type *subdev_dev_type(const struct subdev_dev *sdev)
 	return sdev->type;
 }
 EXPORT_SYMBOL_GPL(subdev_dev_type);
+
+/**
+ * subdev_dev_config() - what a subdevice is composed of
+ * @sdev: the subdevice
+ *
+ * Context: From the driver's activate, reconfigure and reset, until they
+ * return. A driver copies what it needs later.
+ * Return: the configuration, in reconfigure the one until then.
+ */
+const struct subdev_config *subdev_dev_config(const struct subdev_dev *sdev)
+{
+	return &sdev->comp->config;
+}
+EXPORT_SYMBOL_GPL(subdev_dev_config);
 
 /**
  * subdev_dev_id() - the number of a subdevice

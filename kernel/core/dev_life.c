@@ -5,7 +5,8 @@
  */
 #include "core.h"
 
-static int subdev_dev_busy(struct netlink_ext_ack *extack, const char *why)
+/* Fails with -EBUSY, and says why. */
+int subdev_dev_busy(struct netlink_ext_ack *extack, const char *why)
 {
 	NL_SET_ERR_MSG_FMT(extack, "%s", why);
 	return -EBUSY;
@@ -110,11 +111,16 @@ int subdev_dev_deactivate_locked(struct subdev_dev *sdev,
  * @sdev: the subdevice, locked, not being deleted yet
  * @info: the request
  *
- * Return: 0, with the subdevice removing; or -EBUSY.
+ * Return: 0, with the subdevice removing; or -EBUSY, -ESTALE.
  */
 int subdev_dev_delete_locked(struct subdev_dev *sdev, struct genl_info *info)
 {
+	int err;
+
 	lockdep_assert_held(&sdev->lock);
+	err = subdev_dev_check_generation_locked(sdev, info);
+	if (err)
+		return err;
 	if (sdev->activating)
 		return subdev_dev_busy(info->extack,
 				       "the subdevice is being activated");
@@ -194,6 +200,7 @@ int subdev_dev_open(struct subdev_dev *sdev)
 	mutex_lock(&sdev->lock);
 	if (sdev->published && sdev->state == SUBDEV_DEV_STATE_IDLE) {
 		sdev->state = SUBDEV_DEV_STATE_IN_USE;
+		sdev->opened = true;
 		subdev_dev_changed_locked(sdev);
 		err = 0;
 	}

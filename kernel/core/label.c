@@ -60,9 +60,51 @@ static bool subdev_label_valid(const struct nlattr *attr)
 	return strlen(name) != UUID_STRING_LEN || !uuid_is_valid(name);
 }
 
-static struct subdev_label *subdev_label_new(struct subdev_dev *sdev,
-					     struct nlattr *attr,
-					     struct netlink_ext_ack *extack)
+static int subdev_label_check_valid(const struct nlattr *attr,
+				    struct netlink_ext_ack *extack)
+{
+	if (subdev_label_valid(attr))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr,
+			    "a label is a letter, then [A-Za-z0-9._-], and no UUID");
+	return -EINVAL;
+}
+
+/**
+ * subdev_label_check() - whether a label could be given now
+ * @attr: the attribute with the label
+ * @extack: for the reason of a failure
+ *
+ * Return: 0, -EINVAL or -EEXIST.
+ */
+int subdev_label_check(const struct nlattr *attr,
+		       struct netlink_ext_ack *extack)
+{
+	struct subdev_dev *sdev;
+	int err = subdev_label_check_valid(attr, extack);
+
+	if (err)
+		return err;
+	sdev = subdev_label_lookup(attr);
+	if (!sdev)
+		return 0;
+	subdev_dev_put(sdev);
+	NL_SET_ERR_MSG_ATTR(extack, attr, "the label is taken");
+	return -EEXIST;
+}
+
+/**
+ * subdev_label_reserve() - take a label for a subdevice that may get it
+ * @sdev: the subdevice, locked or unpublished
+ * @attr: the attribute with the label, not empty
+ * @extack: for the reason of a failure
+ *
+ * Return: the label, for subdev_label_give() or subdev_label_drop(), or an
+ * ERR_PTR: -EINVAL, -EEXIST, -ENOMEM.
+ */
+struct subdev_label *subdev_label_reserve(struct subdev_dev *sdev,
+					  const struct nlattr *attr,
+					  struct netlink_ext_ack *extack)
 {
 	struct subdev_label *label;
 	int err;
@@ -71,12 +113,9 @@ static struct subdev_label *subdev_label_new(struct subdev_dev *sdev,
 	if (!label)
 		return ERR_PTR(-ENOMEM);
 	label->sdev = sdev;
-	if (!subdev_label_valid(attr)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "a label is a letter, then [A-Za-z0-9._-], and no UUID");
-		err = -EINVAL;
+	err = subdev_label_check_valid(attr, extack);
+	if (err)
 		goto err_free;
-	}
 	nla_strscpy(label->name, attr, sizeof(label->name));
 	err = rhashtable_lookup_insert_fast(&subdev_labels, &label->node,
 					    subdev_label_params);
@@ -91,44 +130,27 @@ err_free:
 	return ERR_PTR(err);
 }
 
-/**
- * subdev_label_clear() - take the label of a subdevice away
- * @sdev: the subdevice, locked or unpublished
- */
-void subdev_label_clear(struct subdev_dev *sdev)
+/* Gives a label back that nobody has; NULL is none. */
+void subdev_label_drop(struct subdev_label *label)
 {
-	struct subdev_label *label = sdev->label;
-
 	if (!label)
 		return;
-	sdev->label = NULL;
 	rhashtable_remove_fast(&subdev_labels, &label->node,
 			       subdev_label_params);
 	kfree_rcu(label, rcu);
 }
 
 /**
- * subdev_label_set() - give a subdevice a label in place of what it has
+ * subdev_label_give() - give a subdevice a label in place of what it has
  * @sdev: the subdevice, locked or unpublished
- * @attr: the attribute with the label, not empty
- * @extack: for the reason of a failure
- *
- * Return: 1 if it changed, 0 if it had this label, or a negative errno, with
- * the label as before: -EINVAL, -EEXIST, -ENOMEM.
+ * @label: from subdev_label_reserve(), or NULL for none
  */
-int subdev_label_set(struct subdev_dev *sdev, struct nlattr *attr,
-		     struct netlink_ext_ack *extack)
+void subdev_label_give(struct subdev_dev *sdev, struct subdev_label *label)
 {
-	struct subdev_label *label;
+	struct subdev_label *old = sdev->label;
 
-	if (sdev->label && !nla_strcmp(attr, sdev->label->name))
-		return 0;
-	label = subdev_label_new(sdev, attr, extack);
-	if (IS_ERR(label))
-		return PTR_ERR(label);
-	subdev_label_clear(sdev);
 	sdev->label = label;
-	return 1;
+	subdev_label_drop(old);
 }
 
 int subdev_label_init(void)

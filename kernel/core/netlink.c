@@ -5,42 +5,29 @@
 #include "core.h"
 
 /**
- * subdev_nl_reply_new() - start the answer to a request
+ * subdev_nl_answer() - do what a request asks, and answer it
  * @info: the request
- * @hdr: where its header goes, for genlmsg_end()
+ * @size: room that the answer needs at the most
+ * @fill: does it, and fills the answer
+ * @arg: for @fill
  *
- * Handlers allocate the answer before they change anything, so that no change
- * goes unreported for want of memory. One object always fits in.
+ * The answer is allocated before anything changes, so that no change goes
+ * unreported for want of memory.
  *
- * Return: the message, or NULL if there is no memory.
+ * Return: what the handler returns: what @fill returned, or -ENOMEM.
  */
-struct sk_buff *subdev_nl_reply_new(struct genl_info *info, void **hdr)
+int subdev_nl_answer(struct genl_info *info, size_t size,
+		     subdev_nl_fill_fn fill, void *arg)
 {
 	struct sk_buff *msg;
+	void *hdr;
+	int err;
 
-	msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	msg = genlmsg_new(size, GFP_KERNEL);
 	if (!msg)
-		return NULL;
-	*hdr = genlmsg_iput(msg, info);
-	if (WARN_ON_ONCE(!*hdr)) {
-		nlmsg_free(msg);
-		return NULL;
-	}
-	return msg;
-}
-
-/**
- * subdev_nl_reply_send() - end a request
- * @msg: the answer, consumed
- * @hdr: its header
- * @info: the request
- * @err: what became of the request, 0 or a negative errno
- *
- * Return: what the handler returns.
- */
-int subdev_nl_reply_send(struct sk_buff *msg, void *hdr, struct genl_info *info,
-			 int err)
-{
+		return -ENOMEM;
+	hdr = genlmsg_iput(msg, info);
+	err = WARN_ON_ONCE(!hdr) ? -EMSGSIZE : fill(msg, info, arg);
 	if (err) {
 		nlmsg_free(msg);
 		return err;

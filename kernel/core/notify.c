@@ -11,9 +11,15 @@ static DEFINE_MUTEX(subdev_event_lock);
 static u64 subdev_event_seq;
 static u32 subdev_event_epoch;
 
+/* Room for the number: the nest, and what subdev_event_stamp() puts there. */
+#define SUBDEV_EVENT_SIZE						\
+	(nla_total_size(0) + nla_total_size(sizeof(u64)) +		\
+	 nla_total_size(sizeof(u32)))
+
 /**
  * subdev_event_new() - start an event
  * @cmd: the notification
+ * @size: room that the object needs at the most
  *
  * The caller fills the object in, with the lock held under which it changes,
  * and hands the message to subdev_event_send() before it drops that lock: so
@@ -22,14 +28,14 @@ static u32 subdev_event_epoch;
  * Return: the message, or NULL if nobody listens or there is no memory;
  * subdev_event_send() takes both.
  */
-struct sk_buff *subdev_event_new(u8 cmd)
+struct sk_buff *subdev_event_new(u8 cmd, size_t size)
 {
 	struct sk_buff *msg;
 
 	if (!genl_has_listeners(&subdev_nl_family, &init_net,
 				SUBDEV_NLGRP_EVENTS))
 		return NULL;
-	msg = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	msg = genlmsg_new(size + SUBDEV_EVENT_SIZE, GFP_KERNEL);
 	if (!msg)
 		return NULL;
 	if (WARN_ON_ONCE(!genlmsg_put(msg, 0, 0, &subdev_nl_family, 0, cmd))) {

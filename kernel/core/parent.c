@@ -30,6 +30,7 @@ void subdev_parent_put(struct subdev_parent *parent)
 {
 	if (refcount_dec_and_test(&parent->ref)) {
 		mutex_destroy(&parent->lock);
+		kfree(parent->accounts);
 		kfree_rcu(parent, rcu);
 	}
 }
@@ -198,30 +199,53 @@ void subdev_parent_op_end(struct subdev_parent *parent)
 	mutex_unlock(&parent->lock);
 }
 
-u32 subdev_parent_available_locked(struct subdev_parent *parent)
+/* How many subdevices of a type, with its defaults, could be created now. */
+u32 subdev_parent_available_locked(struct subdev_parent *parent,
+				   const struct subdev_type *type)
 {
 	lockdep_assert_held(&parent->lock);
-	return parent->removing ? 0 : parent->max_devs - parent->places;
+	if (parent->removing)
+		return 0;
+	return min(parent->max_devs - parent->places,
+		   subdev_resources_available_locked(parent, type));
+}
+
+/* Whether there is a place for one more subdevice: 0, or -ENOSPC. */
+int subdev_parent_place_locked(const struct subdev_parent *parent,
+			       struct netlink_ext_ack *extack)
+{
+	lockdep_assert_held(&parent->lock);
+	if (parent->places < parent->max_devs)
+		return 0;
+	NL_SET_ERR_MSG_FMT(extack, "subdevices: 1 wanted, 0 of %u free",
+			   parent->max_devs);
+	return -ENOSPC;
 }
 
 /**
- * subdev_parent_reserve() - take a place for a subdevice
+ * subdev_parent_reserve() - take a place for a subdevice, and what it holds
  * @parent: the parent, with work begun
+ * @type: the type of the subdevice
+ * @comp: what it is composed of
+ * @wanted: the request
  * @extack: for the reason of a failure
  *
  * Return: 0, or -ENOSPC.
  */
 int subdev_parent_reserve(struct subdev_parent *parent,
+			  const struct subdev_type *type,
+			  struct subdev_comp *comp,
+			  const struct subdev_manifest *wanted,
 			  struct netlink_ext_ack *extack)
 {
-	int err = 0;
+	int err;
 
 	mutex_lock(&parent->lock);
-	if (parent->places == parent->max_devs) {
-		NL_SET_ERR_MSG_FMT(extack, "subdevices: 1 wanted, 0 of %u free",
-				   parent->max_devs);
-		err = -ENOSPC;
-	} else {
+	err = subdev_parent_place_locked(parent, extack);
+	if (!err)
+		err = subdev_resources_take_locked(parent, type, comp, NULL,
+						   true, wanted, extack);
+	if (!err) {
 		parent->places++;
 		parent->live++;
 	}
@@ -229,37 +253,40 @@ int subdev_parent_reserve(struct subdev_parent *parent,
 	return err;
 }
 
-/* Gives the place back; subdev_parent_dev_gone() follows. */
-void subdev_parent_unreserve(struct subdev_parent *parent)
+/* Gives all of that back; subdev_parent_dev_gone() follows. */
+void subdev_parent_unreserve(struct subdev_parent *parent,
+			     const struct subdev_type *type,
+			     struct subdev_comp *comp)
 {
 	mutex_lock(&parent->lock);
+	subdev_resources_undo_locked(parent, type, comp, NULL);
 	parent->places--;
 	mutex_unlock(&parent->lock);
 }
 
 /**
- * subdev_parent_dev_count() - a subdevice comes or goes
- * @parent: its parent
- * @change: 1 or -1
+ * subdev_parent_count_locked() - a subdevice comes, goes or holds another amount
+ * @parent: its parent, locked, with what is held already counted
+ * @change: how many more subdevices it has
  * @event: the event that tells of it, or NULL: it gets what the parent has now
  *
  * Return: 0, or -EMSGSIZE if @event is full; it counts all the same.
  */
-int subdev_parent_dev_count(struct subdev_parent *parent, int change,
-			    struct sk_buff *event)
+int subdev_parent_count_locked(struct subdev_parent *parent, int change,
+			       struct sk_buff *event)
 {
-	int err = 0;
-
-	mutex_lock(&parent->lock);
+	lockdep_assert_held(&parent->lock);
 	parent->devs += change;
 	parent->generation++;
-	if (event &&
-	    (nla_put_uint(event, SUBDEV_A_DEV_PARENT_GENERATION,
-			  parent->generation) ||
-	     nla_put_u32(event, SUBDEV_A_DEV_PARENT_DEVS, parent->devs)))
-		err = -EMSGSIZE;
-	mutex_unlock(&parent->lock);
-	return err;
+	if (!event)
+		return 0;
+	if (nla_put_uint(event, SUBDEV_A_DEV_PARENT_GENERATION,
+			 parent->generation) ||
+	    nla_put_u32(event, SUBDEV_A_DEV_PARENT_DEVS, parent->devs))
+		return -EMSGSIZE;
+	return subdev_resources_fill_locked(event,
+					    SUBDEV_A_DEV_PARENT_RESOURCE,
+					    parent);
 }
 
 /* The end of a subdevice has been announced, or it was never published. */
@@ -291,7 +318,14 @@ static int subdev_parent_fill_locked(struct sk_buff *msg,
 	    (parent->removing &&
 	     nla_put_flag(msg, SUBDEV_A_PARENT_REMOVING)))
 		return -EMSGSIZE;
-	return 0;
+	return subdev_resources_fill_locked(msg, SUBDEV_A_PARENT_RESOURCE,
+					    parent);
+}
+
+/* Room for a parent, or for one of its types. */
+static size_t subdev_parent_size(const struct subdev_parent *parent)
+{
+	return SZ_1K + 2 * subdev_resources_size(parent);
 }
 
 /* One more change: number it and tell. */
@@ -301,46 +335,78 @@ static void subdev_parent_notify_locked(struct subdev_parent *parent, u8 cmd)
 
 	lockdep_assert_held(&parent->lock);
 	parent->generation++;
-	msg = subdev_event_new(cmd);
+	msg = subdev_event_new(cmd, subdev_parent_size(parent));
 	if (msg)
 		msg = subdev_event_filled(msg, subdev_parent_fill_locked(msg, parent));
 	subdev_event_send(msg, SUBDEV_A_PARENT_EVENT);
 }
 
-static int subdev_parent_get_fill(struct sk_buff *msg, struct genl_info *info)
-{
-	struct nlattr *index = info->attrs[SUBDEV_A_PARENT_INDEX];
-	struct nlattr *name = info->attrs[SUBDEV_A_PARENT_NAME];
+/* What subdev_parent_answer() hands to its second half. */
+struct subdev_parent_question {
 	struct subdev_parent *parent;
+	subdev_nl_fill_fn fill_locked;
+	const struct nlattr *attr;
+};
+
+static int subdev_parent_answer_fill(struct sk_buff *msg,
+				     struct genl_info *info, void *arg)
+{
+	struct subdev_parent_question *q = arg;
+	struct subdev_parent *parent = q->parent;
 	int err;
 
-	parent = subdev_parent_find(index, name, SUBDEV_A_PARENT_INDEX,
-				    info->extack);
-	if (IS_ERR(parent))
-		return PTR_ERR(parent);
 	mutex_lock(&parent->lock);
 	if (parent->gone) {
-		NL_SET_ERR_MSG_ATTR(info->extack, index ?: name,
-				    "no such parent");
+		NL_SET_ERR_MSG_ATTR(info->extack, q->attr, "no such parent");
 		err = -ENODEV;
 	} else {
-		err = subdev_parent_fill_locked(msg, parent);
+		err = q->fill_locked(msg, info, parent);
 	}
 	mutex_unlock(&parent->lock);
-	subdev_parent_put(parent);
 	return err;
+}
+
+/**
+ * subdev_parent_answer() - answer a request about a parent, or its types
+ * @info: the request
+ * @index: its attribute with an index, or NULL
+ * @name: its attribute with a name, or NULL
+ * @index_attr: number of the index attribute, to say that it is missing
+ * @fill_locked: fills the answer, with the parent, locked, as @arg
+ *
+ * Return: what the handler returns.
+ */
+int subdev_parent_answer(struct genl_info *info, struct nlattr *index,
+			 struct nlattr *name, int index_attr,
+			 subdev_nl_fill_fn fill_locked)
+{
+	struct subdev_parent_question q = {
+		.fill_locked = fill_locked,
+		.attr = index ?: name,
+	};
+	int err;
+
+	q.parent = subdev_parent_find(index, name, index_attr, info->extack);
+	if (IS_ERR(q.parent))
+		return PTR_ERR(q.parent);
+	err = subdev_nl_answer(info, subdev_parent_size(q.parent),
+			       subdev_parent_answer_fill, &q);
+	subdev_parent_put(q.parent);
+	return err;
+}
+
+static int subdev_parent_get_fill(struct sk_buff *msg, struct genl_info *info,
+				  void *arg)
+{
+	return subdev_parent_fill_locked(msg, arg);
 }
 
 int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct sk_buff *msg;
-	void *hdr;
-
-	msg = subdev_nl_reply_new(info, &hdr);
-	if (!msg)
-		return -ENOMEM;
-	return subdev_nl_reply_send(msg, hdr, info,
-				    subdev_parent_get_fill(msg, info));
+	return subdev_parent_answer(info, info->attrs[SUBDEV_A_PARENT_INDEX],
+				    info->attrs[SUBDEV_A_PARENT_NAME],
+				    SUBDEV_A_PARENT_INDEX,
+				    subdev_parent_get_fill);
 }
 
 /**
@@ -357,6 +423,7 @@ int subdev_nl_parent_get_start(struct netlink_callback *cb)
 	struct nlattr *none[1];
 
 	NL_ASSERT_CTX_FITS(struct subdev_parent_dump_ctx);
+	cb->min_dump_alloc = SUBDEV_NL_OBJECT_MAX;
 	return nlmsg_parse(cb->nlh, GENL_HDRLEN, none, 0, NULL, cb->extack);
 }
 
@@ -403,13 +470,29 @@ static bool subdev_parent_desc_valid(const struct device *dev,
 				     const struct subdev_parent_desc *desc)
 {
 	return dev && desc && desc->driver && desc->driver->driver.bus &&
-	       desc->max_devs && subdev_types_valid(desc);
+	       desc->max_devs && subdev_resources_valid(desc) &&
+	       subdev_types_valid(desc);
+}
+
+static void subdev_parent_describe(struct subdev_parent *parent,
+				   struct device *dev,
+				   const struct subdev_parent_desc *desc)
+{
+	parent->dev = dev;
+	parent->driver = desc->driver;
+	parent->types = desc->types;
+	parent->num_types = desc->num_types;
+	parent->resources = desc->resources;
+	parent->num_resources = desc->num_resources;
+	parent->max_devs = desc->max_devs;
+	parent->priv = desc->priv;
 }
 
 static struct subdev_parent *
 subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 {
 	struct subdev_parent *parent;
+	int err;
 
 	parent = kzalloc(sizeof(*parent), GFP_KERNEL);
 	if (!parent)
@@ -417,25 +500,29 @@ subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 	if (snprintf(parent->name, sizeof(parent->name), "%s/%s",
 		     dev_bus_name(dev), dev_name(dev)) >=
 	    sizeof(parent->name)) {
-		kfree(parent);
-		return ERR_PTR(-ENAMETOOLONG);
+		err = -ENAMETOOLONG;
+		goto err_free;
 	}
+	subdev_parent_describe(parent, dev, desc);
+	err = subdev_resources_init(parent);
+	if (err)
+		goto err_free;
 	parent->wq = alloc_workqueue("subdev %s", WQ_UNBOUND | WQ_FREEZABLE,
 				     WQ_MAX_ACTIVE, parent->name);
 	if (!parent->wq) {
-		kfree(parent);
-		return ERR_PTR(-ENOMEM);
+		err = -ENOMEM;
+		goto err_accounts;
 	}
 	refcount_set(&parent->ref, 1);
 	mutex_init(&parent->lock);
 	init_waitqueue_head(&parent->wait);
-	parent->dev = dev;
-	parent->driver = desc->driver;
-	parent->types = desc->types;
-	parent->num_types = desc->num_types;
-	parent->max_devs = desc->max_devs;
-	parent->priv = desc->priv;
 	return parent;
+
+err_accounts:
+	kfree(parent->accounts);
+err_free:
+	kfree(parent);
+	return ERR_PTR(err);
 }
 
 static bool subdev_parent_name_taken(const char *name)
@@ -545,6 +632,7 @@ void subdev_parent_unregister(struct subdev_parent *parent)
 	mutex_lock(&parent->lock);
 	subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_DEL_NTF);
 	parent->gone = true;
+	subdev_resources_check(parent);
 	mutex_unlock(&parent->lock);
 	mutex_unlock(&subdev_parents_lock);
 	subdev_parent_put(parent);

@@ -28,7 +28,47 @@ const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
 	return ERR_PTR(-ENOENT);
 }
 
-static bool subdev_type_valid(const struct subdev_type *type)
+/*
+ * Whether a vendor driver's types make sense
+ */
+
+static bool subdev_change_valid(enum subdev_change change)
+{
+	return change >= SUBDEV_CHANGE_FIXED && change <= SUBDEV_CHANGE_MAX;
+}
+
+static bool subdev_use_valid(const struct subdev_parent_desc *desc,
+			     const struct subdev_use *use)
+{
+	if (use->resource >= desc->num_resources || use->min > use->max ||
+	    use->max > desc->resources[use->resource].capacity ||
+	    (!use->step && use->min != use->max) ||
+	    subdev_use_check(use, use->def) || subdev_use_check(use, use->max))
+		return false;
+	if (!subdev_change_valid(use->grow) ||
+	    !subdev_change_valid(use->shrink))
+		return false;
+	return !use->shrink_reset || (desc->driver->reset &&
+				      use->shrink != SUBDEV_CHANGE_LIVE);
+}
+
+static bool subdev_uses_valid(const struct subdev_parent_desc *desc,
+			      const struct subdev_type *type)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < type->num_uses; i++) {
+		if (!subdev_use_valid(desc, &type->uses[i]))
+			return false;
+		for (j = 0; j < i; j++)
+			if (type->uses[i].resource == type->uses[j].resource)
+				return false;
+	}
+	return true;
+}
+
+static bool subdev_type_valid(const struct subdev_parent_desc *desc,
+			      const struct subdev_type *type)
 {
 	return type->name && *type->name &&
 	       strlen(type->name) <= SUBDEV_TYPE_NAME_MAX &&
@@ -37,7 +77,9 @@ static bool subdev_type_valid(const struct subdev_type *type)
 	       type->description &&
 	       strlen(type->description) <= SUBDEV_NAME_MAX &&
 	       type->device_api &&
-	       strlen(type->device_api) <= SUBDEV_TYPE_NAME_MAX;
+	       strlen(type->device_api) <= SUBDEV_TYPE_NAME_MAX &&
+	       subdev_uses_valid(desc, type) &&
+	       (!type->model || subdev_model_valid(type->model));
 }
 
 /* Whether a vendor driver's description has types that all can be shown. */
@@ -48,7 +90,7 @@ bool subdev_types_valid(const struct subdev_parent_desc *desc)
 	if (!desc->types || !desc->num_types)
 		return false;
 	for (i = 0; i < desc->num_types; i++) {
-		if (!subdev_type_valid(&desc->types[i]))
+		if (!subdev_type_valid(desc, &desc->types[i]))
 			return false;
 		for (j = 0; j < i; j++)
 			if (!strcmp(desc->types[i].name, desc->types[j].name))
@@ -57,9 +99,145 @@ bool subdev_types_valid(const struct subdev_parent_desc *desc)
 	return true;
 }
 
+/*
+ * Messages
+ */
+
+static int subdev_use_fill(struct sk_buff *msg,
+			   const struct subdev_parent *parent,
+			   const struct subdev_use *use)
+{
+	const struct subdev_resource *resource =
+		&parent->resources[use->resource];
+	struct nlattr *nest = nla_nest_start(msg, SUBDEV_A_TYPE_RESOURCE);
+
+	if (!nest || nla_put_string(msg, SUBDEV_A_USE_NAME, resource->name) ||
+	    nla_put_u32(msg, SUBDEV_A_USE_UNIT, resource->unit) ||
+	    nla_put_uint(msg, SUBDEV_A_USE_DEFAULT, use->def) ||
+	    nla_put_uint(msg, SUBDEV_A_USE_MINIMUM, use->min) ||
+	    nla_put_uint(msg, SUBDEV_A_USE_MAXIMUM, use->max) ||
+	    nla_put_uint(msg, SUBDEV_A_USE_STEP, use->step) ||
+	    nla_put_u32(msg, SUBDEV_A_USE_GROW, use->grow) ||
+	    nla_put_u32(msg, SUBDEV_A_USE_SHRINK, use->shrink) ||
+	    (use->shrink_reset &&
+	     nla_put_flag(msg, SUBDEV_A_USE_SHRINK_RESET)))
+		return -EMSGSIZE;
+	nla_nest_end(msg, nest);
+	return 0;
+}
+
+static int subdev_type_fill_uses(struct sk_buff *msg,
+				 const struct subdev_parent *parent,
+				 const struct subdev_type *type)
+{
+	unsigned int i;
+
+	for (i = 0; i < type->num_uses; i++)
+		if (subdev_use_fill(msg, parent, &type->uses[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int subdev_type_fill_model(struct sk_buff *msg,
+				  const struct subdev_model *model)
+{
+	if (!model)
+		return 0;
+	if (nla_put_string(msg, SUBDEV_A_TYPE_MODEL, model->uri) ||
+	    nla_put_u32(msg, SUBDEV_A_TYPE_VERSION,
+			subdev_model_newest(model)->number) ||
+	    nla_put_u32(msg, SUBDEV_A_TYPE_VERSIONS, model->num_versions) ||
+	    nla_put_u32(msg, SUBDEV_A_TYPE_PARAMS, model->num_params))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int subdev_display_fill(struct sk_buff *msg,
+			       const struct subdev_display *display)
+{
+	return nla_put_u32(msg, SUBDEV_A_DISPLAY_HEADS, display->heads) ?:
+	       nla_put_u32(msg, SUBDEV_A_DISPLAY_MAX_WIDTH,
+			   display->max_width) ?:
+	       nla_put_u32(msg, SUBDEV_A_DISPLAY_MAX_HEIGHT,
+			   display->max_height) ?:
+	       nla_put_u32(msg, SUBDEV_A_DISPLAY_FRAME_RATE_LIMIT,
+			   display->frame_rate_limit) ?:
+	       nla_put_uint(msg, SUBDEV_A_DISPLAY_FRAMEBUFFER,
+			    display->framebuffer);
+}
+
+static int subdev_serial_fill(struct sk_buff *msg,
+			      const struct subdev_serial *serial)
+{
+	return nla_put_u32(msg, SUBDEV_A_SERIAL_PORTS, serial->ports);
+}
+
+static int subdev_accel_fill(struct sk_buff *msg,
+			     const struct subdev_accel *accel)
+{
+	return nla_put_u32(msg, SUBDEV_A_ACCEL_ENGINES, accel->engines) ?:
+	       nla_put_u32(msg, SUBDEV_A_ACCEL_QUEUES, accel->queues);
+}
+
+static int subdev_storage_fill(struct sk_buff *msg,
+			       const struct subdev_storage *storage)
+{
+	return nla_put_uint(msg, SUBDEV_A_STORAGE_SIZE, storage->size) ?:
+	       nla_put_u32(msg, SUBDEV_A_STORAGE_BLOCK_SIZE,
+			   storage->block_size);
+}
+
+static int subdev_net_fill(struct sk_buff *msg, const struct subdev_net *net)
+{
+	return nla_put_u32(msg, SUBDEV_A_NET_QUEUES, net->queues) ?:
+	       nla_put_uint(msg, SUBDEV_A_NET_SPEED, net->speed);
+}
+
+static int subdev_type_fill_class(struct sk_buff *msg,
+				  const struct subdev_type *type)
+{
+	static const int attrs[] = {
+		[SUBDEV_CLASS_DISPLAY] = SUBDEV_A_TYPE_DISPLAY,
+		[SUBDEV_CLASS_SERIAL] = SUBDEV_A_TYPE_SERIAL,
+		[SUBDEV_CLASS_ACCEL] = SUBDEV_A_TYPE_ACCEL,
+		[SUBDEV_CLASS_STORAGE] = SUBDEV_A_TYPE_STORAGE,
+		[SUBDEV_CLASS_NET] = SUBDEV_A_TYPE_NET,
+	};
+	struct nlattr *nest;
+	int err = 0;
+
+	if (type->class == SUBDEV_CLASS_OTHER)
+		return 0;
+	nest = nla_nest_start(msg, attrs[type->class]);
+	if (!nest)
+		return -EMSGSIZE;
+	switch (type->class) {
+	case SUBDEV_CLASS_DISPLAY:
+		err = subdev_display_fill(msg, &type->display);
+		break;
+	case SUBDEV_CLASS_SERIAL:
+		err = subdev_serial_fill(msg, &type->serial);
+		break;
+	case SUBDEV_CLASS_ACCEL:
+		err = subdev_accel_fill(msg, &type->accel);
+		break;
+	case SUBDEV_CLASS_STORAGE:
+		err = subdev_storage_fill(msg, &type->storage);
+		break;
+	case SUBDEV_CLASS_NET:
+		err = subdev_net_fill(msg, &type->net);
+		break;
+	default:
+		break;
+	}
+	nla_nest_end(msg, nest);
+	return err;
+}
+
 static int subdev_type_fill_locked(struct sk_buff *msg,
 				   struct subdev_parent *parent,
-				   const struct subdev_type *type)
+				   const struct subdev_type *type,
+				   unsigned int item)
 {
 	lockdep_assert_held(&parent->lock);
 	if (nla_put_u32(msg, SUBDEV_A_TYPE_PARENT_INDEX, parent->index) ||
@@ -69,123 +247,165 @@ static int subdev_type_fill_locked(struct sk_buff *msg,
 	    nla_put_string(msg, SUBDEV_A_TYPE_DESCRIPTION, type->description) ||
 	    nla_put_string(msg, SUBDEV_A_TYPE_DEVICE_API, type->device_api) ||
 	    nla_put_u32(msg, SUBDEV_A_TYPE_AVAILABLE,
-			subdev_parent_available_locked(parent)))
+			subdev_parent_available_locked(parent, type)) ||
+	    subdev_type_fill_model(msg, type->model) ||
+	    subdev_type_fill_uses(msg, parent, type) ||
+	    subdev_type_fill_class(msg, type))
 		return -EMSGSIZE;
 	return 0;
 }
 
-static int subdev_type_get_fill_locked(struct sk_buff *msg,
-				       struct subdev_parent *parent,
-				       struct genl_info *info)
+static int subdev_type_get_fill(struct sk_buff *msg, struct genl_info *info,
+				void *arg)
 {
+	struct subdev_parent *parent = arg;
 	const struct subdev_type *type;
 
-	lockdep_assert_held(&parent->lock);
-	if (parent->gone) {
-		NL_SET_ERR_MSG_ATTR(info->extack,
-				    info->attrs[SUBDEV_A_TYPE_PARENT_INDEX] ?:
-				    info->attrs[SUBDEV_A_TYPE_PARENT_NAME],
-				    "no such parent");
-		return -ENODEV;
-	}
 	type = subdev_type_find(parent, info->attrs[SUBDEV_A_TYPE_NAME],
 				info->extack);
 	if (IS_ERR(type))
 		return PTR_ERR(type);
-	return subdev_type_fill_locked(msg, parent, type);
-}
-
-static int subdev_type_get_fill(struct sk_buff *msg, struct genl_info *info)
-{
-	struct subdev_parent *parent;
-	int err;
-
-	parent = subdev_parent_find(info->attrs[SUBDEV_A_TYPE_PARENT_INDEX],
-				    info->attrs[SUBDEV_A_TYPE_PARENT_NAME],
-				    SUBDEV_A_TYPE_PARENT_INDEX, info->extack);
-	if (IS_ERR(parent))
-		return PTR_ERR(parent);
-	mutex_lock(&parent->lock);
-	err = subdev_type_get_fill_locked(msg, parent, info);
-	mutex_unlock(&parent->lock);
-	subdev_parent_put(parent);
-	return err;
+	return subdev_type_fill_locked(msg, parent, type, 0);
 }
 
 int subdev_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct sk_buff *msg;
-	void *hdr;
+	struct nlattr *index = info->attrs[SUBDEV_A_TYPE_PARENT_INDEX];
+	struct nlattr *name = info->attrs[SUBDEV_A_TYPE_PARENT_NAME];
 
 	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_TYPE_NAME)) {
 		GENL_SET_ERR_MSG(info, "a type is needed");
 		return -EINVAL;
 	}
-	msg = subdev_nl_reply_new(info, &hdr);
-	if (!msg)
-		return -ENOMEM;
-	return subdev_nl_reply_send(msg, hdr, info,
-				    subdev_type_get_fill(msg, info));
+	return subdev_parent_answer(info, index, name,
+				    SUBDEV_A_TYPE_PARENT_INDEX,
+				    subdev_type_get_fill);
 }
+
+/*
+ * Dumps of types, and of what types have
+ */
 
 /**
  * struct subdev_type_dump_ctx - where a dump of types stands
  * @index: index of the parent to go on with
  * @type: the next type of that parent
+ * @item: the next item of that type
  * @only: dump the types of this parent only, 0 for all parents
+ * @only_type: dump this type of @only only, -1 for all
  */
 struct subdev_type_dump_ctx {
 	unsigned long index;
 	unsigned int type;
+	unsigned int item;
 	u32 only;
+	int only_type;
 };
 
-int subdev_nl_type_get_start(struct netlink_callback *cb)
+/* The index of the type that a dump is limited to, or -ENODEV, -ENOENT. */
+static int subdev_type_index(struct subdev_parent *parent, struct nlattr *name,
+			     struct netlink_ext_ack *extack)
 {
-	struct subdev_type_dump_ctx *ctx = (void *)cb->ctx;
-	const struct genl_info *info = genl_info_dump(cb);
+	const struct subdev_type *type;
+	int ret = -ENODEV;
 
-	NL_ASSERT_CTX_FITS(struct subdev_type_dump_ctx);
-	return subdev_parent_filter(info->attrs[SUBDEV_A_TYPE_PARENT_INDEX],
-				    info->attrs[SUBDEV_A_TYPE_PARENT_NAME],
-				    &ctx->only, cb->extack);
+	mutex_lock(&parent->lock);
+	if (parent->gone) {
+		NL_SET_ERR_MSG(extack, "no such parent");
+	} else {
+		type = subdev_type_find(parent, name, extack);
+		ret = IS_ERR(type) ? PTR_ERR(type) : type - parent->types;
+	}
+	mutex_unlock(&parent->lock);
+	return ret;
 }
 
-static int subdev_type_dump_one_locked(struct sk_buff *skb,
-				       struct netlink_callback *cb,
-				       struct subdev_parent *parent,
-				       const struct subdev_type *type)
+/**
+ * subdev_type_dump_start() - start a dump of types or of what they have
+ * @cb: the dump
+ * @index: the attribute that limits it to one parent, or NULL
+ * @name: the same by name
+ * @type: the attribute that limits it to one type of that parent, or NULL
+ * @index_attr: number of the index attribute, to say that it is missing
+ *
+ * Return: 0, or a negative errno.
+ */
+int subdev_type_dump_start(struct netlink_callback *cb, struct nlattr *index,
+			   struct nlattr *name, struct nlattr *type,
+			   int index_attr)
 {
+	struct subdev_type_dump_ctx *ctx = (void *)cb->ctx;
+	struct subdev_parent *parent;
+
+	NL_ASSERT_CTX_FITS(struct subdev_type_dump_ctx);
+	cb->min_dump_alloc = SUBDEV_NL_OBJECT_MAX;
+	ctx->only_type = -1;
+	if (!type)
+		return subdev_parent_filter(index, name, &ctx->only,
+					    cb->extack);
+	parent = subdev_parent_find(index, name, index_attr, cb->extack);
+	if (IS_ERR(parent))
+		return PTR_ERR(parent);
+	ctx->only = parent->index;
+	ctx->only_type = subdev_type_index(parent, type, cb->extack);
+	subdev_parent_put(parent);
+	return min(ctx->only_type, 0);
+}
+
+static int subdev_type_dump_item_locked(struct sk_buff *skb,
+					struct netlink_callback *cb,
+					const struct subdev_type_dump *dump,
+					struct subdev_parent *parent,
+					const struct subdev_type *type)
+{
+	struct subdev_type_dump_ctx *ctx = (void *)cb->ctx;
 	void *hdr;
 
 	lockdep_assert_held(&parent->lock);
-	hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_TYPE_GET);
+	hdr = subdev_nl_dump_begin(skb, cb, dump->cmd);
 	if (!hdr)
 		return -EMSGSIZE;
 	return subdev_nl_dump_end(skb, hdr,
-				  subdev_type_fill_locked(skb, parent, type));
+				  dump->fill_locked(skb, parent, type,
+						    ctx->item));
 }
 
-/* The types of one parent, from @ctx->type on. */
-static int subdev_type_dump_parent(struct sk_buff *skb,
-				   struct netlink_callback *cb,
-				   struct subdev_parent *parent)
+/* The items of one parent, from @ctx->type and @ctx->item on. */
+static int subdev_type_dump_parent_locked(struct sk_buff *skb,
+					  struct netlink_callback *cb,
+					  const struct subdev_type_dump *dump,
+					  struct subdev_parent *parent)
 {
 	struct subdev_type_dump_ctx *ctx = (void *)cb->ctx;
-	int err = 0;
+	int err;
 
-	mutex_lock(&parent->lock);
+	lockdep_assert_held(&parent->lock);
 	for (; !parent->gone && ctx->type < parent->num_types; ctx->type++) {
-		err = subdev_type_dump_one_locked(skb, cb, parent,
-						  &parent->types[ctx->type]);
-		if (err)
-			break;
+		const struct subdev_type *type = &parent->types[ctx->type];
+
+		if (ctx->only_type >= 0 && ctx->only_type != ctx->type)
+			continue;
+		for (; ctx->item < dump->count(type); ctx->item++) {
+			err = subdev_type_dump_item_locked(skb, cb, dump,
+							   parent, type);
+			if (err)
+				return err;
+		}
+		ctx->item = 0;
 	}
-	mutex_unlock(&parent->lock);
-	return err;
+	return 0;
 }
 
-int subdev_nl_type_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+/**
+ * subdev_type_dumpit() - go on with a dump of types or of what they have
+ * @skb: what it fills
+ * @cb: the dump, started by subdev_type_dump_start()
+ * @dump: what is dumped
+ *
+ * Return: 0 at the end, or a negative errno.
+ */
+int subdev_type_dumpit(struct sk_buff *skb, struct netlink_callback *cb,
+		       const struct subdev_type_dump *dump)
 {
 	struct subdev_type_dump_ctx *ctx = (void *)cb->ctx;
 	struct subdev_parent *parent;
@@ -199,16 +419,48 @@ int subdev_nl_type_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 		if (!parent)
 			return 0;
 		/* The parent that we were at has gone: start with the next. */
-		if (index != ctx->index)
+		if (index != ctx->index) {
 			ctx->type = 0;
+			ctx->item = 0;
+		}
 		ctx->index = index;
 		err = 0;
-		if (!ctx->only || ctx->only == index)
-			err = subdev_type_dump_parent(skb, cb, parent);
+		if (!ctx->only || ctx->only == index) {
+			mutex_lock(&parent->lock);
+			err = subdev_type_dump_parent_locked(skb, cb, dump,
+							     parent);
+			mutex_unlock(&parent->lock);
+		}
 		subdev_parent_put(parent);
 		if (err)
 			return err;
 		ctx->index++;
 		ctx->type = 0;
 	}
+}
+
+int subdev_nl_type_get_start(struct netlink_callback *cb)
+{
+	const struct genl_info *info = genl_info_dump(cb);
+
+	return subdev_type_dump_start(cb,
+				      info->attrs[SUBDEV_A_TYPE_PARENT_INDEX],
+				      info->attrs[SUBDEV_A_TYPE_PARENT_NAME],
+				      NULL, SUBDEV_A_TYPE_PARENT_INDEX);
+}
+
+static unsigned int subdev_type_count(const struct subdev_type *type)
+{
+	return 1;
+}
+
+int subdev_nl_type_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	static const struct subdev_type_dump dump = {
+		.cmd = SUBDEV_CMD_TYPE_GET,
+		.count = subdev_type_count,
+		.fill_locked = subdev_type_fill_locked,
+	};
+
+	return subdev_type_dumpit(skb, cb, &dump);
 }
