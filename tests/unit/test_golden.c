@@ -71,15 +71,15 @@ static void test_parents(void **state)
 		  "    1 pci/0000:00:04.0 subdev_serial     2    2       16\n"
 		  "    2 platform/sim.0   subdev_sim        1    1    65536\n",
 		  "[{\"index\":1,\"name\":\"pci/0000:00:04.0\",\"driver\":\"subdev_serial\","
-		  "\"types\":2,\"devs\":2,\"max_devs\":16},"
+		  "\"types\":2,\"devs\":2,\"max_devs\":16,\"resources\":[]},"
 		  "{\"index\":2,\"name\":\"platform/sim.0\",\"driver\":\"subdev_sim\","
-		  "\"types\":1,\"devs\":1,\"max_devs\":65536}]\n" },
+		  "\"types\":1,\"devs\":1,\"max_devs\":65536,\"resources\":[]}]\n" },
 		{ "-d parent show 2",
 		  "INDEX NAME           DRIVER     TYPES DEVS MAX-DEVS REMOVING GENERATION\n"
 		  "    2 platform/sim.0 subdev_sim     1    1    65536 yes      5000000000\n",
 		  "[{\"index\":2,\"name\":\"platform/sim.0\",\"driver\":\"subdev_sim\","
 		  "\"types\":1,\"devs\":1,\"max_devs\":65536,\"removing\":true,"
-		  "\"generation\":5000000000}]\n" },
+		  "\"generation\":5000000000,\"resources\":[]}]\n" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "word.h"
 
-__attribute__((format(printf, 2, 3)))
-static bool refuse(struct complaint *why, const char *fmt, ...)
+bool complain(struct complaint *why, const char *fmt, ...)
 {
 	va_list args;
 
@@ -40,13 +40,13 @@ static int find(const struct names *names, const char *word, struct complaint *w
 		if (name[len] == '\0')
 			return i;
 		if (begun++)
-			refuse(why, "'%.32s' is ambiguous: %s or %s", word,
+			complain(why, "'%.32s' is ambiguous: %s or %s", word,
 			       names->name_of(names->table, found), name);
 		else
 			found = i;
 	}
 	if (!begun)
-		refuse(why, "'%.32s' is unknown", word);
+		complain(why, "'%.32s' is unknown", word);
 	return begun == 1 ? found : -1;
 }
 
@@ -82,6 +82,24 @@ const struct verb *verb_find(const struct noun *noun, const char *word, struct c
 	return i < 0 ? NULL : &noun->verbs[i];
 }
 
+const struct arg *arg_next(const struct args *args, size_t i, const struct arg *prev)
+{
+	const struct arg *end = args->list + args->count;
+
+	for (const struct arg *arg = prev ? prev + 1 : args->list; arg < end; arg++) {
+		if (arg->param == &args->params[i])
+			return arg;
+	}
+	return NULL;
+}
+
+const char *arg_get(const struct args *args, size_t i)
+{
+	const struct arg *arg = arg_next(args, i, NULL);
+
+	return arg ? arg->value : NULL;
+}
+
 static const char *param_keyword(const void *table, size_t i)
 {
 	return ((const struct param *)table)[i].keyword;
@@ -96,49 +114,79 @@ static int keyword_find(const struct param *params, const char *word, struct com
 	return find(&names, word, why);
 }
 
+bool words_init(struct words *words, const struct verb *verb, size_t count)
+{
+	/* One more, so that none is not nothing. */
+	*words = (struct words){
+		.args = { .params = verb->params, .list = calloc(count + 1, sizeof(struct arg)) },
+	};
+	return words->args.list;
+}
+
+void words_free(struct words *words)
+{
+	free(words->args.list);
+}
+
 const struct param *words_next_positional(const struct words *words)
 {
-	const struct param *params = words->verb->params;
+	const struct args *args = &words->args;
 
-	for (size_t i = 0; params[i].kind != PARAM_END; i++) {
-		if (!params[i].keyword && !words->args[i])
-			return &params[i];
+	if (args->count && args->list[args->count - 1].param->keyword)
+		return NULL;
+	for (size_t i = 0; args->params[i].kind != PARAM_END; i++) {
+		if (!args->params[i].keyword && !arg_next(args, i, NULL))
+			return &args->params[i];
 	}
 	return NULL;
 }
 
-static bool is_number(const char *word)
+/* Is @word, where @param could be left out, a keyword instead? */
+static bool is_keyword(const struct words *words, const struct param *param, const char *word)
 {
-	return *word && word[strspn(word, "0123456789")] == '\0' && strlen(word) <= 7 &&
-	       strtoul(word, NULL, 10) <= NUMBER_MAX;
+	const struct param *params = words->args.params;
+
+	for (size_t i = 0; !param->required && params[i].kind != PARAM_END; i++) {
+		if (params[i].keyword && !strcmp(params[i].keyword, word))
+			return true;
+	}
+	return false;
 }
 
-static bool words_set(struct words *words, const struct param *param, const char *value,
+/* Take what is said of @param, or the second word of it. */
+static bool words_set(struct words *words, const struct param *param, const char *word,
 		      struct complaint *why)
 {
-	if (param->kind == PARAM_NUMBER && !is_number(value))
-		return refuse(why, "%s: '%.32s' is not a number up to %d", param->value, value,
-			      NUMBER_MAX);
-	words->args[param - words->verb->params] = value;
-	return true;
+	struct args *args = &words->args;
+
+	if (words->second) {
+		args->list[args->count - 1].second = word;
+		words->second = false;
+		return word_check_limit(param->keyword, word, why);
+	}
+	args->list[args->count++] = (struct arg){ .param = param, .value = word };
+	words->second = param->kind == PARAM_LIMIT;
+	words->pending = words->second ? param : NULL;
+	return word_check(param, word, why);
 }
 
 bool words_take(struct words *words, const char *word, struct complaint *why)
 {
-	const struct param *params = words->verb->params;
+	const struct param *params = words->args.params;
 	const struct param *param = words->pending;
 	int i;
 
 	words->pending = NULL;
-	if (!param)
-		param = words_next_positional(words);
 	if (param)
+		return words_set(words, param, word, why);
+	param = words_next_positional(words);
+	if (param && !is_keyword(words, param, word))
 		return words_set(words, param, word, why);
 	i = keyword_find(params, word, why);
 	if (i < 0)
 		return false;
-	if (words->args[i])
-		return refuse(why, "%s is given twice", params[i].keyword);
+	if (!params[i].repeats && arg_next(&words->args, i, NULL))
+		return complain(why, "%s is given twice", params[i].keyword);
 	if (params[i].kind == PARAM_FLAG)
 		return words_set(words, &params[i], params[i].keyword, why);
 	words->pending = &params[i];
@@ -147,15 +195,13 @@ bool words_take(struct words *words, const char *word, struct complaint *why)
 
 bool words_complete(const struct words *words, struct complaint *why)
 {
-	const struct param *params = words->verb->params;
+	const struct param *params = words->args.params;
 
 	if (words->pending)
-		return refuse(why, "%s needs %s", words->pending->keyword, words->pending->value);
+		return complain(why, "%s needs %s", words->pending->keyword, words->pending->value);
 	for (size_t i = 0; params[i].kind != PARAM_END; i++) {
-		if (params[i].required && !words->args[i])
-			return refuse(why, "%s%s%s is missing",
-				      params[i].keyword ? params[i].keyword : "",
-				      params[i].keyword ? " " : "", params[i].value);
+		if (params[i].required && !arg_next(&words->args, i, NULL))
+			return complain(why, "%s is missing", params[i].value);
 	}
 	return true;
 }
@@ -180,6 +226,8 @@ static void print_synopsis(FILE *file, const struct noun *noun, const struct ver
 	for (param = verb->params; param->kind != PARAM_END; param++) {
 		if (param->keyword)
 			break;
+		if (!param->value)
+			continue;
 		fputs(param->required ? " " : " [", file);
 		open += !param->required;
 		print_param(file, param);
@@ -187,9 +235,9 @@ static void print_synopsis(FILE *file, const struct noun *noun, const struct ver
 	while (open--)
 		fputc(']', file);
 	for (; param->kind != PARAM_END; param++) {
-		fputs(param->required ? " " : " [", file);
+		fputs(" [", file);
 		print_param(file, param);
-		fputs(param->required ? "" : "]", file);
+		fputs(param->repeats ? "]..." : "]", file);
 	}
 	fputc('\n', file);
 }
@@ -209,7 +257,7 @@ void usage_print(FILE *file)
 {
 	fputs("Usage: subdevctl [-j] [-p] [-d] NOUN [VERB] [ARGUMENT...]\n\nNouns:\n", file);
 	for (const struct noun *noun = nouns; noun->name; noun++)
-		fprintf(file, "  %-9s%s\n", noun->name, noun->help);
+		fprintf(file, "  %-10s%s\n", noun->name, noun->help);
 	fputs("\n", file);
 	print_options(file);
 	fputs("\nThe verb is show if there is none. Names can be shortened while they are\n"

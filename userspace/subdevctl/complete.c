@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* subdevctl complete: what a shell asks for the words that could come next. */
-#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
-
-static void offer(const char *word, const char *begun)
-{
-	if (word && !strncmp(word, begun, strlen(begun)))
-		puts(word);
-}
+#include "offer.h"
 
 static void offer_options(const char *begun)
 {
@@ -34,95 +29,44 @@ static void offer_verbs(const struct noun *noun, const char *begun)
 		offer(verb->name, begun);
 }
 
-static void offer_parents(struct tool *tool, const char *begun)
-{
-	struct subdev_parent_list *list;
-	struct subdev_parent *parent;
-
-	if (subdev_parent_dump(tool->ctx, &list))
-		return;
-	subdev_parent_list_foreach(list, parent)
-		offer(subdev_parent_get_name(parent), begun);
-	subdev_parent_list_unref(list);
-}
-
-static void offer_types(struct tool *tool, const char *parent, const char *begun)
-{
-	struct subdev_type_list *list;
-	struct subdev_type *type;
-
-	if (subdev_type_dump(tool->ctx, parent, &list))
-		return;
-	subdev_type_list_foreach(list, type)
-		offer(subdev_type_get_name(type), begun);
-	subdev_type_list_unref(list);
-}
-
-static void offer_devs(struct tool *tool, const char *begun)
-{
-	struct subdev_dev_list *list;
-	struct subdev_dev *dev;
-	char id[16];
-
-	if (subdev_dev_dump(tool->ctx, NULL, &list))
-		return;
-	subdev_dev_list_foreach(list, dev) {
-		snprintf(id, sizeof(id), "%" PRIu32, subdev_dev_get_id(dev));
-		offer(id, begun);
-		offer(subdev_dev_get_uuid_str(dev), begun);
-		offer(subdev_dev_get_label(dev), begun);
-	}
-	subdev_dev_list_unref(list);
-}
-
 static void offer_keywords(const struct words *words, const char *begun)
 {
-	const struct param *params = words->verb->params;
+	const struct param *params = words->args.params;
 
 	for (size_t i = 0; params[i].kind != PARAM_END; i++) {
-		if (params[i].keyword && !words->args[i])
+		if (params[i].keyword && (params[i].repeats || !arg_get(&words->args, i)))
 			offer(params[i].keyword, begun);
 	}
 }
 
-static void offer_value(struct tool *tool, const struct words *words, const struct param *param,
-			const char *begun)
+static void offer_next(struct tool *tool, const struct words *words, const char *begun)
 {
-	switch (param->kind) {
-	case PARAM_PARENT:
-		offer_parents(tool, begun);
-		break;
-	case PARAM_TYPE:
-		/* The parent is the word before. */
-		offer_types(tool, words->args[param - words->verb->params - 1], begun);
-		break;
-	case PARAM_DEV:
-		offer_devs(tool, begun);
-		break;
-	case PARAM_WORD:
-	case PARAM_NUMBER:
-	case PARAM_FLAG:
-	case PARAM_END:
-		break;
-	}
+	const struct param *param = words->pending;
+
+	if (!param)
+		param = words_next_positional(words);
+	if (param)
+		offer_for(tool, words, param, begun);
+	if (!param || (!param->keyword && !param->required))
+		offer_keywords(words, begun);
 }
 
 /* The words of a verb: @rest are those before the one that was begun. */
 static void complete_words(struct tool *tool, const struct verb *verb, int count,
 			   const char * const *rest, const char *begun)
 {
-	struct words words = { .verb = verb };
-	const struct param *param;
+	struct words words;
+	int i;
 
-	for (int i = 0; i < count; i++) {
+	if (!words_init(&words, verb, count))
+		return;
+	for (i = 0; i < count; i++) {
 		if (!words_take(&words, rest[i], NULL))
-			return;
+			break;
 	}
-	param = words.pending ? words.pending : words_next_positional(&words);
-	if (param)
-		offer_value(tool, &words, param, begun);
-	else
-		offer_keywords(&words, begun);
+	if (i == count)
+		offer_next(tool, &words, begun);
+	words_free(&words);
 }
 
 static void complete_noun(struct tool *tool, const struct noun *noun, int count,
@@ -143,10 +87,11 @@ static void complete_noun(struct tool *tool, const struct noun *noun, int count,
 		complete_words(tool, verb, count - 1, rest + 1, begun);
 }
 
-void complete(struct tool *tool, int count, const char * const *words)
+/* As complete(); @rest has room for all words but those that are options. */
+static void complete_line(struct tool *tool, int count, const char * const *words,
+			  const char **rest)
 {
 	const char *begun = count ? words[count - 1] : "";
-	const char *rest[WORDS_MAX];
 	const struct noun *noun = NULL;
 	int num = 0;
 
@@ -154,8 +99,8 @@ void complete(struct tool *tool, int count, const char * const *words)
 		offer_options(begun);
 		return;
 	}
-	for (int i = 0; i < count - 1 && num < WORDS_MAX; i++) {
-		if (words[i][0] == '-')
+	for (int i = 0; i < count - 1; i++) {
+		if (is_option(words[i]))
 			continue;
 		rest[num++] = words[i];
 		if (num > 1)
@@ -171,4 +116,13 @@ void complete(struct tool *tool, int count, const char * const *words)
 		complete_noun(tool, noun, num - 1, rest + 1, begun);
 	else
 		offer_nouns(begun);
+}
+
+void complete(struct tool *tool, int count, const char * const *words)
+{
+	const char **rest = calloc(count + 1, sizeof(*rest));
+
+	if (rest)
+		complete_line(tool, count, words, rest);
+	free(rest);
 }

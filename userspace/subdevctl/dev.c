@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* subdevctl dev: subdevices. */
-#include <stdlib.h>
-
-#include "tool.h"
+#include "dev.h"
+#include "value.h"
+#include "word.h"
 
 enum {
 	ID, UUID, LABEL, PARENT, TYPE, STATE, NODE, PARENT_INDEX, GENERATION, GROUP, CDEV,
-	CDEV_NODE, SYSFS,
+	CDEV_NODE, SYSFS, VERSION, PARAMS, RESOURCES, PARENT_RESOURCES,
 	NUM_COLUMNS
 };
 
@@ -24,15 +24,56 @@ const struct column dev_columns[] = {
 	[CDEV] = { "cdev", COLUMN_DETAIL },
 	[CDEV_NODE] = { "cdev_node", COLUMN_DETAIL },
 	[SYSFS] = { "sysfs", COLUMN_DETAIL },
+	[VERSION] = { "version", COLUMN_BELOW },
+	[PARAMS] = { "params", COLUMN_BELOW },
+	[RESOURCES] = { "resources", COLUMN_BELOW },
+	[PARENT_RESOURCES] = { "parent_resources", COLUMN_BELOW },
 };
 
-void dev_put(struct output *out, const struct subdev_dev *dev)
+static void put_config(struct tool *tool, const struct subdev_dev *dev)
 {
 	const struct column *columns = dev_columns;
+	const struct subdev_amount *amount;
+	const struct subdev_value *value;
+	struct output *out = tool->out;
+
+	if (subdev_dev_get_version(dev))
+		output_uint(out, &columns[VERSION], subdev_dev_get_version(dev));
+	else
+		output_none(out, &columns[VERSION]);
+	values_begin(out, &columns[PARAMS]);
+	for (unsigned int i = 0; (value = subdev_dev_get_value(dev, i)); i++)
+		values_put(out, value);
+	output_list_end(out);
+	amounts_begin(out, &columns[RESOURCES]);
+	for (unsigned int i = 0; (amount = subdev_dev_get_amount(dev, i)); i++)
+		amounts_put(out, amount, tool_unit(tool, subdev_dev_get_parent_index(dev),
+						   subdev_amount_get_name(amount)));
+	output_list_end(out);
+}
+
+void dev_put_parent_resources(struct output *out, const struct column *column,
+			      const struct subdev_dev *dev)
+{
+	const struct subdev_resource *resource;
+
+	resources_begin(out, column);
+	for (unsigned int i = 0; (resource = subdev_dev_get_parent_resource(dev, i)); i++)
+		resources_put(out, resource);
+	output_list_end(out);
+}
+
+void dev_put(struct tool *tool, const struct subdev_dev *dev)
+{
+	const struct column *columns = dev_columns;
+	struct output *out = tool->out;
 	const char *node = subdev_dev_get_group_path(dev);
 	int64_t group = subdev_dev_get_group(dev);
 
-	output_uint(out, &columns[ID], subdev_dev_get_id(dev));
+	if (subdev_dev_get_id(dev))
+		output_uint(out, &columns[ID], subdev_dev_get_id(dev));
+	else
+		output_none(out, &columns[ID]);
 	output_string(out, &columns[UUID], subdev_dev_get_uuid_str(dev));
 	output_string(out, &columns[LABEL], subdev_dev_get_label(dev));
 	output_string(out, &columns[PARENT], subdev_dev_get_parent_name(dev));
@@ -48,19 +89,22 @@ void dev_put(struct output *out, const struct subdev_dev *dev)
 	output_string(out, &columns[CDEV], subdev_dev_get_cdev(dev));
 	output_string(out, &columns[CDEV_NODE], subdev_dev_get_cdev_path(dev));
 	output_string(out, &columns[SYSFS], subdev_dev_get_sysfs_path(dev));
+	put_config(tool, dev);
 }
 
-static void put_row(struct output *out, const struct subdev_dev *dev)
+static void put_row(struct tool *tool, const struct subdev_dev *dev)
 {
-	output_row(out);
-	dev_put(out, dev);
+	output_row(tool->out);
+	dev_put(tool, dev);
 }
 
-/* Print the one subdevice that a command is about, and let it go. */
-static int print_one(struct tool *tool, struct subdev_dev *dev)
+int dev_print(struct tool *tool, struct subdev_dev *dev)
 {
 	output_table(tool->out, dev_columns, NUM_COLUMNS);
-	put_row(tool->out, dev);
+	put_row(tool, dev);
+	/* A dry run: what would remain. */
+	if (!subdev_dev_get_id(dev))
+		dev_put_parent_resources(tool->out, &dev_columns[PARENT_RESOURCES], dev);
 	subdev_dev_unref(dev);
 	return output_end(tool->out);
 }
@@ -75,14 +119,11 @@ static int print_all(struct tool *tool)
 		return err;
 	output_table(tool->out, dev_columns, NUM_COLUMNS);
 	subdev_dev_list_foreach(list, dev)
-		put_row(tool->out, dev);
+		put_row(tool, dev);
 	list_check(subdev_dev_list_is_consistent(list));
 	subdev_dev_list_unref(list);
 	return output_end(tool->out);
 }
-
-/* The subdevice that a command is about. */
-#define DEV_PARAM { .kind = PARAM_DEV, .value = "DEV", .required = true, .subject = true }
 
 enum { SHOW_DEV };
 
@@ -91,75 +132,16 @@ static const struct param show_params[] = {
 	{ .kind = PARAM_END },
 };
 
-static int show(struct tool *tool, const char * const *args)
+static int show(struct tool *tool, const struct args *args)
 {
+	const char *name = arg_get(args, SHOW_DEV);
 	struct subdev_dev *dev;
 	int err;
 
-	if (!args[SHOW_DEV])
+	if (!name)
 		return print_all(tool);
-	err = subdev_dev_get(tool->ctx, args[SHOW_DEV], &dev);
-	return err ? err : print_one(tool, dev);
-}
-
-enum { CREATE_PARENT, CREATE_TYPE, CREATE_UUID, CREATE_LABEL, CREATE_INACTIVE };
-
-static const struct param create_params[] = {
-	[CREATE_PARENT] = { .kind = PARAM_PARENT, .value = "PARENT", .required = true },
-	[CREATE_TYPE] = { .kind = PARAM_TYPE, .value = "TYPE", .required = true },
-	[CREATE_UUID] = { .kind = PARAM_WORD, .keyword = "uuid", .value = "UUID" },
-	[CREATE_LABEL] = { .kind = PARAM_WORD, .keyword = "label", .value = "LABEL" },
-	[CREATE_INACTIVE] = { .kind = PARAM_FLAG, .keyword = "inactive" },
-	{ .kind = PARAM_END },
-};
-
-static int create_fill(struct subdev_dev_create *request, const char * const *args)
-{
-	int err;
-
-	err = subdev_dev_create_set_parent(request, args[CREATE_PARENT]);
-	if (!err)
-		err = subdev_dev_create_set_type(request, args[CREATE_TYPE]);
-	if (!err && args[CREATE_UUID])
-		err = subdev_dev_create_set_uuid(request, args[CREATE_UUID]);
-	if (!err && args[CREATE_LABEL])
-		err = subdev_dev_create_set_label(request, args[CREATE_LABEL]);
-	subdev_dev_create_set_inactive(request, args[CREATE_INACTIVE]);
-	return err;
-}
-
-static int create(struct tool *tool, const char * const *args)
-{
-	struct subdev_dev_create *request;
-	struct subdev_dev *dev;
-	int err;
-
-	err = subdev_dev_create_new(tool->ctx, &request);
-	if (err)
-		return err;
-	err = create_fill(request, args);
-	if (!err)
-		err = subdev_dev_create_run(request, &dev);
-	subdev_dev_create_free(request);
-	return err ? err : print_one(tool, dev);
-}
-
-enum { SET_DEV, SET_LABEL };
-
-static const struct param set_params[] = {
-	[SET_DEV] = DEV_PARAM,
-	[SET_LABEL] = {
-		.kind = PARAM_WORD, .keyword = "label", .value = "LABEL", .required = true
-	},
-	{ .kind = PARAM_END },
-};
-
-static int set(struct tool *tool, const char * const *args)
-{
-	struct subdev_dev *dev;
-	int err = subdev_dev_set_label(tool->ctx, args[SET_DEV], args[SET_LABEL], &dev);
-
-	return err ? err : print_one(tool, dev);
+	err = subdev_dev_get(tool->ctx, name, &dev);
+	return err ? err : dev_print(tool, dev);
 }
 
 enum { ACTIVATE_DEV };
@@ -169,20 +151,24 @@ static const struct param activate_params[] = {
 	{ .kind = PARAM_END },
 };
 
-static int activate(struct tool *tool, const char * const *args)
+static int activate(struct tool *tool, const struct args *args)
 {
 	struct subdev_dev *dev;
-	int err = subdev_dev_activate(tool->ctx, args[ACTIVATE_DEV], &dev);
+	int err = subdev_dev_activate(tool->ctx, arg_get(args, ACTIVATE_DEV), &dev);
 
-	return err ? err : print_one(tool, dev);
+	return err ? err : dev_print(tool, dev);
 }
+
+/* How long it is waited for users to let go. */
+#define TIMEOUT_PARAM { .kind = PARAM_NUMBER, .keyword = "timeout", .value = "SECONDS", \
+			.max = SECONDS_MAX }
 
 /* In milliseconds: both words are those of the command line, or NULL. */
 static int timeout_of(const char *no_wait, const char *seconds)
 {
 	if (no_wait)
 		return 0;
-	return seconds ? (int)strtoul(seconds, NULL, 10) * 1000 : SUBDEV_WAIT_FOREVER;
+	return seconds ? (int)word_number(seconds) * 1000 : SUBDEV_WAIT_FOREVER;
 }
 
 enum { DEACTIVATE_DEV, DEACTIVATE_NO_WAIT, DEACTIVATE_TIMEOUT };
@@ -190,40 +176,47 @@ enum { DEACTIVATE_DEV, DEACTIVATE_NO_WAIT, DEACTIVATE_TIMEOUT };
 static const struct param deactivate_params[] = {
 	[DEACTIVATE_DEV] = DEV_PARAM,
 	[DEACTIVATE_NO_WAIT] = { .kind = PARAM_FLAG, .keyword = "no-wait" },
-	[DEACTIVATE_TIMEOUT] = { .kind = PARAM_NUMBER, .keyword = "timeout", .value = "SECONDS" },
+	[DEACTIVATE_TIMEOUT] = TIMEOUT_PARAM,
 	{ .kind = PARAM_END },
 };
 
-static int deactivate(struct tool *tool, const char * const *args)
+static int deactivate(struct tool *tool, const struct args *args)
 {
-	int timeout = timeout_of(args[DEACTIVATE_NO_WAIT], args[DEACTIVATE_TIMEOUT]);
+	int timeout = timeout_of(arg_get(args, DEACTIVATE_NO_WAIT),
+				 arg_get(args, DEACTIVATE_TIMEOUT));
 	struct subdev_dev *dev;
-	int err = subdev_dev_deactivate(tool->ctx, args[DEACTIVATE_DEV], timeout, &dev);
+	int err = subdev_dev_deactivate(tool->ctx, arg_get(args, DEACTIVATE_DEV), timeout, &dev);
 
-	return err ? err : print_one(tool, dev);
+	return err ? err : dev_print(tool, dev);
 }
 
-enum { DELETE_DEV, DELETE_FORCE, DELETE_NO_WAIT, DELETE_TIMEOUT };
+enum { DELETE_DEV, DELETE_FORCE, DELETE_NO_WAIT, DELETE_TIMEOUT, DELETE_IF_GENERATION };
 
 static const struct param delete_params[] = {
 	[DELETE_DEV] = DEV_PARAM,
 	[DELETE_FORCE] = { .kind = PARAM_FLAG, .keyword = "force" },
 	[DELETE_NO_WAIT] = { .kind = PARAM_FLAG, .keyword = "no-wait" },
-	[DELETE_TIMEOUT] = { .kind = PARAM_NUMBER, .keyword = "timeout", .value = "SECONDS" },
+	[DELETE_TIMEOUT] = TIMEOUT_PARAM,
+	[DELETE_IF_GENERATION] = IF_GENERATION_PARAM,
 	{ .kind = PARAM_END },
 };
 
-static int delete(struct tool *tool, const char * const *args)
+static int delete(struct tool *tool, const struct args *args)
 {
-	return subdev_dev_delete(tool->ctx, args[DELETE_DEV], args[DELETE_FORCE],
-				 timeout_of(args[DELETE_NO_WAIT], args[DELETE_TIMEOUT]));
+	int timeout = timeout_of(arg_get(args, DELETE_NO_WAIT), arg_get(args, DELETE_TIMEOUT));
+	const char *generation = arg_get(args, DELETE_IF_GENERATION);
+	uint64_t number = generation ? word_number(generation) : 0;
+
+	return subdev_dev_delete(tool->ctx, arg_get(args, DELETE_DEV), arg_get(args, DELETE_FORCE),
+				 generation ? &number : NULL, timeout);
 }
 
 const struct verb dev_verbs[] = {
 	{ "show", "Show one subdevice or all.", show, show_params },
-	{ "create", "Create a subdevice, show it.", create, create_params },
-	{ "set", "Change a subdevice, show it. An empty LABEL takes the label away.", set,
-	  set_params },
+	{ "create", "Create a subdevice, show it; with dry-run show what it would be.", dev_create,
+	  dev_create_params },
+	{ "set", "Change a subdevice, show it. An empty LABEL takes the label away.", dev_set,
+	  dev_set_params },
 	{ "activate", "Build an inactive subdevice, make its VFIO node, show it.", activate,
 	  activate_params },
 	{ "deactivate", "Take the VFIO node of an idle subdevice away, show it.", deactivate,

@@ -2,6 +2,7 @@
 /* subdevctl: subdevices from the command line. */
 #include <ctype.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,7 +11,6 @@
 #include <syslog.h>
 
 #include "cmd.h"
-
 
 /* Has no function: read_words() turns "help NOUN VERB" into "NOUN VERB --help". */
 static const struct param help_params[] = {
@@ -27,7 +27,11 @@ static const struct verb help_verbs[] = {
 const struct noun nouns[] = {
 	{ "parent", "devices whose drivers offer subdevices", parent_verbs },
 	{ "type", "kinds of subdevices that parents offer", type_verbs },
+	{ "resource", "what parents own, and which subdevices hold it", resource_verbs },
+	{ "model", "what the guests of types see, in versions", model_verbs },
+	{ "param", "typed knobs of models", param_verbs },
 	{ "dev", "subdevices", dev_verbs },
+	{ "manifest", "whether what runs here can run there", manifest_verbs },
 	{ "monitor", "events, one line each, as they come", monitor_verbs },
 	{ "version", "versions of the command and of its library", version_verbs },
 	{ "help", "explanation of a noun or a verb", help_verbs },
@@ -48,7 +52,7 @@ const struct option options[] = {
 /* The command line as it was understood. */
 struct request {
 	bool options[NUM_OPTIONS];
-	const char *text[WORDS_MAX];	/* what is not an option */
+	const char **text;		/* what is not an option */
 	size_t count;
 
 	const struct noun *noun;	/* NULL if there is none */
@@ -100,21 +104,20 @@ static bool take_option(struct request *request, const char *word)
 	return word[1];
 }
 
-/* Options may stand anywhere: no other word begins by a dash. */
+/* A dash alone is a file, and a number below zero is a wrong number. */
+bool is_option(const char *word)
+{
+	return word[0] == '-' && word[1] && !strchr("0123456789", word[1]);
+}
+
+/* Options may stand anywhere. */
 static bool read_options(struct request *request, int argc, char **argv, struct complaint *why)
 {
 	for (int i = 1; i < argc; i++) {
-		if (argv[i][0] == '-') {
-			if (take_option(request, argv[i]))
-				continue;
-			snprintf(why->text, sizeof(why->text), "'%.32s' is not an option", argv[i]);
-			return false;
-		}
-		if (request->count == WORDS_MAX) {
-			snprintf(why->text, sizeof(why->text), "too many words");
-			return false;
-		}
-		request->text[request->count++] = argv[i];
+		if (!is_option(argv[i]))
+			request->text[request->count++] = argv[i];
+		else if (!take_option(request, argv[i]))
+			return complain(why, "'%.32s' is not an option", argv[i]);
 	}
 	return true;
 }
@@ -162,7 +165,8 @@ static bool read_words(struct request *request, struct complaint *why)
 		return false;
 	if (request->options[OPTION_HELP])
 		return true;
-	request->words.verb = request->verb;
+	if (!words_init(&request->words, request->verb, request->count))
+		return complain(why, "out of memory");
 	while (next < request->count) {
 		if (!words_take(&request->words, request->text[next++], why))
 			return false;
@@ -196,11 +200,13 @@ static int print_help(const struct request *request)
 /* "noun OBJECT", or "noun verb" if there is no object */
 static void print_subject(const struct request *request)
 {
-	const struct param *params = request->verb->params;
-	const char *object = params[0].subject ? request->words.args[0] : NULL;
+	const struct args *args = &request->words.args;
+	const char *object = request->verb->name;
 
-	if (!object)
-		object = request->verb->name;
+	for (size_t i = 0; i < args->count; i++) {
+		if (args->list[i].param->subject)
+			object = args->list[i].value;
+	}
 	fprintf(stderr, "subdevctl: %s%s%s: ", request->noun->name, object ? " " : "",
 		object ? object : "");
 }
@@ -231,6 +237,8 @@ static int fail(const struct request *request, const struct subdev_ctx *ctx, int
 		fprintf(stderr, ": %s", text);
 	if (attr)
 		fprintf(stderr, " (attribute %s)", attr);
+	if (err == -ESTALE)
+		fprintf(stderr, " (generation %" PRIu64 ")", subdev_error_get_generation(ctx));
 	fputc('\n', stderr);
 	return EXIT_FAILED;
 }
@@ -267,21 +275,25 @@ static int tool_new(struct tool *tool, const struct request *request)
 static void tool_free(struct tool *tool)
 {
 	output_free(tool->out);
+	subdev_parent_list_unref(tool->parents);
 	subdev_ctx_unref(tool->ctx);
 }
 
 static int run(const struct request *request)
 {
-	struct tool tool;
-	int err, code;
+	struct tool tool = { 0 };
+	int code;
 
-	err = tool_new(&tool, request);
-	if (err) {
-		tool_complain("%s", strerror(-err));
+	code = tool_new(&tool, request);
+	if (code) {
+		tool_complain("%s", strerror(-code));
 		return EXIT_FAILED;
 	}
-	err = request->verb->run(&tool, request->words.args);
-	code = err ? fail(request, tool.ctx, err) : EXIT_DONE;
+	code = request->verb->run(&tool, &request->words.args);
+	if (code == EXIT_USAGE)
+		fail_usage(request, &tool.why);
+	else if (code < 0)
+		code = fail(request, tool.ctx, code);
 	tool_free(&tool);
 	return code;
 }
@@ -289,7 +301,7 @@ static int run(const struct request *request)
 static int run_complete(int count, char **words)
 {
 	struct request request = { 0 };
-	struct tool tool;
+	struct tool tool = { 0 };
 
 	if (tool_new(&tool, &request))
 		return EXIT_FAILED;
@@ -298,26 +310,40 @@ static int run_complete(int count, char **words)
 	return EXIT_DONE;
 }
 
-static int run_request(int argc, char **argv)
+static int read_and_run(struct request *request, int argc, char **argv)
 {
-	struct request request = { 0 };
 	struct complaint why;
 
-	if (!read_options(&request, argc, argv, &why))
-		return fail_usage(&request, &why);
-	if (request.options[OPTION_VERSION]) {
-		request.text[0] = "version";
-		request.count = 1;
+	if (!read_options(request, argc, argv, &why))
+		return fail_usage(request, &why);
+	if (request->options[OPTION_VERSION]) {
+		request->text[0] = "version";
+		request->count = 1;
 	}
-	if (!read_words(&request, &why))
-		return fail_usage(&request, &why);
-	if (request.options[OPTION_HELP])
-		return print_help(&request);
-	if (!request.noun) {
+	if (!read_words(request, &why))
+		return fail_usage(request, &why);
+	if (request->options[OPTION_HELP])
+		return print_help(request);
+	if (!request->noun) {
 		usage_print(stderr);
 		return EXIT_USAGE;
 	}
-	return run(&request);
+	return run(request);
+}
+
+static int run_request(int argc, char **argv)
+{
+	struct request request = { .text = calloc(argc + 1, sizeof(*request.text)) };
+	int code;
+
+	if (!request.text) {
+		tool_complain("%s", strerror(ENOMEM));
+		return EXIT_FAILED;
+	}
+	code = read_and_run(&request, argc, argv);
+	words_free(&request.words);
+	free(request.text);
+	return code;
 }
 
 int main(int argc, char **argv)

@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "tool.h"
+#include "word.h"
 
-enum { EVENT, SEQ, EPOCH, PARENT_GENERATION, PARENT_DEVS };
+enum { EVENT, SEQ, EPOCH, PARENT_GENERATION, PARENT_DEVS, PARENT_RESOURCES };
 
 static const struct column columns[] = {
 	[EVENT] = { "event", 0 },
@@ -19,25 +20,31 @@ static const struct column columns[] = {
 	[EPOCH] = { "epoch", COLUMN_DETAIL | COLUMN_RIGHT },
 	[PARENT_GENERATION] = { "parent_generation", COLUMN_DETAIL | COLUMN_RIGHT },
 	[PARENT_DEVS] = { "parent_devs", COLUMN_DETAIL | COLUMN_RIGHT },
+	[PARENT_RESOURCES] = { "parent_resources", COLUMN_DETAIL },
 };
 
 /* What an event says of a subdevice, and of its parent if that changed with it. */
-static void put_dev(struct output *out, const struct subdev_event *event)
+static void put_dev(struct tool *tool, const struct subdev_event *event)
 {
+	const struct subdev_dev *dev = subdev_event_get_dev(event);
+	struct output *out = tool->out;
 	int64_t devs = subdev_event_get_parent_devs(event);
 
-	dev_put(out, subdev_event_get_dev(event));
+	dev_put(tool, dev);
 	if (devs < 0) {
 		output_none(out, &columns[PARENT_GENERATION]);
 		output_none(out, &columns[PARENT_DEVS]);
-		return;
+	} else {
+		output_uint(out, &columns[PARENT_GENERATION],
+			    subdev_event_get_parent_generation(event));
+		output_uint(out, &columns[PARENT_DEVS], devs);
 	}
-	output_uint(out, &columns[PARENT_GENERATION], subdev_event_get_parent_generation(event));
-	output_uint(out, &columns[PARENT_DEVS], devs);
+	dev_put_parent_resources(out, &columns[PARENT_RESOURCES], dev);
 }
 
-static int print_event(struct output *out, const struct subdev_event *event)
+static int print_event(struct tool *tool, const struct subdev_event *event)
 {
+	struct output *out = tool->out;
 	const struct subdev_parent *parent = subdev_event_get_parent(event);
 
 	output_line(out);
@@ -47,7 +54,7 @@ static int print_event(struct output *out, const struct subdev_event *event)
 	if (parent)
 		parent_put(out, parent);
 	else
-		put_dev(out, event);
+		put_dev(tool, event);
 	return output_end(out);
 }
 
@@ -71,7 +78,7 @@ static int print_next(struct tool *tool, struct subdev_events *events)
 	if (err) {
 		err = print_lost(tool->out);
 	} else {
-		err = print_event(tool->out, event);
+		err = print_event(tool, event);
 		subdev_event_unref(event);
 	}
 	/* Whoever reads this wants each line when it happens. */
@@ -125,20 +132,22 @@ static int wait_next(struct subdev_events *events, int signals, int64_t deadline
 enum { COUNT, TIMEOUT };
 
 static const struct param params[] = {
-	[COUNT] = { .kind = PARAM_NUMBER, .keyword = "count", .value = "EVENTS" },
-	[TIMEOUT] = { .kind = PARAM_NUMBER, .keyword = "timeout", .value = "SECONDS" },
+	[COUNT] = { .kind = PARAM_NUMBER, .keyword = "count", .value = "EVENTS",
+		    .max = UINT32_MAX },
+	[TIMEOUT] = { .kind = PARAM_NUMBER, .keyword = "timeout", .value = "SECONDS",
+		      .max = SECONDS_MAX },
 	{ .kind = PARAM_END },
 };
 
 static int print_events(struct tool *tool, struct subdev_events *events, int signals,
-			const char * const *args)
+			const struct args *args)
 {
-	unsigned long count = args[COUNT] ? strtoul(args[COUNT], NULL, 10) : 0;
-	int64_t deadline = args[TIMEOUT] ? now_ms() + atol(args[TIMEOUT]) * 1000 : -1;
-	unsigned long printed = 0;
+	const char *count = arg_get(args, COUNT), *timeout = arg_get(args, TIMEOUT);
+	int64_t deadline = timeout ? now_ms() + (int64_t)word_number(timeout) * 1000 : -1;
+	uint64_t printed = 0;
 	int err = 0;
 
-	while (!err && (!args[COUNT] || printed < count)) {
+	while (!err && (!count || printed < word_number(count))) {
 		err = print_next(tool, events);
 		if (err && err != -EAGAIN)
 			break;
@@ -148,7 +157,7 @@ static int print_events(struct tool *tool, struct subdev_events *events, int sig
 	return err > 0 ? 0 : err;
 }
 
-static int monitor(struct tool *tool, const char * const *args)
+static int monitor(struct tool *tool, const struct args *args)
 {
 	struct subdev_events *events;
 	int signals, err;

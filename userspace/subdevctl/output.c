@@ -10,20 +10,47 @@
 #include <json.h>
 #include <libsmartcols.h>
 
+#include "below.h"
 #include "output.h"
+#include "size.h"
 
 #define ABSENT "-"
+
+/* A field that has parts, while these are put. */
+struct list {
+	enum {
+		LIST_NONE,
+		LIST_ITEMS,
+		LIST_OBJECT,
+		LIST_WORDS,
+	} kind;
+	const struct column *column;
+	const struct column *columns;	/* of items */
+	bool wanted;
+
+	/* text */
+	struct libscols_table *table;	/* NULL for the short form */
+	struct libscols_line *row;
+	bool begun;			/* there is a part */
+
+	/* JSON */
+	struct json_object *array;	/* none if it is an object */
+	struct json_object *object;
+};
 
 struct output {
 	bool json;
 	bool pretty;
 	bool details;
 	int err;
+	struct list list;
 
 	/* text */
 	struct libscols_table *table;
 	struct libscols_line *row;
 	const struct column *columns;
+	struct below below;
+	bool fields_below;	/* the last line below can take another field */
 	bool line_begun;
 
 	/* JSON */
@@ -43,11 +70,19 @@ struct output *output_new(bool json, bool pretty, bool details)
 	return out;
 }
 
+bool output_is_json(const struct output *out)
+{
+	return out->json;
+}
+
 static void output_reset(struct output *out)
 {
+	scols_unref_table(out->list.table);
+	out->list = (struct list){ 0 };
 	scols_unref_table(out->table);
 	out->table = NULL;
 	out->row = NULL;
+	below_free(&out->below);
 	/* The object of a row belongs to the array. */
 	json_object_put(out->array ? out->array : out->object);
 	out->array = NULL;
@@ -78,7 +113,8 @@ static void head_of(const struct column *column, char *head, size_t size)
 	head[i] = '\0';
 }
 
-static void add_column(struct output *out, const struct column *column)
+static void add_column(struct output *out, struct libscols_table *table,
+		       const struct column *column, const struct column *named)
 {
 	struct libscols_column *col;
 	char head[32];
@@ -88,11 +124,11 @@ static void add_column(struct output *out, const struct column *column)
 		flags |= SCOLS_FL_RIGHT;
 	if (column->flags & COLUMN_WRAP)
 		flags |= SCOLS_FL_WRAP;
-	/* A hidden column keeps the numbers of the columns in step with @columns. */
-	if (column->flags & COLUMN_DETAIL && !out->details)
+	/* A hidden column keeps the numbers of the columns in step with the array. */
+	if (column->flags & COLUMN_BELOW || (column->flags & COLUMN_DETAIL && !out->details))
 		flags |= SCOLS_FL_HIDDEN;
-	head_of(column, head, sizeof(head));
-	col = scols_table_new_column(out->table, head, 0, flags);
+	head_of(named, head, sizeof(head));
+	col = scols_table_new_column(table, head, 0, flags);
 	output_check(out, col);
 }
 
@@ -107,115 +143,319 @@ void output_table(struct output *out, const struct column *columns, size_t count
 	}
 	out->table = scols_new_table();
 	output_check(out, out->table);
+	output_check(out, below_init(&out->below));
 	for (size_t i = 0; i < count && !out->err; i++)
-		add_column(out, &columns[i]);
+		add_column(out, out->table, &columns[i], &columns[i]);
 }
 
-static void begin_object(struct output *out)
+/* Takes @value; NULL is JSON's null. Return: @value, NULL if there is no memory. */
+static struct json_object *add_member(struct output *out, struct json_object *object,
+				      const struct column *column, struct json_object *value)
 {
-	out->object = json_object_new_object();
-	output_check(out, out->object);
+	output_check(out, !json_object_object_add(object, column->name, value));
+	return value;
+}
+
+static struct json_object *add_element(struct output *out, struct json_object *array,
+				       struct json_object *value)
+{
+	output_check(out, value && !json_object_array_add(array, value));
+	return value;
 }
 
 void output_row(struct output *out)
 {
 	if (out->err)
 		return;
-	if (!out->json) {
-		out->row = scols_table_new_line(out->table, NULL);
-		output_check(out, out->row);
+	if (out->json) {
+		out->object = add_element(out, out->array, json_object_new_object());
 		return;
 	}
-	begin_object(out);
-	output_check(out, !json_object_array_add(out->array, out->object));
+	below_end(&out->below);
+	out->fields_below = false;
+	out->row = scols_table_new_line(out->table, NULL);
+	output_check(out, out->row);
 }
 
 void output_line(struct output *out)
 {
 	output_reset(out);
 	out->line_begun = false;
-	if (out->json)
-		begin_object(out);
+	if (!out->json)
+		return;
+	out->object = json_object_new_object();
+	output_check(out, out->object);
 }
 
-static bool is_wanted(const struct output *out, const struct column *column)
+static bool is_shown(const struct output *out, const struct column *column)
 {
 	return !out->err && (out->details || !(column->flags & COLUMN_DETAIL));
 }
 
+static bool is_wanted(const struct output *out, const struct column *column)
+{
+	if (out->list.kind != LIST_NONE && !out->list.wanted)
+		return false;
+	/* JSON has all fields of an item. */
+	return is_shown(out, column) || (out->list.kind != LIST_NONE && out->json && !out->err);
+}
+
+/* Where the text goes that is not a cell of a table. */
+static FILE *text_file(struct output *out)
+{
+	return out->table ? out->below.file : stdout;
+}
+
+/* A control character is not sent to the terminal, but shown as \xNN. */
+static void put_escaped(FILE *file, const char *text)
+{
+	for (; *text; text++) {
+		if (iscntrl((unsigned char)*text))
+			fprintf(file, "\\x%02x", (unsigned char)*text);
+		else
+			fputc(*text, file);
+	}
+}
+
+static void put_dashed(FILE *file, const char *name)
+{
+	for (; *name; name++)
+		fputc(*name == '_' ? '-' : *name, file);
+}
+
+/* Begin a field that is no cell: its name. */
+static void begin_field(struct output *out, const struct column *column, bool alone)
+{
+	if (!out->table) {
+		printf("%s%s", out->line_begun ? " " : "", column->name);
+		out->line_begun = true;
+		return;
+	}
+	if (!alone && out->fields_below)
+		fputc(' ', out->below.file);
+	else
+		output_check(out, !below_line(&out->below, out->table, true));
+	out->fields_below = !alone;
+	put_dashed(out->below.file, column->name);
+}
+
+/* Before a part of a list in its short form: the list's own name, or what separates. */
+static void begin_part(struct output *out)
+{
+	struct list *list = &out->list;
+
+	if (!list->begun)
+		begin_field(out, list->column, true);
+	fputc(out->table || !list->begun ? ' ' : ',', text_file(out));
+	list->begun = true;
+}
+
+static void put_part(struct output *out, const struct column *column, const char *value)
+{
+	struct list *list = &out->list;
+	FILE *file = text_file(out);
+
+	if (list->table) {
+		output_check(out, !scols_line_set_data(list->row, column - list->columns, value));
+		return;
+	}
+	if (list->kind == LIST_OBJECT) {
+		begin_part(out);
+		put_dashed(file, column->name);
+		fputc('=', file);
+	} else if (column->flags & COLUMN_VALUE) {
+		fputc('=', file);
+	} else if (column->flags & COLUMN_OF) {
+		fputc('/', file);
+	} else if (column->flags & COLUMN_AT) {
+		fputc('@', file);
+	} else if (!(column->flags & COLUMN_NAME)) {
+		return;
+	}
+	put_escaped(file, value);
+}
+
 static void put_text(struct output *out, const struct column *column, const char *value)
 {
-	if (out->table) {
+	if (out->list.kind != LIST_NONE) {
+		put_part(out, column, value);
+		return;
+	}
+	if (out->table && !(column->flags & COLUMN_BELOW)) {
 		output_check(out, !scols_line_set_data(out->row, column - out->columns, value));
 		return;
 	}
-	printf("%s%s %s", out->line_begun ? " " : "", column->name, value);
-	out->line_begun = true;
+	begin_field(out, column, false);
+	fputc(' ', text_file(out));
+	put_escaped(text_file(out), value);
 }
 
-/* Takes @value; NULL is JSON's null. */
+/* Takes @value. */
 static void put_json(struct output *out, const struct column *column, struct json_object *value)
 {
-	output_check(out, !json_object_object_add(out->object, column->name, value));
+	struct json_object *object = out->object;
+
+	if (out->list.kind != LIST_NONE)
+		object = out->list.object;
+	output_check(out, add_member(out, object, column, value));
 }
 
 void output_string(struct output *out, const struct column *column, const char *value)
 {
-	struct json_object *string;
-
 	if (!value)
 		output_none(out, column);
 	if (!value || !is_wanted(out, column))
 		return;
-	if (!out->json) {
+	if (out->json)
+		put_json(out, column, json_object_new_string(value));
+	else
 		put_text(out, column, value);
+}
+
+void output_size(struct output *out, const struct column *column, uint64_t value, uint32_t unit)
+{
+	char text[SIZE_TEXT];
+
+	if (!is_wanted(out, column))
 		return;
-	}
-	string = json_object_new_string(value);
-	output_check(out, string);
-	put_json(out, column, string);
+	if (out->json)
+		put_json(out, column, json_object_new_uint64(value));
+	else
+		put_text(out, column, size_format(value, unit, text));
 }
 
 void output_uint(struct output *out, const struct column *column, uint64_t value)
 {
-	struct json_object *number;
-	char text[24];
-
-	if (!is_wanted(out, column))
-		return;
-	if (!out->json) {
-		snprintf(text, sizeof(text), "%" PRIu64, value);
-		put_text(out, column, text);
-		return;
-	}
-	number = json_object_new_uint64(value);
-	output_check(out, number);
-	put_json(out, column, number);
+	output_size(out, column, value, 0);
 }
 
-void output_bool(struct output *out, const struct column *column, bool value)
-{
-	struct json_object *boolean;
-
-	if (!is_wanted(out, column))
-		return;
-	if (!out->json) {
-		put_text(out, column, value ? "yes" : "no");
-		return;
-	}
-	boolean = json_object_new_boolean(value);
-	output_check(out, boolean);
-	put_json(out, column, boolean);
-}
-
-void output_none(struct output *out, const struct column *column)
+static void put_bool(struct output *out, const struct column *column, bool value, const char *text)
 {
 	if (!is_wanted(out, column))
 		return;
 	if (out->json)
-		put_json(out, column, NULL);
+		put_json(out, column, json_object_new_boolean(value));
 	else
+		put_text(out, column, text);
+}
+
+void output_bool(struct output *out, const struct column *column, bool value)
+{
+	put_bool(out, column, value, value ? "yes" : "no");
+}
+
+void output_switch(struct output *out, const struct column *column, bool value)
+{
+	put_bool(out, column, value, value ? "on" : "off");
+}
+
+void output_none(struct output *out, const struct column *column)
+{
+	bool in_list = out->list.kind != LIST_NONE;
+
+	if (!is_wanted(out, column))
+		return;
+	if (out->json)
+		add_member(out, in_list ? out->list.object : out->object, column, NULL);
+	else if (in_list ? !!out->list.table : !(out->table && column->flags & COLUMN_BELOW))
 		put_text(out, column, ABSENT);
+}
+
+static void begin_list(struct output *out, const struct column *column, int kind)
+{
+	out->list = (struct list){ .kind = kind, .column = column };
+	out->list.wanted = is_shown(out, column);
+	if (!out->list.wanted || !out->json)
+		return;
+	if (kind == LIST_OBJECT)
+		out->list.object = add_member(out, out->object, column, json_object_new_object());
+	else
+		out->list.array = add_member(out, out->object, column, json_object_new_array());
+	output_check(out, out->list.object || out->list.array);
+}
+
+/* Does the short form lack anything that is wanted? */
+static bool is_long(const struct output *out, const struct column *column,
+		    const struct column *columns, size_t count)
+{
+	const unsigned int short_form = COLUMN_NAME | COLUMN_VALUE | COLUMN_OF | COLUMN_AT;
+
+	for (size_t i = 0; i < count && out->details; i++) {
+		if (!(columns[i].flags & short_form))
+			return true;
+	}
+	return column->flags & COLUMN_LONG;
+}
+
+void output_list(struct output *out, const struct column *column, const struct column *columns,
+		 size_t count)
+{
+	struct list *list = &out->list;
+
+	begin_list(out, column, LIST_ITEMS);
+	if (!list->wanted || out->json || !out->table)
+		return;
+	list->columns = columns;
+	if (!is_long(out, column, columns, count))
+		return;
+	list->table = scols_new_table();
+	output_check(out, list->table);
+	/* The head of the first column says what it is a list of. */
+	for (size_t i = 0; i < count && !out->err; i++)
+		add_column(out, list->table, &columns[i], i ? &columns[i] : column);
+}
+
+void output_item(struct output *out)
+{
+	struct list *list = &out->list;
+
+	if (!list->wanted || out->err)
+		return;
+	if (out->json) {
+		list->object = add_element(out, list->array, json_object_new_object());
+	} else if (list->table) {
+		list->row = scols_table_new_line(list->table, NULL);
+		output_check(out, list->row);
+	} else {
+		begin_part(out);
+	}
+}
+
+void output_object(struct output *out, const struct column *column)
+{
+	begin_list(out, column, LIST_OBJECT);
+}
+
+void output_words(struct output *out, const struct column *column)
+{
+	begin_list(out, column, LIST_WORDS);
+}
+
+void output_word(struct output *out, const char *value)
+{
+	if (!out->list.wanted || out->err)
+		return;
+	if (out->json) {
+		add_element(out, out->list.array, json_object_new_string(value));
+		return;
+	}
+	begin_part(out);
+	put_escaped(text_file(out), value);
+}
+
+void output_list_end(struct output *out)
+{
+	struct list list = out->list;
+
+	out->list = (struct list){ 0 };
+	out->fields_below = false;
+	if (list.wanted && !out->err && !out->json) {
+		if (list.table && !scols_table_is_empty(list.table))
+			output_check(out, !below_table(&out->below, out->table, list.table));
+		else if (!out->table && !list.begun)
+			put_text(out, list.column, ABSENT);
+	}
+	scols_unref_table(list.table);
 }
 
 static void print_json(struct output *out)
@@ -237,7 +477,7 @@ int output_end(struct output *out)
 		if (out->json)
 			print_json(out);
 		else if (out->table)
-			output_check(out, !scols_print_table(out->table));
+			output_check(out, !below_print(&out->below, out->table));
 		else
 			putchar('\n');
 	}

@@ -15,6 +15,18 @@ enum {
 	COLUMN_DETAIL = 1 << 0,	/* only if details are asked for */
 	COLUMN_RIGHT = 1 << 1,	/* a number */
 	COLUMN_WRAP = 1 << 2,	/* may take several lines if the terminal is narrow */
+	/*
+	 * Has no column: it stands with its name below the row, or is not there.
+	 * Lists always do.
+	 */
+	COLUMN_BELOW = 1 << 3,
+	COLUMN_LONG = 1 << 4,	/* a list that is always a table of its own */
+
+	/* The fields of an item that make its short form, NAME=VALUE/OF@AT. */
+	COLUMN_NAME = 1 << 5,
+	COLUMN_VALUE = 1 << 6,
+	COLUMN_OF = 1 << 7,
+	COLUMN_AT = 1 << 8,
 };
 
 struct column {
@@ -26,6 +38,8 @@ struct output;
 
 struct output *output_new(bool json, bool pretty, bool details);
 void output_free(struct output *out);
+/* Is it JSON? What only people need does not have to be asked for then. */
+bool output_is_json(const struct output *out);
 
 /* Begin a table, or an array of objects, with @count columns. */
 void output_table(struct output *out, const struct column *columns, size_t count);
@@ -38,8 +52,27 @@ void output_line(struct output *out);
 void output_string(struct output *out, const struct column *column, const char *value);
 void output_uint(struct output *out, const struct column *column, uint64_t value);
 void output_bool(struct output *out, const struct column *column, bool value);
+/* In JSON as it is, in text as people write so much of @unit. */
+void output_size(struct output *out, const struct column *column, uint64_t value, uint32_t unit);
+/* The same, "on" or "off" in text. */
+void output_switch(struct output *out, const struct column *column, bool value);
 /* This object does not have it. */
 void output_none(struct output *out, const struct column *column);
+
+/*
+ * A field that is a list of items, each with @count columns. Until the list ends
+ * the functions above are about the fields of the item. With details the list is
+ * a table of its own, unless the short form of an item has all its fields.
+ */
+void output_list(struct output *out, const struct column *column, const struct column *columns,
+		 size_t count);
+void output_item(struct output *out);
+/* A field that has fields itself, of any columns: those before it ends. */
+void output_object(struct output *out, const struct column *column);
+/* A field that is a list of strings. */
+void output_words(struct output *out, const struct column *column);
+void output_word(struct output *out, const char *value);
+void output_list_end(struct output *out);
 
 /*
  * Print what was begun and has not been printed.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* subdevctl parent: devices whose drivers offer subdevices. */
-#include "tool.h"
+#include "value.h"
 
 enum {
-	INDEX, NAME, DRIVER, TYPES, DEVS, MAX_DEVS, REMOVING, GENERATION,
+	INDEX, NAME, DRIVER, TYPES, DEVS, MAX_DEVS, REMOVING, GENERATION, RESOURCES,
 	NUM_COLUMNS
 };
 
@@ -16,11 +16,13 @@ const struct column parent_columns[] = {
 	[MAX_DEVS] = { "max_devs", COLUMN_RIGHT },
 	[REMOVING] = { "removing", COLUMN_DETAIL },
 	[GENERATION] = { "generation", COLUMN_DETAIL | COLUMN_RIGHT },
+	[RESOURCES] = { "resources", COLUMN_BELOW },
 };
 
 void parent_put(struct output *out, const struct subdev_parent *parent)
 {
 	const struct column *columns = parent_columns;
+	const struct subdev_resource *resource;
 
 	output_uint(out, &columns[INDEX], subdev_parent_get_index(parent));
 	output_string(out, &columns[NAME], subdev_parent_get_name(parent));
@@ -30,6 +32,10 @@ void parent_put(struct output *out, const struct subdev_parent *parent)
 	output_uint(out, &columns[MAX_DEVS], subdev_parent_get_max_devs(parent));
 	output_bool(out, &columns[REMOVING], subdev_parent_is_removing(parent));
 	output_uint(out, &columns[GENERATION], subdev_parent_get_generation(parent));
+	resources_begin(out, &columns[RESOURCES]);
+	for (unsigned int i = 0; (resource = subdev_parent_get_resource(parent, i)); i++)
+		resources_put(out, resource);
+	output_list_end(out);
 }
 
 static void put_row(struct output *out, const struct subdev_parent *parent)
@@ -72,12 +78,13 @@ static const struct param show_params[] = {
 	{ .kind = PARAM_END },
 };
 
-static int show(struct tool *tool, const char * const *args)
+static int show(struct tool *tool, const struct args *args)
 {
+	const char *parent = arg_get(args, SHOW_PARENT);
 	int err;
 
 	output_table(tool->out, parent_columns, NUM_COLUMNS);
-	err = args[SHOW_PARENT] ? show_one(tool, args[SHOW_PARENT]) : show_all(tool);
+	err = parent ? show_one(tool, parent) : show_all(tool);
 	return err ? err : output_end(tool->out);
 }
 

@@ -13,7 +13,7 @@ static const struct param params[] = {
 	{ .kind = PARAM_END },
 };
 
-static int version(struct tool *tool, const char * const *args)
+static int version(struct tool *tool, const struct args *args)
 {
 	(void)args;
 	output_line(tool->out);

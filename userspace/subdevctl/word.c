@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the words of the command line must look like. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "class.h"
+#include "size.h"
+#include "word.h"
+
+bool word_parse_number(const char *word, uint64_t *out)
+{
+	/* strtoull() alone would take blanks and a sign. */
+	if (!*word || word[strspn(word, "0123456789")] != '\0')
+		return false;
+	errno = 0;
+	*out = strtoull(word, NULL, 10);
+	return !errno;
+}
+
+uint64_t word_number(const char *word)
+{
+	uint64_t number = 0;
+
+	word_parse_number(word, &number);
+	return number;
+}
+
+bool word_parse_bool(const char *word, bool *out)
+{
+	static const char * const words[][4] = {
+		{ "off", "false", "no", "0" },
+		{ "on", "true", "yes", "1" },
+	};
+
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(words[0]); i++) {
+		*out = i % 2;
+		if (!strcmp(word, words[i % 2][i / 2]))
+			return true;
+	}
+	return false;
+}
+
+static bool check_number(const struct param *param, const char *word, struct complaint *why)
+{
+	uint64_t number;
+
+	if (word_parse_number(word, &number) && number >= param->min && number <= param->max)
+		return true;
+	return complain(why, "%s: '%.32s' is not a number from %" PRIu64 " to %" PRIu64,
+			param->keyword, word, param->min, param->max);
+}
+
+/*
+ * The unit is not known yet, nor whether it has letters. Where they mean the
+ * least, what is too much is too much of any unit.
+ */
+static const char *why_no_size(const char *word)
+{
+	uint64_t size;
+
+	return size_parse(word, SUBDEV_UNIT_HERTZ, &size);
+}
+
+static bool check_pair(const struct param *param, const char *word, struct complaint *why)
+{
+	const char *equals = strchr(word, '=');
+
+	if (!equals || equals == word)
+		return complain(why, "%s: '%.64s' is not %s", param->keyword, word, param->value);
+	return true;
+}
+
+static bool check_amount(const struct param *param, const char *word, struct complaint *why)
+{
+	const char *equals = strchr(word, '='), *wrong;
+
+	if (!check_pair(param, word, why))
+		return false;
+	wrong = why_no_size(equals + 1);
+	if (!wrong)
+		return true;
+	return complain(why, "%s %.*s: '%.32s' %s", param->keyword,
+			(int)(equals - word > 64 ? 64 : equals - word), word, equals + 1, wrong);
+}
+
+bool word_check_limit(const char *keyword, const char *word, struct complaint *why)
+{
+	const char *wrong = why_no_size(word);
+
+	return wrong ? complain(why, "%s: '%.32s' %s", keyword, word, wrong) : true;
+}
+
+bool word_check(const struct param *param, const char *word, struct complaint *why)
+{
+	switch (param->kind) {
+	case PARAM_NUMBER:
+	case PARAM_VERSION:
+		return check_number(param, word, why);
+	case PARAM_AMOUNT:
+		return check_amount(param, word, why);
+	case PARAM_VALUE:
+		return check_pair(param, word, why);
+	case PARAM_CLASS:
+		if (!class_find(word))
+			return complain(why, "'%.32s' is not a class", word);
+		return true;
+	case PARAM_LIMIT:
+		if (!class_has_attr(NULL, word))
+			return complain(why, "no class has the attribute '%.32s'", word);
+		return true;
+	default:
+		return true;
+	}
+}
