@@ -8,10 +8,15 @@ _subdevctl() {
 	[[ $line == *[[:space:]] ]] && words+=("")
 	mapfile -t COMPREPLY < <("${words[0]}" complete "${words[@]:1}" 2> /dev/null)
 
-	# what stands before the last colon is not replaced by bash
-	local begun=${words[-1]}
-	if [[ $begun == *:* && $COMP_WORDBREAKS == *:* ]]; then
-		COMPREPLY=("${COMPREPLY[@]#"${begun%"${begun##*:}"}"}")
+	# what is not complete yet: NAME= and a folder
+	if [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *[=/] ]]; then
+		compopt -o nospace 2> /dev/null || true
+	fi
+
+	# what stands before the last colon or equals sign is not replaced by bash
+	local begun=${words[-1]} breaks=${COMP_WORDBREAKS//[^:=]/}
+	if [[ -n $breaks && $begun == *["$breaks"]* ]]; then
+		COMPREPLY=("${COMPREPLY[@]#"${begun%"${begun##*["$breaks"]}"}"}")
 	fi
 }
 
