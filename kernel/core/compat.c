@@ -131,8 +131,8 @@ static void subdev_param_text(const struct subdev_param *param,
 			 param->max);
 		break;
 	case SUBDEV_PARAM_KIND_STRING:
-		snprintf(text, SUBDEV_REASON_TEXT, "up to %llu bytes",
-			 param->max);
+		snprintf(text, SUBDEV_REASON_TEXT, "up to %u bytes",
+			 subdev_param_max_len(param));
 		break;
 	default:
 		*text = '\0';

@@ -228,7 +228,7 @@ static int subdev_config_param(const struct subdev_model *model,
 
 /* Finds the version that the values have come to be those of: 0, or -ENOMEM. */
 int subdev_config_match(const struct subdev_model *model,
-			       struct subdev_config *config)
+			struct subdev_config *config)
 {
 	struct subdev_value *scratch;
 

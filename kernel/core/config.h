@@ -107,6 +107,7 @@ subdev_model_version(const struct subdev_model *model, u32 number);
 const struct subdev_version *
 subdev_model_newest(const struct subdev_model *model);
 bool subdev_param_in(const struct subdev_param *param, u32 version);
+u32 subdev_param_max_len(const struct subdev_param *param);
 int subdev_model_param(const struct subdev_model *model, const char *name);
 void subdev_model_alias(const struct subdev_model *model,
 			const struct subdev_version *version,

@@ -158,7 +158,8 @@ static int subdev_param_fill_range(struct sk_buff *msg,
 		return nla_put_uint(msg, SUBDEV_A_PARAM_MINIMUM, param->min) ?:
 		       nla_put_uint(msg, SUBDEV_A_PARAM_MAXIMUM, param->max);
 	case SUBDEV_PARAM_KIND_STRING:
-		return nla_put_u32(msg, SUBDEV_A_PARAM_MAX_LEN, param->max);
+		return nla_put_u32(msg, SUBDEV_A_PARAM_MAX_LEN,
+				   subdev_param_max_len(param));
 	case SUBDEV_PARAM_KIND_ENUM:
 		for (i = 0; i < param->num_choices; i++)
 			if (nla_put_string(msg, SUBDEV_A_PARAM_CHOICE,

@@ -91,12 +91,13 @@ static struct subdev_range *subdev_range_first(struct subdev_ranges *ranges,
 	if (subdev_range_below(node) < size)
 		return NULL;
 	for (;;) {
-		if (subdev_range_below(node->rb_left) >= size)
+		if (subdev_range_below(node->rb_left) >= size) {
 			node = node->rb_left;
-		else if (to_range(node)->gap >= size)
+			continue;
+		}
+		if (to_range(node)->gap >= size)
 			return to_range(node);
-		else
-			node = node->rb_right;
+		node = node->rb_right;
 	}
 }
 

@@ -55,6 +55,12 @@ int subdev_model_param(const struct subdev_model *model, const char *name)
  * Values
  */
 
+/* The largest length of a string. */
+u32 subdev_param_max_len(const struct subdev_param *param)
+{
+	return param->max ?: SUBDEV_VALUE_MAX;
+}
+
 static void subdev_value_fill(const struct subdev_param *param,
 			      struct subdev_value *value, u64 num,
 			      const char *str)
@@ -153,8 +159,7 @@ static int subdev_value_set_choice(const struct subdev_param *param,
 			return 0;
 		}
 	}
-	subdev_say(extack, from->attr,
-		   "%s: %s is none of its choices",
+	subdev_say(extack, from->attr, "%s: %s is none of its choices",
 		   param->name, from->str);
 	return -EINVAL;
 }
@@ -165,8 +170,7 @@ static int subdev_value_set_uint(const struct subdev_param *param,
 				 struct netlink_ext_ack *extack)
 {
 	if (from->num < param->min || from->num > param->max) {
-		subdev_say(extack, from->attr,
-			   "%s: not in %llu to %llu",
+		subdev_say(extack, from->attr, "%s: not in %llu to %llu",
 			   param->name, param->min, param->max);
 		return -ERANGE;
 	}
@@ -179,10 +183,9 @@ static int subdev_value_set_string(const struct subdev_param *param,
 				   struct subdev_value *value,
 				   struct netlink_ext_ack *extack)
 {
-	if (strlen(from->str) > param->max) {
-		subdev_say(extack, from->attr,
-			   "%s: longer than %llu bytes",
-			   param->name, param->max);
+	if (strlen(from->str) > subdev_param_max_len(param)) {
+		subdev_say(extack, from->attr, "%s: longer than %u bytes",
+			   param->name, subdev_param_max_len(param));
 		return -ERANGE;
 	}
 	strscpy_pad(value->str, from->str);
@@ -219,8 +222,7 @@ int subdev_value_set(const struct subdev_param *param,
 	if (kind == SUBDEV_PARAM_KIND_ENUM)
 		kind = SUBDEV_PARAM_KIND_STRING;
 	if (from->kind != kind) {
-		subdev_say(extack, from->attr,
-			   "%s: %s is wanted", param->name,
+		subdev_say(extack, from->attr, "%s: %s is wanted", param->name,
 			   subdev_param_kind_name(kind));
 		return -EINVAL;
 	}
@@ -255,7 +257,7 @@ static bool subdev_param_takes(const struct subdev_param *param, u64 num,
 	case SUBDEV_PARAM_KIND_UINT:
 		return num >= param->min && num <= param->max;
 	case SUBDEV_PARAM_KIND_STRING:
-		return !str || strlen(str) <= param->max;
+		return !str || strlen(str) <= subdev_param_max_len(param);
 	default:
 		return num < param->num_choices;
 	}

@@ -28,7 +28,7 @@ GENL_ID_CTRL, CTRL_CMD_GETFAMILY = 16, 3
 CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME, CTRL_ATTR_MCAST_GROUPS = 1, 2, 7
 CTRL_ATTR_MCAST_GRP_NAME, CTRL_ATTR_MCAST_GRP_ID = 1, 2
 
-MSGERR_MSG, MSGERR_OFFS, MSGERR_MISS_TYPE = 1, 2, 5
+MSGERR_MSG, MSGERR_OFFS, MSGERR_COOKIE, MSGERR_MISS_TYPE = 1, 2, 3, 5
 
 HEADERS = 20    # struct nlmsghdr and struct genlmsghdr
 SPEC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Documentation/netlink/specs/subdev.yaml")
@@ -43,6 +43,7 @@ class Attr:
         self.type = yaml_attr["type"]
         self.nested = yaml_attr.get("nested-attributes")
         self.enum = yaml_attr.get("enum")
+        self.multi = yaml_attr.get("multi-attr", False)
         checks = yaml_attr.get("checks", {})
         self.checks = {key: constants.get(limit, limit) for key, limit in checks.items()}
 
@@ -100,15 +101,23 @@ class Spec:
         return {start + i: name for i, name in enumerate(names)}
 
     def encode(self, attr_set, name, value, flags=0):
-        """An attribute by name; bytes as value are its payload as they are."""
+        """An attribute by name, once for each element of a list; bytes as value are its payload as they are."""
+        if isinstance(value, list):
+            return b"".join(self.encode(attr_set, name, element, flags) for element in value)
         attr = attr_set.by_name[name]
+        if isinstance(value, dict):
+            flags |= NLA_F_NESTED
         return nla(attr.value | flags, self._payload(attr, value))
 
     def _payload(self, attr, value):
         if isinstance(value, bytes):
             return value
+        if attr.type == "nest":
+            return b"".join(self.encode(self.sets[attr.nested], *element) for element in value.items())
         if attr.type == "string":
             return value.encode() + b"\0"
+        if attr.type == "u8":
+            return struct.pack("=B", value)
         if attr.type == "u32":
             return struct.pack("=I", value)
         if attr.type == "uint":
@@ -118,12 +127,16 @@ class Spec:
         raise ValueError(f"no payload for {attr.name} of {value!r}")
 
     def decode(self, attr_set, data):
-        """The attributes in data, by name, as python has them; enumerations by name, UUIDs as bytes."""
+        """The attributes in data, by name, as python has them; enumerations by name, UUIDs as bytes, what repeats as a list."""
         result = {}
         for kind, payload in nlas(data):
             attr = attr_set.by_value[kind & NLA_TYPE_MASK]
+            value = self._value(attr, kind, payload)
+            if attr.multi:
+                result.setdefault(attr.name, []).append(value)
+                continue
             assert attr.name not in result, f"{attr.name} twice"
-            result[attr.name] = self._value(attr, kind, payload)
+            result[attr.name] = value
         return result
 
     def _value(self, attr, kind, payload):
@@ -136,6 +149,8 @@ class Spec:
         if attr.type in ("u32", "uint"):
             value = struct.unpack("=I" if len(payload) == 4 else "=Q", payload)[0]
             return self.enums[attr.enum][value] if attr.enum else value
+        if attr.type == "u8":
+            return payload[0]
         if attr.type == "flag":
             assert payload == b"", attr.name
             return True
@@ -182,6 +197,7 @@ class Answer:
         self.text = None        # the kernel's sentence
         self.offset = None      # of the attribute that caused the error
         self.missing = None     # type of the attribute that is missing
+        self.cookie = None      # bytes
         self.objects = []
         self.interrupted = False
 
@@ -205,6 +221,8 @@ class Answer:
                 self.text = payload[:-1].decode()
             elif kind == MSGERR_OFFS:
                 self.offset = struct.unpack("=I", payload)[0]
+            elif kind == MSGERR_COOKIE:
+                self.cookie = payload
             elif kind == MSGERR_MISS_TYPE:
                 self.missing = struct.unpack("=I", payload)[0]
 

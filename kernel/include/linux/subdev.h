@@ -83,7 +83,8 @@ struct subdev_value {
  * @def: the value where a version does not say another, of a bool, uint or enum
  * @def_str: the same of a string, NULL for the empty string
  * @min: smallest value of a uint
- * @max: largest value of a uint
+ * @max: largest value of a uint; largest length of a string in bytes, 0 for
+ *	SUBDEV_VALUE_MAX
  * @choices: of an enum, each at most SUBDEV_VALUE_MAX bytes
  * @num_choices: number of @choices, at most SUBDEV_CHOICES_MAX
  */
