@@ -34,7 +34,7 @@ static void *fake_alloc(size_t size)
 	void *p = reallocarray(NULL, 1, size);
 
 	assert_non_null(p);
-	return memset(p, 0, size);
+	return p;
 }
 
 static struct fake_socket *to_socket(struct transport *t)
@@ -47,8 +47,7 @@ static void queue_add(struct fake_socket *socket, const void *data, size_t len, 
 	struct datagram **end = &socket->queue;
 	struct datagram *d = fake_alloc(sizeof(*d) + len);
 
-	d->err = err;
-	d->len = len;
+	*d = (struct datagram){ .err = err, .len = len };
 	if (len)
 		memcpy(d->data, data, len);
 	while (*end)
@@ -151,8 +150,8 @@ static int fake_op_send(struct transport *t, const void *data, size_t len)
 
 	if (fake->send_err)
 		return fake->send_err;
-	request = fake_alloc(sizeof(*request));
 	assert_true(len <= sizeof(request->buf));
+	request = fake_alloc(sizeof(*request));
 	memcpy(request->buf, data, len);
 	request->len = len;
 	assert_int_equal(request->nlh.nlmsg_len, len);
@@ -253,9 +252,9 @@ static int fake_open(void *data, struct transport **out)
 	if (fake->open_err)
 		return fake->open_err;
 	socket = fake_alloc(sizeof(*socket));
-	socket->transport.ops = &fake_ops;
-	socket->fake = fake;
-	socket->next = fake->sockets;
+	*socket = (struct fake_socket){
+		.transport.ops = &fake_ops, .fake = fake, .next = fake->sockets,
+	};
 	fake->sockets = socket;
 	fake->opened++;
 	*out = &socket->transport;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A host with parents, types and subdevices. */
+/* How the host behaves. */
 #include <errno.h>
 #include <string.h>
 
@@ -9,92 +9,6 @@
 #include "harness.h"
 #include "host.h"
 
-const struct host_parent host_parents[2] = {
-	{ 1, "pci/0000:00:04.0", 12, "subdev_serial", 2, 2, 16, false },
-	{ 2, "platform/sim.0", 5000000000, "subdev_sim", 1, 1, 65536, true },
-};
-
-const struct host_type host_types[3] = {
-	{ 1, "pci/0000:00:04.0", "serial-1", SUBDEV_CLASS_SERIAL, "a serial card with 1 port",
-	  "vfio-pci", 14 },
-	{ 1, "pci/0000:00:04.0", "serial-4", SUBDEV_CLASS_SERIAL, "a serial card with 4 ports",
-	  "vfio-pci", 3 },
-	{ 2, "platform/sim.0", "plain", SUBDEV_CLASS_OTHER, NULL, NULL, 0 },
-};
-
-const struct host_dev host_devs[3] = {
-	{ 7, "6ba7b810-9dad-41d1-80b4-00c04fd430c8", "web0", 1, "pci/0000:00:04.0", "serial-1",
-	  SUBDEV_DEV_STATE_IDLE, 3, 12, "vfio4" },
-	{ 8, "9c5b94b1-35ad-49bb-b118-8e8fc24abf80", "", 1, "pci/0000:00:04.0", "serial-4",
-	  SUBDEV_DEV_STATE_IN_USE, 5, 13, NULL },
-	{ 4294967295, "f81d4fae-7dec-41d0-a765-00a0c91e6bf6", "", 2, "platform/sim.0", "plain",
-	  SUBDEV_DEV_STATE_INACTIVE, 1, -1, NULL },
-};
-
-/* A uint takes 8 bytes only if it must. */
-static void put_uint(struct msg *m, uint16_t attr, uint64_t value)
-{
-	if (value > UINT32_MAX)
-		msg_put_u64(m, attr, value);
-	else
-		msg_put_u32(m, attr, value);
-}
-
-void host_put_parent(struct msg *m, const struct host_parent *parent)
-{
-	msg_put_u32(m, SUBDEV_A_PARENT_INDEX, parent->index);
-	msg_put_string(m, SUBDEV_A_PARENT_NAME, parent->name);
-	put_uint(m, SUBDEV_A_PARENT_GENERATION, parent->generation);
-	msg_put_string(m, SUBDEV_A_PARENT_DRIVER, parent->driver);
-	msg_put_u32(m, SUBDEV_A_PARENT_TYPES, parent->types);
-	msg_put_u32(m, SUBDEV_A_PARENT_DEVS, parent->devs);
-	msg_put_u32(m, SUBDEV_A_PARENT_MAX_DEVS, parent->max_devs);
-	if (parent->removing)
-		msg_put(m, SUBDEV_A_PARENT_REMOVING, NULL, 0);
-}
-
-void host_put_type(struct msg *m, const struct host_type *type)
-{
-	msg_put_u32(m, SUBDEV_A_TYPE_PARENT_INDEX, type->parent_index);
-	msg_put_string(m, SUBDEV_A_TYPE_PARENT_NAME, type->parent_name);
-	msg_put_string(m, SUBDEV_A_TYPE_NAME, type->name);
-	msg_put_u32(m, SUBDEV_A_TYPE_CLASS, type->class);
-	if (type->description)
-		msg_put_string(m, SUBDEV_A_TYPE_DESCRIPTION, type->description);
-	if (type->device_api)
-		msg_put_string(m, SUBDEV_A_TYPE_DEVICE_API, type->device_api);
-	msg_put_u32(m, SUBDEV_A_TYPE_AVAILABLE, type->available);
-}
-
-void host_put_dev(struct msg *m, const struct host_dev *dev)
-{
-	uuid_t uuid;
-
-	assert_int_equal(uuid_parse(dev->uuid, uuid), 0);
-	msg_put_u32(m, SUBDEV_A_DEV_ID, dev->id);
-	msg_put(m, SUBDEV_A_DEV_UUID, uuid, sizeof(uuid));
-	if (dev->label[0])
-		msg_put_string(m, SUBDEV_A_DEV_LABEL, dev->label);
-	msg_put_u32(m, SUBDEV_A_DEV_PARENT_INDEX, dev->parent_index);
-	msg_put_string(m, SUBDEV_A_DEV_PARENT_NAME, dev->parent_name);
-	msg_put_string(m, SUBDEV_A_DEV_TYPE, dev->type);
-	msg_put_u32(m, SUBDEV_A_DEV_STATE, dev->state);
-	put_uint(m, SUBDEV_A_DEV_GENERATION, dev->generation);
-	if (dev->group >= 0)
-		msg_put_u32(m, SUBDEV_A_DEV_GROUP, dev->group);
-	if (dev->cdev)
-		msg_put_string(m, SUBDEV_A_DEV_CDEV, dev->cdev);
-}
-
-void host_put_event(struct msg *m, uint16_t attr, uint64_t seq, uint32_t epoch)
-{
-	size_t nest = msg_nest(m, attr);
-
-	put_uint(m, SUBDEV_A_EVENT_SEQ, seq);
-	msg_put_u32(m, SUBDEV_A_EVENT_EPOCH, epoch);
-	msg_nest_end(m, nest);
-}
-
 void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev)
 {
 	struct msg m;
@@ -102,9 +16,11 @@ void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev)
 	msg_begin_genl(&m, host->fake.family, 0, 0, cmd);
 	host_put_dev(&m, dev);
 	if (cmd != SUBDEV_CMD_DEV_CHANGE_NTF) {
-		put_uint(&m, SUBDEV_A_DEV_PARENT_GENERATION, HOST_PARENT_GENERATION);
+		msg_put_u64(&m, SUBDEV_A_DEV_PARENT_GENERATION, HOST_PARENT_GENERATION);
 		msg_put_u32(&m, SUBDEV_A_DEV_PARENT_DEVS, HOST_PARENT_DEVS);
 	}
+	host_put_resources(&m, SUBDEV_A_DEV_PARENT_RESOURCE,
+			   host_parents[dev->parent_index - 1].resources);
 	host_put_event(&m, SUBDEV_A_DEV_EVENT, ++host->seq, HOST_EPOCH);
 	fake_multicast(&host->fake, &m);
 }
@@ -118,7 +34,7 @@ struct host_dev *host_find(struct host *host, uint32_t id)
 	return NULL;
 }
 
-static struct host_dev *find_dev(struct host *host, const struct msg *request)
+struct host_dev *host_dev_of(struct host *host, const struct msg *request)
 {
 	const struct nlattr *id = msg_attr(request, SUBDEV_A_DEV_ID);
 	const struct nlattr *uuid = msg_attr(request, SUBDEV_A_DEV_UUID);
@@ -203,6 +119,48 @@ static bool put_type(struct host *host, const struct msg *request, struct msg *m
 			 type->parent_index, type->parent_name);
 }
 
+/* The models of types, whose only one is that of the network adapter. */
+static const struct host_type *const modelled = &host_types[3];
+
+static bool is_modelled(const struct msg *request, uint16_t index, uint16_t name, uint16_t type)
+{
+	const struct nlattr *nla = msg_attr(request, type);
+
+	return (!nla || !strcmp(nla_data(nla), modelled->name)) &&
+	       is_parent(request, index, name, modelled->parent_index, modelled->parent_name);
+}
+
+static bool put_version(struct host *host, const struct msg *request, struct msg *m, size_t i)
+{
+	(void)host;
+	host_put_version(m, modelled, &host_versions[i]);
+	return is_modelled(request, SUBDEV_A_MODEL_PARENT_INDEX, SUBDEV_A_MODEL_PARENT_NAME,
+			   SUBDEV_A_MODEL_TYPE);
+}
+
+static bool put_param(struct host *host, const struct msg *request, struct msg *m, size_t i)
+{
+	(void)host;
+	host_put_param(m, modelled, &host_params[i]);
+	return is_modelled(request, SUBDEV_A_PARAM_PARENT_INDEX, SUBDEV_A_PARAM_PARENT_NAME,
+			   SUBDEV_A_PARAM_TYPE);
+}
+
+/* Holder number @i: HOST_PARTS for each subdevice. */
+static bool put_holder(struct host *host, const struct msg *request, struct msg *m, size_t i)
+{
+	const struct nlattr *resource = msg_attr(request, SUBDEV_A_HOLDER_RESOURCE);
+	const struct host_dev *dev = &host->devs[i / HOST_PARTS];
+	const struct host_amount *amount = &dev->amounts[i % HOST_PARTS];
+
+	if (!dev->id || !amount->name[0])
+		return false;
+	host_put_holder(m, dev, amount);
+	return (!resource || !strcmp(nla_data(resource), amount->name)) &&
+	       is_parent(request, SUBDEV_A_HOLDER_PARENT_INDEX, SUBDEV_A_HOLDER_PARENT_NAME,
+			 dev->parent_index, dev->parent_name);
+}
+
 static bool put_dev(struct host *host, const struct msg *request, struct msg *m, size_t i)
 {
 	const struct host_dev *dev = &host->devs[i];
@@ -230,26 +188,170 @@ static void answer_one(struct host *host, struct fake_socket *socket, const stru
 	fake_ack(socket, request, err, text);
 }
 
+const struct host_type *host_type_of(const struct msg *request)
+{
+	const struct nlattr *name = msg_attr(request, SUBDEV_A_DEV_TYPE);
+
+	for (size_t i = 0; name && i < ARRAY_SIZE(host_types); i++) {
+		if (!strcmp(nla_data(name), host_types[i].name))
+			return &host_types[i];
+	}
+	return NULL;
+}
+
+void host_default_dev(struct host_dev *dev, const struct host_type *type, uint32_t version)
+{
+	const struct host_version *v = &host_versions[ARRAY_SIZE(host_versions) - 1];
+
+	*dev = (struct host_dev){
+		.parent_index = type->parent_index, .parent_name = type->parent_name,
+		.type = type->name, .generation = 1,
+	};
+	for (size_t i = 0; i < HOST_PARTS && type->uses[i].name; i++) {
+		strcpy(dev->amounts[i].name, type->uses[i].name);
+		dev->amounts[i].amount = type->uses[i].def;
+	}
+	if (!type->has_model)
+		return;
+	while (version && v > host_versions && v->number != version)
+		v--;
+	dev->version = v->number;
+	memcpy(dev->values, v->values, sizeof(dev->values));
+}
+
+/* The nest that is wrong, or NULL. */
+static const struct nlattr *set_values(struct host_dev *dev, const void *attrs, size_t len,
+				       int attr)
+{
+	struct nlattr *nla;
+	int rest;
+
+	nla_for_each_attr(nla, (struct nlattr *)attrs, len, rest) {
+		struct host_value *value = dev->values;
+		const struct nlattr *sub;
+
+		if (nla_type(nla) != attr)
+			continue;
+		sub = nla_find(nla_data(nla), nla_len(nla), SUBDEV_A_VALUE_NAME);
+		while (value->name[0] && nla_strcmp(sub, value->name))
+			value++;
+		sub = nla_find(nla_data(nla), nla_len(nla), SUBDEV_A_VALUE_BOOL + value->kind -
+			       SUBDEV_PARAM_KIND_BOOL);
+		if (!value->name[0] || !sub)
+			return nla;
+		if (value->kind == SUBDEV_PARAM_KIND_BOOL)
+			value->number = nla_get_u8(sub);
+		else if (value->kind == SUBDEV_PARAM_KIND_UINT)
+			memcpy(&value->number, nla_data(sub), sizeof(value->number));
+		else
+			strcpy(value->string, nla_data(sub));
+		dev->version = 0;
+	}
+	return NULL;
+}
+
+static const struct nlattr *set_amounts(struct host_dev *dev, const void *attrs, size_t len,
+					int attr)
+{
+	struct nlattr *nla;
+	int rest;
+
+	nla_for_each_attr(nla, (struct nlattr *)attrs, len, rest) {
+		struct host_amount *amount = dev->amounts;
+		const struct nlattr *sub;
+
+		if (nla_type(nla) != attr)
+			continue;
+		sub = nla_find(nla_data(nla), nla_len(nla), SUBDEV_A_AMOUNT_NAME);
+		while (amount->name[0] && nla_strcmp(sub, amount->name))
+			amount++;
+		if (!amount->name[0])
+			return nla;
+		sub = nla_find(nla_data(nla), nla_len(nla), SUBDEV_A_AMOUNT_AMOUNT);
+		memcpy(&amount->amount, nla_data(sub), sizeof(amount->amount));
+	}
+	return NULL;
+}
+
+/* Answer that the kernel refuses, and because of which attribute. */
+static void answer_refusal(struct fake_socket *socket, const struct msg *request, int err,
+			   const char *text, const struct nlattr *nla, uint64_t cookie)
+{
+	struct nlmsgerr ack = { .error = err, .msg = request->nlh };
+	struct msg m;
+
+	msg_begin(&m, NLMSG_ERROR, NLM_F_CAPPED | NLM_F_ACK_TLVS, 0);
+	msg_raw(&m, &ack, sizeof(ack));
+	if (text)
+		msg_put_string(&m, NLMSGERR_ATTR_MSG, text);
+	if (nla)
+		msg_put_u32(&m, NLMSGERR_ATTR_OFFS, (const char *)nla - request->buf);
+	if (cookie)
+		msg_put_u64(&m, NLMSGERR_ATTR_COOKIE, cookie);
+	fake_answer(socket, request, &m);
+}
+
+/* Return: whether a subdevice can be what a request says; if not, it is answered. */
+static bool compose(struct host_dev *dev, struct fake_socket *socket, const struct msg *request)
+{
+	const struct nlattr *manifest = msg_attr(request, SUBDEV_A_DEV_MANIFEST);
+	const void *attrs = manifest ? nla_data(manifest) : msg_attrs(request);
+	size_t len = manifest ? (size_t)nla_len(manifest) : msg_attrs_len(request);
+	const struct nlattr *nla;
+
+	nla = set_values(dev, attrs, len,
+			 manifest ? SUBDEV_A_MANIFEST_PARAM : SUBDEV_A_DEV_PARAM);
+	if (nla) {
+		answer_refusal(socket, request, -ENOENT, "no such param", nla, 0);
+		return false;
+	}
+	nla = set_amounts(dev, attrs, len,
+			  manifest ? SUBDEV_A_MANIFEST_RESOURCE : SUBDEV_A_DEV_RESOURCE);
+	if (nla)
+		answer_refusal(socket, request, -ENOENT, "no such resource", nla, 0);
+	return !nla;
+}
+
+static void answer_dry_run(struct host *host, struct fake_socket *socket,
+			   const struct msg *request, const struct host_dev *dev)
+{
+	struct msg m;
+
+	msg_begin_genl(&m, host->fake.family, 0, 0, msg_cmd(request));
+	host_put_dev(&m, dev);
+	host_put_resources(&m, SUBDEV_A_DEV_PARENT_RESOURCE,
+			   host_parents[dev->parent_index - 1].resources);
+	fake_answer(socket, request, &m);
+	fake_ack(socket, request, 0, NULL);
+}
+
 static void create(struct host *host, struct fake_socket *socket, const struct msg *request)
 {
 	const struct nlattr *label = msg_attr(request, SUBDEV_A_DEV_LABEL);
+	const struct nlattr *version = msg_attr(request, SUBDEV_A_DEV_VERSION);
 	bool inactive = msg_attr(request, SUBDEV_A_DEV_INACTIVE);
-	struct host_dev *dev = host->devs;
+	const struct host_type *type = host_type_of(request);
+	struct host_dev new, *dev = host->devs;
 
+	host_default_dev(&new, type ? type : &host_types[0], version ? nla_get_u32(version) : 0);
+	if (!compose(&new, socket, request))
+		return;
+	if (label)
+		strcpy(new.label, nla_data(label));
+	new.state = inactive ? SUBDEV_DEV_STATE_INACTIVE : SUBDEV_DEV_STATE_IDLE;
+	new.group = -1;
+	if (msg_attr(request, SUBDEV_A_DEV_DRY_RUN)) {
+		answer_dry_run(host, socket, request, &new);
+		return;
+	}
+	new.id = host->next_id++;
+	new.uuid = "00000000-0000-4000-8000-000000000001";
+	if (!inactive)
+		new.group = 12;
 	while (dev->id)
 		dev++;
 	assert_true(dev < host->devs + HOST_DEVS);
-	*dev = host_devs[0];
-	dev->id = host->next_id++;
-	dev->uuid = "00000000-0000-4000-8000-000000000001";
-	dev->cdev = NULL;
-	dev->label[0] = '\0';
-	if (label)
-		strcpy(dev->label, nla_data(label));
-	if (inactive) {
-		dev->state = SUBDEV_DEV_STATE_INACTIVE;
-		dev->group = -1;
-	}
+	*dev = new;
 	host_notify(host, SUBDEV_CMD_DEV_ADD_NTF, dev);
 	answer_dev(host, socket, request, dev);
 }
@@ -268,12 +370,38 @@ void host_complete(struct host *host, uint32_t id, bool gone)
 	}
 }
 
+/* Return: whether the request is made for this generation, or for any; if not, it is answered. */
+static bool is_current(const struct host_dev *dev, struct fake_socket *socket,
+		       const struct msg *request)
+{
+	const struct nlattr *nla = msg_attr(request, SUBDEV_A_DEV_IF_GENERATION);
+	uint64_t generation;
+
+	if (!nla)
+		return true;
+	memcpy(&generation, nla_data(nla), sizeof(generation));
+	if (generation == dev->generation)
+		return true;
+	answer_refusal(socket, request, -ESTALE, "the subdevice has changed", nla,
+		       dev->generation);
+	return false;
+}
+
 static void change(struct host *host, struct fake_socket *socket, const struct msg *request,
 		   struct host_dev *dev)
 {
 	const struct nlattr *label = msg_attr(request, SUBDEV_A_DEV_NEW_LABEL);
+	const struct nlattr *version = msg_attr(request, SUBDEV_A_DEV_VERSION);
+	struct host_dev composed = *dev;
 	uint8_t cmd = msg_cmd(request);
 
+	if (version)
+		memcpy(composed.values, host_versions[nla_get_u32(version) - 1].values,
+		       sizeof(composed.values));
+	composed.version = version ? nla_get_u32(version) : dev->version;
+	if (!is_current(dev, socket, request) || !compose(&composed, socket, request))
+		return;
+	*dev = composed;
 	dev->generation++;
 	if (label)
 		strcpy(dev->label, nla_data(label));
@@ -292,35 +420,21 @@ static void change(struct host *host, struct fake_socket *socket, const struct m
 		host_complete(host, dev->id, cmd == SUBDEV_CMD_DEV_DELETE);
 }
 
-static void refuse(struct host *host, struct fake_socket *socket, const struct msg *request)
-{
-	struct nlmsgerr ack = { .error = host->refuse, .msg = request->nlh };
-	const struct nlattr *nla = msg_attr(request, host->refuse_attr);
-	struct msg m;
-
-	msg_begin(&m, NLMSG_ERROR, NLM_F_CAPPED | NLM_F_ACK_TLVS, 0);
-	msg_raw(&m, &ack, sizeof(ack));
-	if (host->refuse_text)
-		msg_put_string(&m, NLMSGERR_ATTR_MSG, host->refuse_text);
-	if (nla)
-		msg_put_u32(&m, NLMSGERR_ATTR_OFFS, (const char *)nla - request->buf);
-	fake_answer(socket, request, &m);
-}
-
 static void handle_change(struct host *host, struct fake_socket *socket,
 			  const struct msg *request)
 {
 	struct host_dev *dev;
 
 	if (host->refuse) {
-		refuse(host, socket, request);
+		answer_refusal(socket, request, host->refuse, host->refuse_text,
+			       msg_attr(request, host->refuse_attr), 0);
 		return;
 	}
 	if (msg_cmd(request) == SUBDEV_CMD_DEV_CREATE) {
 		create(host, socket, request);
 		return;
 	}
-	dev = find_dev(host, request);
+	dev = host_dev_of(host, request);
 	if (dev)
 		change(host, socket, request, dev);
 	else
@@ -336,18 +450,20 @@ static void handle(struct fake *fake, struct fake_socket *socket, const struct m
 	switch (msg_cmd(request)) {
 	case SUBDEV_CMD_PARENT_GET:
 		if (dump)
-			answer_dump(host, socket, request, 2, put_parent);
+			answer_dump(host, socket, request, ARRAY_SIZE(host_parents), put_parent);
 		else
-			answer_one(host, socket, request, 2, put_parent, -ENODEV, "no such parent");
+			answer_one(host, socket, request, ARRAY_SIZE(host_parents), put_parent,
+				   -ENODEV, "no such parent");
 		break;
 	case SUBDEV_CMD_TYPE_GET:
 		if (dump)
-			answer_dump(host, socket, request, 3, put_type);
+			answer_dump(host, socket, request, ARRAY_SIZE(host_types), put_type);
 		else
-			answer_one(host, socket, request, 3, put_type, -ENOENT, "no such type");
+			answer_one(host, socket, request, ARRAY_SIZE(host_types), put_type,
+				   -ENOENT, "no such type");
 		break;
 	case SUBDEV_CMD_DEV_GET:
-		dev = find_dev(host, request);
+		dev = host_dev_of(host, request);
 		if (dump)
 			answer_dump(host, socket, request, HOST_DEVS, put_dev);
 		else if (dev)
@@ -355,8 +471,18 @@ static void handle(struct fake *fake, struct fake_socket *socket, const struct m
 		else
 			fake_ack(socket, request, -ENODEV, "no such subdevice");
 		break;
+	case SUBDEV_CMD_HOLDER_GET:
+		answer_dump(host, socket, request, HOST_DEVS * HOST_PARTS, put_holder);
+		break;
+	case SUBDEV_CMD_MODEL_GET:
+		answer_dump(host, socket, request, ARRAY_SIZE(host_versions), put_version);
+		break;
+	case SUBDEV_CMD_PARAM_GET:
+		answer_dump(host, socket, request, ARRAY_SIZE(host_params), put_param);
+		break;
 	default:
-		handle_change(host, socket, request);
+		if (!host_answer_manifest(host, socket, request))
+			handle_change(host, socket, request);
 	}
 }
 

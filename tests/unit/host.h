@@ -9,11 +9,87 @@
 #include "fake.h"
 
 #define HOST_DEVS 8
+#define HOST_PARTS 8
 #define HOST_EPOCH 4711
 #define HOST_PARENT_GENERATION 6000000000
 #define HOST_PARENT_DEVS 3
+#define HOST_NIC "https://example.org/my-nic"
 
-/* What a message says of a subdevice; 0 and NULL are left out. */
+/*
+ * What messages say; 0 and NULL are left out. Arrays of things with names end by
+ * one without, or when they are full.
+ */
+
+struct host_resource {
+	const char *name;
+	uint32_t unit;
+	uint64_t capacity, free;
+	bool contiguous;
+	uint64_t largest;
+};
+
+struct host_parent {
+	uint32_t index;
+	const char *name;
+	uint64_t generation;
+	const char *driver;
+	uint32_t types, devs, max_devs;
+	bool removing;
+	struct host_resource resources[HOST_PARTS];
+};
+
+struct host_use {
+	const char *name;
+	uint32_t unit;
+	uint64_t def, min, max, step;
+	uint32_t grow, shrink;
+	bool shrink_reset;
+};
+
+struct host_value {
+	char name[SUBDEV_TYPE_NAME_MAX + 1];
+	uint32_t kind;		/* bool, uint, else a string */
+	uint64_t number;
+	char string[SUBDEV_VALUE_MAX + 1];
+};
+
+struct host_amount {
+	char name[SUBDEV_TYPE_NAME_MAX + 1];
+	uint64_t amount;
+	bool contiguous;
+	uint64_t start;
+};
+
+struct host_param {
+	const char *name;
+	uint32_t kind;
+	struct host_value def;
+	uint64_t min, max;
+	uint32_t max_len;
+	const char *choices[4];
+	uint32_t change;
+	uint32_t since, until;
+};
+
+struct host_version {
+	uint32_t number;
+	struct host_value values[HOST_PARTS];
+};
+
+struct host_type {
+	uint32_t parent_index;
+	const char *parent_name;
+	const char *name;
+	uint32_t class;
+	const char *description;
+	const char *device_api;
+	uint32_t available;
+	bool has_model;		/* the one below */
+	struct host_use uses[HOST_PARTS];
+	uint16_t class_nest;	/* with these numbers in it, 0 is left out */
+	uint64_t class_attrs[HOST_PARTS];
+};
+
 struct host_dev {
 	uint32_t id;
 	const char *uuid;	/* as text */
@@ -25,31 +101,23 @@ struct host_dev {
 	uint64_t generation;
 	int64_t group;		/* -1: none */
 	const char *cdev;
+	uint32_t version;
+	struct host_value values[HOST_PARTS];
+	struct host_amount amounts[HOST_PARTS];
 };
 
-struct host_parent {
-	uint32_t index;
-	const char *name;
-	uint64_t generation;
-	const char *driver;
-	uint32_t types, devs, max_devs;
-	bool removing;
-};
-
-struct host_type {
-	uint32_t parent_index;
-	const char *parent_name;
-	const char *name;
-	uint32_t class;
-	const char *description;
-	const char *device_api;
-	uint32_t available;
-};
-
-/* Two parents, three types, three subdevices: idle with all fields, in-use, inactive with few. */
+/*
+ * Two parents: serial ports, and one with five resources. Five types: two serial
+ * ones, one that is nothing, a network adapter with a model, a display. Four
+ * subdevices: idle with all fields, in-use, inactive with few, and a network
+ * adapter of version 2.
+ */
 extern const struct host_parent host_parents[2];
-extern const struct host_type host_types[3];
-extern const struct host_dev host_devs[3];
+extern const struct host_type host_types[5];
+extern const struct host_dev host_devs[4];
+/* The model of the network adapter: a param of each kind, one of them is gone in version 3. */
+extern const struct host_param host_params[4];
+extern const struct host_version host_versions[3];
 
 struct host {
 	struct fake fake;
@@ -71,12 +139,29 @@ void host_finish(struct host *host);
 void host_put_parent(struct msg *m, const struct host_parent *parent);
 void host_put_type(struct msg *m, const struct host_type *type);
 void host_put_dev(struct msg *m, const struct host_dev *dev);
+void host_put_holder(struct msg *m, const struct host_dev *dev, const struct host_amount *amount);
+void host_put_version(struct msg *m, const struct host_type *type,
+		      const struct host_version *version);
+void host_put_param(struct msg *m, const struct host_type *type, const struct host_param *param);
+/* Nests @attr for what a subdevice has, a parent has, or a manifest. */
+void host_put_values(struct msg *m, uint16_t attr, const struct host_value *values);
+void host_put_amounts(struct msg *m, uint16_t attr, const struct host_amount *amounts);
+void host_put_resources(struct msg *m, uint16_t attr, const struct host_resource *resources);
+void host_put_manifest(struct msg *m, const struct host_dev *dev);
 /* The number of an event: the nest @attr. */
 void host_put_event(struct msg *m, uint16_t attr, uint64_t seq, uint32_t epoch);
 
 /* Tell the listeners about a subdevice, with the next number; when it came or went, about its parent too. */
 void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev);
 struct host_dev *host_find(struct host *host, uint32_t id);
+/* A subdevice of a type as it is created if nothing else is said; @version 0 for the newest. */
+void host_default_dev(struct host_dev *dev, const struct host_type *type, uint32_t version);
+/* Answer a request about manifests; one that is not is left alone. */
+bool host_answer_manifest(struct host *host, struct fake_socket *socket,
+			  const struct msg *request);
+/* What host.c has for itself and the above. */
+const struct host_type *host_type_of(const struct msg *request);
+struct host_dev *host_dev_of(struct host *host, const struct msg *request);
 /* End the removal of a subdevice: it is gone, or inactive. */
 void host_complete(struct host *host, uint32_t id, bool gone);
 

@@ -18,7 +18,6 @@ void msg_raw(struct msg *m, const void *data, size_t len)
 
 void msg_begin(struct msg *m, uint16_t type, uint16_t flags, uint32_t seq)
 {
-	memset(m, 0, sizeof(*m));
 	m->len = NLMSG_HDRLEN;
 	m->nlh = (struct nlmsghdr){
 		.nlmsg_len = m->len, .nlmsg_type = type, .nlmsg_flags = flags, .nlmsg_seq = seq,

@@ -9,7 +9,8 @@
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 
-#define MSG_SIZE 16384
+/* Longer than what the library sends at most. */
+#define MSG_SIZE (208 * 1024)
 
 struct msg {
 	union {

@@ -7,7 +7,7 @@
 #include "fake.h"
 #include "harness.h"
 
-/* A set with a set in it with a set in it, as the protocol will have. */
+/* A set with a set in it, of which there can be several with names, with a set in it. */
 enum { INNER_A = 1, INNER_B };
 enum { MIDDLE_A = 1, MIDDLE_INNER };
 enum { OUTER_A = 1, OUTER_MIDDLE, OUTER_B };
@@ -16,24 +16,25 @@ static const struct attr_desc inner_attrs[] = {
 	[INNER_A] = { "inner-a", ATTR_U32, NULL },
 	[INNER_B] = { "inner-b", ATTR_U32, NULL },
 };
-static const struct attr_set inner = { "inner", INNER_B, inner_attrs };
+static const struct attr_set inner = { "inner", INNER_B, inner_attrs, 0 };
 static const struct attr_desc middle_attrs[] = {
 	[MIDDLE_A] = { "middle-a", ATTR_STRING, NULL },
 	[MIDDLE_INNER] = { "inner", ATTR_NEST, &inner },
 };
-static const struct attr_set middle = { "middle", MIDDLE_INNER, middle_attrs };
+static const struct attr_set middle = { "middle", MIDDLE_INNER, middle_attrs, MIDDLE_A };
 static const struct attr_desc outer_attrs[] = {
 	[OUTER_A] = { "outer-a", ATTR_U32, NULL },
 	[OUTER_MIDDLE] = { "middle", ATTR_NEST, &middle },
 	[OUTER_B] = { "outer-b", ATTR_STRING, NULL },
 };
-static const struct attr_set outer = { "outer", OUTER_B, outer_attrs };
+static const struct attr_set outer = { "outer", OUTER_B, outer_attrs, 0 };
 static const struct op op = { "test", 1, &outer };
 
 /* A request, and where its attributes are. */
 struct request_case {
 	struct msg m;
 	size_t outer_a, middle, middle_a, inner, inner_a, inner_b, outer_b, unknown;
+	size_t second, second_a, unnamed, unnamed_inner;
 };
 
 struct state {
@@ -63,6 +64,13 @@ static void make_request(struct request_case *c)
 	c->inner_b = put_here(&c->m, INNER_B, &value, sizeof(value));
 	msg_nest_end(&c->m, c->inner);
 	msg_nest_end(&c->m, c->middle);
+	c->second = msg_nest(&c->m, OUTER_MIDDLE);
+	c->second_a = put_here(&c->m, MIDDLE_A, "second", 7);
+	msg_nest_end(&c->m, c->second);
+	c->unnamed = msg_nest(&c->m, OUTER_MIDDLE);
+	c->unnamed_inner = msg_nest(&c->m, MIDDLE_INNER);
+	msg_nest_end(&c->m, c->unnamed_inner);
+	msg_nest_end(&c->m, c->unnamed);
 	c->outer_b = put_here(&c->m, OUTER_B, "x", 2);
 	c->unknown = put_here(&c->m, 77, "x", 2);
 }
@@ -171,16 +179,20 @@ static void test_offsets(void **state)
 		const char *name;
 	} cases[] = {
 		{ s->sent.outer_a, "outer-a" },
-		{ s->sent.middle, "middle" },
-		{ s->sent.middle_a, "middle.middle-a" },
-		{ s->sent.inner, "middle.inner" },
-		{ s->sent.inner_a, "middle.inner.inner-a" },
-		{ s->sent.inner_b, "middle.inner.inner-b" },
+		{ s->sent.middle, "middle[abcde]" },
+		{ s->sent.middle_a, "middle[abcde].middle-a" },
+		{ s->sent.inner, "middle[abcde].inner" },
+		{ s->sent.inner_a, "middle[abcde].inner.inner-a" },
+		{ s->sent.inner_b, "middle[abcde].inner.inner-b" },
+		{ s->sent.second, "middle[second]" },
+		{ s->sent.second_a, "middle[second].middle-a" },
+		{ s->sent.unnamed, "middle" },
+		{ s->sent.unnamed_inner, "middle.inner" },
 		{ s->sent.outer_b, "outer-b" },
 		{ s->sent.unknown, "77" },
 		/* into a value: the attribute around it */
 		{ s->sent.outer_b + NLA_HDRLEN, "outer-b" },
-		{ s->sent.inner_a + NLA_HDRLEN, "middle.inner.inner-a" },
+		{ s->sent.inner_a + NLA_HDRLEN, "middle[abcde].inner.inner-a" },
 		/* nowhere */
 		{ 0, NULL },
 		{ NLMSG_HDRLEN, NULL },
@@ -208,7 +220,7 @@ static void test_missing(void **state)
 	msg_put_u32(&s->answer, NLMSGERR_ATTR_MISS_NEST, s->sent.inner);
 	msg_put_u32(&s->answer, NLMSGERR_ATTR_MISS_TYPE, INNER_B);
 	msg_put_string(&s->answer, NLMSGERR_ATTR_MSG, "which b?");
-	assert_error(s, -EINVAL, "which b?", "middle.inner.inner-b");
+	assert_error(s, -EINVAL, "which b?", "middle[abcde].inner.inner-b");
 
 	begin_ack(s, -EINVAL, NLM_F_CAPPED | NLM_F_ACK_TLVS);
 	msg_put_u32(&s->answer, NLMSGERR_ATTR_MISS_TYPE, 99);
@@ -217,6 +229,33 @@ static void test_missing(void **state)
 	begin_ack(s, -EINVAL, NLM_F_CAPPED);
 	assert_error(s, -EINVAL, "", NULL);
 	assert_false(subdev_error_is_missing(s->ctx));
+}
+
+/* The generation that the object has comes as the cookie of ESTALE, and of nothing else. */
+static void test_generation(void **state)
+{
+	static const struct {
+		int err;
+		size_t len;
+		uint64_t generation;
+	} cases[] = {
+		{ -ESTALE, 8, 6000000000 },
+		{ -ESTALE, 4, 0 },
+		{ -ESTALE, 12, 0 },
+		{ -EBUSY, 8, 0 },
+	};
+	const uint64_t cookie[] = { 6000000000, 1 };
+	struct state *s = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		begin_ack(s, cases[i].err, NLM_F_CAPPED | NLM_F_ACK_TLVS);
+		msg_put(&s->answer, NLMSGERR_ATTR_COOKIE, cookie, cases[i].len);
+		assert_error(s, cases[i].err, "", NULL);
+		assert_true(subdev_error_get_generation(s->ctx) == cases[i].generation);
+	}
+	begin_ack(s, -ESTALE, NLM_F_CAPPED);
+	assert_error(s, -ESTALE, "", NULL);
+	assert_true(subdev_error_get_generation(s->ctx) == 0);
 }
 
 static void test_own_text(void **state)
@@ -316,6 +355,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_no_flag, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_offsets, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_missing, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_generation, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_own_text, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_malformed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_cut_off, setup, teardown),

@@ -262,7 +262,7 @@ static void test_malformed(void **state)
 	assert_no_event(s, -EBADMSG);
 	assert_string_equal(subdev_error_get_attr(s->ctx), "seq");
 	assert_no_event(s, -EBADMSG);
-	assert_string_equal(subdev_error_get_attr(s->ctx), "id");
+	assert_string_equal(subdev_error_get_attr(s->ctx), "parent-index");
 	assert_event(s, 9);
 }
 

@@ -141,9 +141,34 @@ static int do_create(struct subdev_ctx *ctx)
 	return err;
 }
 
+/* Set all that can be set. */
+static int set(struct subdev_ctx *ctx)
+{
+	struct subdev_dev_set *request;
+	int err = subdev_dev_set_new(ctx, "nic0", &request);
+
+	if (err)
+		return err;
+	subdev_dev_set_version(request, 2);
+	subdev_dev_set_if_generation(request, 4);
+	err = subdev_dev_set_label(request, "a");
+	if (!err)
+		err = subdev_dev_set_param_bool(request, "rss", false);
+	if (!err)
+		err = subdev_dev_set_param_uint(request, "rx-filter-size", 32);
+	if (!err)
+		err = subdev_dev_set_param_string(request, "link", "up");
+	if (!err)
+		err = subdev_dev_set_resource(request, "channel", 8);
+	if (!err)
+		err = subdev_dev_set_run(request, NULL);
+	subdev_dev_set_free(request);
+	return err;
+}
+
 static int do_change(struct subdev_ctx *ctx)
 {
-	int err = subdev_dev_set_label(ctx, "7", "a", NULL);
+	int err = set(ctx);
 
 	return err ? err : subdev_dev_activate(ctx, "7", NULL);
 }
@@ -155,7 +180,7 @@ static int do_deactivate(struct subdev_ctx *ctx)
 
 static int do_delete(struct subdev_ctx *ctx)
 {
-	return subdev_dev_delete(ctx, "7", false, SUBDEV_WAIT_FOREVER);
+	return subdev_dev_delete(ctx, "7", false, NULL, SUBDEV_WAIT_FOREVER);
 }
 
 static int do_event(struct subdev_ctx *ctx)
@@ -167,7 +192,7 @@ static int do_event(struct subdev_ctx *ctx)
 	err = subdev_events_open(ctx, &events);
 	if (err)
 		return err;
-	err = subdev_dev_set_label(ctx, "7", "a", NULL);
+	err = set(ctx);
 	if (!err)
 		err = subdev_events_read(events, &event);
 	if (!err)

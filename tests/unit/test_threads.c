@@ -35,7 +35,7 @@ static void round_of(struct worker *w)
 	check(w, !subdev_dev_dump(w->ctx, NULL, &list));
 	subdev_dev_list_unref(list);
 	check(w, subdev_dev_get(w->ctx, "no-such", &dev) == -ENODEV);
-	check(w, !subdev_dev_delete(w->ctx, subdev_dev_get_uuid_str(dev), false,
+	check(w, !subdev_dev_delete(w->ctx, subdev_dev_get_uuid_str(dev), false, NULL,
 				    SUBDEV_WAIT_FOREVER));
 	subdev_dev_unref(dev);
 	check(w, !subdev_events_read(events, &event));

@@ -15,7 +15,7 @@ static const struct attr_desc ctrl_attrs[] = {
 	[CTRL_ATTR_FAMILY_NAME] = { "family-name", ATTR_STRING, NULL },
 };
 
-static const struct attr_set ctrl_set = { "ctrl", CTRL_ATTR_FAMILY_NAME, ctrl_attrs };
+static const struct attr_set ctrl_set = { "ctrl", CTRL_ATTR_FAMILY_NAME, ctrl_attrs, 0 };
 static const struct op get_family = { "getfamily", CTRL_CMD_GETFAMILY, &ctrl_set };
 
 static int setup(void **state)

@@ -4,7 +4,7 @@
 OBJCOPY ?= objcopy
 TEST_DIR := ../tests/unit
 TEST_SRC := $(wildcard $(TEST_DIR)/test_*.c)
-TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,fake host msg)
+TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,fake host host_data host_manifest host_put msg sent)
 TOOL_HELPERS := $(O)/obj/unit/tool.o $(O)/obj/unit/subdevctl.o \
 	$(filter-out %/main.o,$(TOOL_OBJ))
 TESTS := $(TEST_SRC:$(TEST_DIR)/%.c=$(O)/tests/%)
