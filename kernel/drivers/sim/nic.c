@@ -180,6 +180,7 @@ static const struct subdev_param long_params[LONG_PARAMS] = {
 		.kind = SUBDEV_PARAM_KIND_STRING,
 		.change = SUBDEV_CHANGE_LIVE,
 		.since = 250,
+		.max = 40,
 	},
 	[LONG_TIMESTAMPS] = {
 		.name = "timestamps",

@@ -163,6 +163,7 @@ static const struct subdev_param tuned_params[TUNED_PARAMS] = {
 		.kind = SUBDEV_PARAM_KIND_STRING,
 		.change = SUBDEV_CHANGE_IDLE,
 		.def_str = "none",
+		.max = 15,
 	},
 	[TUNED_BOOST] = {
 		.name = "boost",
