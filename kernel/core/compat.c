@@ -14,11 +14,22 @@
 /* What the target says where it has nothing of the kind. */
 #define SUBDEV_ABSENT	"absent"
 
-/* One comparison: against a type, or against the configuration of a subdevice. */
+/**
+ * struct subdev_compat - one comparison
+ * @type: the type, or that of the subdevice, that is compared
+ * @resources: the resources of its parent
+ * @manifest: what it is compared with
+ * @params: what the manifest says, by index in the params of the type's model
+ * @unknown_params: how many params the manifest names that the model has not
+ * @reasons: where each reason goes
+ * @err: of what cannot be said by reasons alone
+ */
 struct subdev_compat {
 	const struct subdev_type *type;
 	const struct subdev_resource *resources;
 	const struct subdev_manifest *manifest;
+	const struct subdev_named_value *params[SUBDEV_PARAMS_MAX];
+	unsigned int unknown_params;
 	struct list_head *reasons;
 	int err;
 };
@@ -148,15 +159,21 @@ static void subdev_param_text(const struct subdev_param *param,
  * Params
  */
 
-static const struct subdev_named_value *
-subdev_manifest_param(const struct subdev_manifest *manifest, const char *name)
+/* Looks each param of the manifest up, once. */
+static void subdev_compat_index_params(struct subdev_compat *c)
 {
+	const struct subdev_manifest *manifest = c->manifest;
 	unsigned int i;
+	int param;
 
-	for (i = 0; i < manifest->num_params; i++)
-		if (!strcmp(manifest->params[i].name, name))
-			return &manifest->params[i];
-	return NULL;
+	for (i = 0; i < manifest->num_params; i++) {
+		param = subdev_model_param(c->type->model,
+					   manifest->params[i].name);
+		if (param < 0)
+			c->unknown_params++;
+		else
+			c->params[param] = &manifest->params[i];
+	}
 }
 
 static void subdev_compat_param_is(struct subdev_compat *c,
@@ -188,7 +205,7 @@ static void subdev_compat_unknown_params(struct subdev_compat *c)
 	char text[SUBDEV_REASON_TEXT];
 	unsigned int i;
 
-	for (i = 0; i < manifest->num_params; i++) {
+	for (i = 0; c->unknown_params && i < manifest->num_params; i++) {
 		const struct subdev_named_value *value = &manifest->params[i];
 
 		if (subdev_model_param(c->type->model, value->name) >= 0)
@@ -208,39 +225,35 @@ static void subdev_compat_params_are(struct subdev_compat *c,
 
 	for (i = 0; i < model->num_params; i++)
 		subdev_compat_param_is(c, &model->params[i], &values[i],
-				       subdev_manifest_param(c->manifest,
-							     model->params[i].name));
+				       c->params[i]);
 	subdev_compat_unknown_params(c);
 }
 
 /* Whether a version has just the params that the manifest names. */
-static bool subdev_version_has_params(const struct subdev_model *model,
-				      const struct subdev_version *version,
-				      const struct subdev_manifest *manifest)
+static bool subdev_compat_has_params(const struct subdev_compat *c,
+				     const struct subdev_version *version)
 {
-	unsigned int i, num = 0;
+	const struct subdev_model *model = c->type->model;
+	unsigned int i;
 
-	for (i = 0; i < model->num_params; i++) {
-		const struct subdev_param *param = &model->params[i];
-		bool in = subdev_param_in(param, version->number);
-
-		if (in != !!subdev_manifest_param(manifest, param->name))
+	if (c->unknown_params)
+		return false;
+	for (i = 0; i < model->num_params; i++)
+		if (subdev_param_in(&model->params[i], version->number) !=
+		    !!c->params[i])
 			return false;
-		num += in;
-	}
-	return num == manifest->num_params;
+	return true;
 }
 
 /* The newest version with just the params of the manifest, else the newest. */
 static const struct subdev_version *
-subdev_compat_base(const struct subdev_model *model,
-		   const struct subdev_manifest *manifest)
+subdev_compat_base(const struct subdev_compat *c)
 {
+	const struct subdev_model *model = c->type->model;
 	unsigned int i = model->num_versions;
 
 	while (i--)
-		if (subdev_version_has_params(model, &model->versions[i],
-					      manifest))
+		if (subdev_compat_has_params(c, &model->versions[i]))
 			return &model->versions[i];
 	return subdev_model_newest(model);
 }
@@ -248,13 +261,12 @@ subdev_compat_base(const struct subdev_model *model,
 /* Gives one param of a version the value that the manifest has. */
 static void subdev_compat_param_takes(struct subdev_compat *c,
 				      const struct subdev_param *param,
-				      struct subdev_value *value)
+				      struct subdev_value *value,
+				      const struct subdev_named_value *wanted)
 {
-	const struct subdev_named_value *wanted;
 	char wanted_text[SUBDEV_REASON_TEXT];
 	char had_text[SUBDEV_REASON_TEXT];
 
-	wanted = subdev_manifest_param(c->manifest, param->name);
 	if (!wanted || !value->present) {
 		subdev_compat_param_is(c, param, value, wanted);
 		return;
@@ -274,11 +286,10 @@ static void subdev_compat_params_take(struct subdev_compat *c,
 	const struct subdev_model *model = c->type->model;
 	unsigned int i;
 
-	subdev_model_alias(model, subdev_compat_base(model, c->manifest),
-			   config->values);
+	subdev_model_alias(model, subdev_compat_base(c), config->values);
 	for (i = 0; i < model->num_params; i++)
 		subdev_compat_param_takes(c, &model->params[i],
-					  &config->values[i]);
+					  &config->values[i], c->params[i]);
 	subdev_compat_unknown_params(c);
 	config->version = 0;
 }
@@ -293,8 +304,10 @@ static bool subdev_compat_model(struct subdev_compat *c)
 	const char *wanted = c->manifest->model ?: SUBDEV_ABSENT;
 	const char *had = c->type->model ? c->type->model->uri : SUBDEV_ABSENT;
 
-	if (c->manifest->model && c->type->model && !strcmp(wanted, had))
+	if (c->manifest->model && c->type->model && !strcmp(wanted, had)) {
+		subdev_compat_index_params(c);
 		return true;
+	}
 	subdev_compat_say(c, SUBDEV_SUBJECT_MODEL, NULL, wanted, had);
 	if (!c->err)
 		c->err = c->manifest->model && c->type->model ? -EINVAL :

@@ -510,8 +510,11 @@ static int subdev_verdict_create(struct subdev_verdict *verdict,
 			return err;
 	}
 	if (!verdict->err) {
-		err = subdev_config_match(type->model, config) ?:
-		      subdev_verdict_validate(verdict, parent, type, config);
+		err = config->version ? 0 :
+		      subdev_config_match(type->model, config);
+		if (!err)
+			err = subdev_verdict_validate(verdict, parent, type,
+						      config);
 		if (err)
 			return err;
 	}
@@ -606,9 +609,9 @@ static int subdev_verdict_fill(struct sk_buff *msg,
 	return 0;
 }
 
-static size_t subdev_verdict_size(const struct subdev_verdict *verdict)
+static size_t subdev_verdict_size(struct subdev_verdict *verdict)
 {
-	return SZ_64 + list_count_nodes((struct list_head *)&verdict->reasons) *
+	return SZ_64 + list_count_nodes(&verdict->reasons) *
 		       (nla_total_size(0) + nla_total_size(sizeof(u32)) +
 			nla_total_size(SUBDEV_TYPE_NAME_MAX + 1) +
 			2 * nla_total_size(SUBDEV_URI_MAX + 1));

@@ -124,6 +124,20 @@ static bool subdev_values_equal(const struct subdev_model *model,
 	return true;
 }
 
+/* Whether a version has just the params that are present. */
+static bool subdev_version_has(const struct subdev_model *model,
+			       const struct subdev_version *version,
+			       const struct subdev_value *values)
+{
+	unsigned int i;
+
+	for (i = 0; i < model->num_params; i++)
+		if (subdev_param_in(&model->params[i], version->number) !=
+		    values[i].present)
+			return false;
+	return true;
+}
+
 /**
  * subdev_model_match() - the version that has just these params and values
  * @model: the model
@@ -139,6 +153,8 @@ u32 subdev_model_match(const struct subdev_model *model,
 	unsigned int i = model->num_versions;
 
 	while (i--) {
+		if (!subdev_version_has(model, &model->versions[i], values))
+			continue;
 		subdev_model_alias(model, &model->versions[i], scratch);
 		if (subdev_values_equal(model, values, scratch))
 			return model->versions[i].number;

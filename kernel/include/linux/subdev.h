@@ -270,7 +270,8 @@ struct subdev_config {
  *	says, beyond what the core has checked: the limits of each amount, the
  *	range of each value. Called for each create and each change, also when
  *	nothing comes of it (a dry run, a check of a manifest); @config's
- *	ranges are not chosen yet. May sleep, changes nothing.
+ *	ranges are not chosen yet. Quick, may sleep, changes nothing; the core
+ *	may hold the state lock of a subdevice.
  * @reconfigure: optional, without it an active subdevice keeps its
  *	configuration. Make active @sdev what @config says instead of what
  *	subdev_dev_config() says, or fail, with all as it was. May sleep, but
@@ -281,11 +282,12 @@ struct subdev_config {
  *	@reconfigure.
  * @token: optional. Write what decides about migrated state beyond model,
  *	params and amounts, at most SUBDEV_TOKEN_MAX bytes; returns their
- *	number. May sleep, changes nothing.
+ *	number. Context as @validate; the core may hold the parent's lock, so
+ *	it calls nothing of the core's.
  * @compatible: optional. Whether a subdevice of @type and @config takes the
  *	state of one with @token, whose model, params and amounts fit; returns
- *	false to refuse. Without it only an equal token fits. May sleep,
- *	changes nothing.
+ *	false to refuse. Without it only an equal token fits. Context as
+ *	@validate.
  * @driver: private to the core
  *
  * The core calls @activate and @deactivate with no lock of its own held (the
