@@ -15,22 +15,6 @@ struct cli_case {
 	const char *out;	/* a part of standard output; NULL: nothing; "" : anything */
 };
 
-static int setup(void **state)
-{
-	struct host *host = test_calloc(1, sizeof(*host));
-
-	*state = host;
-	host_init(host);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	host_finish(*state);
-	test_free(*state);
-	return 0;
-}
-
 static void check_text(const char *words, const char *what, const char *text, const char *part)
 {
 	if (part ? !strstr(text, part) : *text != '\0')
@@ -364,18 +348,18 @@ static void test_complete(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_help, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_usage, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_abbreviations, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_options_anywhere, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_references, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_commands, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_wait, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_no_module, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_unstable, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_debug, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_complete, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_help, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_usage, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_abbreviations, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_options_anywhere, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_references, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_commands, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_wait, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_refused, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_no_module, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_unstable, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_debug, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_complete, tool_setup, tool_teardown),
 	};
 
 	return cmocka_run_group_tests_name("cli", tests, NULL, NULL);

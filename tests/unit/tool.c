@@ -122,3 +122,81 @@ void tool_run_tty(struct host *host, const char *words, unsigned short columns,
 	close(master);
 	close(err);
 }
+
+int tool_setup(void **state)
+{
+	struct host *host = test_calloc(1, sizeof(*host));
+
+	*state = host;
+	host_init(host);
+	return 0;
+}
+
+int tool_teardown(void **state)
+{
+	host_finish(*state);
+	test_free(*state);
+	return 0;
+}
+
+/* Blanks at the ends of lines are none of the matter. */
+static void strip(char *text)
+{
+	char *to = text, *end = text;
+
+	for (char *from = text; *from; from++) {
+		if (*from == '\n')
+			to = end;
+		*to++ = *from;
+		if (*from != ' ')
+			end = to;
+	}
+	*to = '\0';
+}
+
+static void check_run(const char *words, struct tool_run *run, const char *expected)
+{
+	strip(run->out);
+	if (run->code || run->err[0] || strcmp(run->out, expected))
+		fail_msg("subdevctl %s: exit status %d\n%s%s", words, run->code, run->err, run->out);
+}
+
+void golden_check_output(struct host *host, const char *words, const char *expected)
+{
+	struct tool_run run;
+
+	tool_run(host, words, &run);
+	check_run(words, &run, expected);
+}
+
+void golden_check(struct host *host, const struct golden *c)
+{
+	char words[128];
+
+	golden_check_output(host, c->words, c->text);
+	snprintf(words, sizeof(words), "-j %s", c->words);
+	golden_check_output(host, words, c->json);
+}
+
+static size_t longest_line(const char *text)
+{
+	size_t longest = 0;
+
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		longest = len > longest ? len : longest;
+		text += len + (text[len] == '\n');
+	}
+	return longest;
+}
+
+void golden_check_tty(struct host *host, unsigned short columns, const char *words,
+		      const char *expected)
+{
+	struct tool_run run;
+
+	tool_run_tty(host, words, columns, &run);
+	assert_true(longest_line(run.out) <= columns);
+	check_run(words, &run, expected);
+}

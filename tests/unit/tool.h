@@ -19,4 +19,21 @@ void tool_run(struct host *host, const char *words, struct tool_run *run);
 void tool_run_tty(struct host *host, const char *words, unsigned short columns,
 		  struct tool_run *run);
 
+/* A host for each test: cmocka's set-up and teardown. */
+int tool_setup(void **state);
+int tool_teardown(void **state);
+
+/* What a command prints, to the letter but for blanks at the ends of lines, with nothing on standard error. */
+struct golden {
+	const char *words;
+	const char *text;
+	const char *json;	/* with -j before the words */
+};
+
+void golden_check(struct host *host, const struct golden *c);
+void golden_check_output(struct host *host, const char *words, const char *expected);
+/* On a terminal of so many columns, with no line that is longer. */
+void golden_check_tty(struct host *host, unsigned short columns, const char *words,
+		      const char *expected);
+
 #endif /* TEST_TOOL_H */

@@ -235,10 +235,11 @@ static int fail(const struct request *request, const struct subdev_ctx *ctx, int
 	print_errno(err);
 	if (*text)
 		fprintf(stderr, ": %s", text);
-	else if (err == -ESTALE)
-		fprintf(stderr, ": the generation is %" PRIu64, subdev_error_get_generation(ctx));
 	if (attr)
 		fprintf(stderr, " (attribute %s)", attr);
+	/* What to name in the next attempt, whatever the sentence is. */
+	if (err == -ESTALE)
+		fprintf(stderr, " (generation %" PRIu64 ")", subdev_error_get_generation(ctx));
 	fputc('\n', stderr);
 	return EXIT_FAILED;
 }

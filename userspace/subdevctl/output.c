@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <json.h>
 #include <libsmartcols.h>
@@ -15,6 +16,9 @@
 #include "size.h"
 
 #define ABSENT "-"
+
+/* A terminal with fewer columns is narrow. */
+#define NARROW 100
 
 /* A field that has parts, while these are put. */
 struct list {
@@ -50,6 +54,7 @@ struct output {
 	struct libscols_line *row;
 	const struct column *columns;
 	struct below below;
+	bool narrow;
 	bool fields_below;	/* the last line below can take another field */
 	bool line_begun;
 
@@ -113,6 +118,14 @@ static void head_of(const struct column *column, char *head, size_t size)
 	head[i] = '\0';
 }
 
+/* Does a field of a table stand below its row? */
+static bool is_below(const struct output *out, const struct column *column)
+{
+	if (out->narrow && column->flags & (COLUMN_WIDE | COLUMN_DETAIL))
+		return true;
+	return column->flags & COLUMN_BELOW;
+}
+
 static void add_column(struct output *out, struct libscols_table *table,
 		       const struct column *column, const struct column *named)
 {
@@ -125,7 +138,7 @@ static void add_column(struct output *out, struct libscols_table *table,
 	if (column->flags & COLUMN_WRAP)
 		flags |= SCOLS_FL_WRAP;
 	/* A hidden column keeps the numbers of the columns in step with the array. */
-	if (column->flags & COLUMN_BELOW || (column->flags & COLUMN_DETAIL && !out->details))
+	if (is_below(out, column) || (column->flags & COLUMN_DETAIL && !out->details))
 		flags |= SCOLS_FL_HIDDEN;
 	head_of(named, head, sizeof(head));
 	col = scols_table_new_column(table, head, 0, flags);
@@ -143,6 +156,8 @@ void output_table(struct output *out, const struct column *columns, size_t count
 	}
 	out->table = scols_new_table();
 	output_check(out, out->table);
+	out->narrow = isatty(STDOUT_FILENO) && out->table &&
+		      scols_table_get_termwidth(out->table) < NARROW;
 	output_check(out, below_init(&out->below));
 	for (size_t i = 0; i < count && !out->err; i++)
 		add_column(out, out->table, &columns[i], &columns[i]);
@@ -281,11 +296,12 @@ static void put_text(struct output *out, const struct column *column, const char
 		put_part(out, column, value);
 		return;
 	}
-	if (out->table && !(column->flags & COLUMN_BELOW)) {
+	if (out->table && !is_below(out, column)) {
 		output_check(out, !scols_line_set_data(out->row, column - out->columns, value));
 		return;
 	}
-	begin_field(out, column, false);
+	/* What has blanks in it has its line alone, so that its end is seen. */
+	begin_field(out, column, strchr(value, ' '));
 	fputc(' ', text_file(out));
 	put_escaped(text_file(out), value);
 }
@@ -357,7 +373,7 @@ void output_none(struct output *out, const struct column *column)
 		return;
 	if (out->json)
 		add_member(out, in_list ? out->list.object : out->object, column, NULL);
-	else if (in_list ? !!out->list.table : !(out->table && column->flags & COLUMN_BELOW))
+	else if (in_list ? !!out->list.table : !(out->table && is_below(out, column)))
 		put_text(out, column, ABSENT);
 }
 

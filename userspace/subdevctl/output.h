@@ -20,13 +20,14 @@ enum {
 	 * Lists always do.
 	 */
 	COLUMN_BELOW = 1 << 3,
-	COLUMN_LONG = 1 << 4,	/* a list that is always a table of its own */
+	COLUMN_WIDE = 1 << 4,	/* is below if the terminal is narrow, as details are then */
+	COLUMN_LONG = 1 << 5,	/* a list that is always a table of its own */
 
 	/* The fields of an item that make its short form, NAME=VALUE/OF@AT. */
-	COLUMN_NAME = 1 << 5,
-	COLUMN_VALUE = 1 << 6,
-	COLUMN_OF = 1 << 7,
-	COLUMN_AT = 1 << 8,
+	COLUMN_NAME = 1 << 6,
+	COLUMN_VALUE = 1 << 7,
+	COLUMN_OF = 1 << 8,
+	COLUMN_AT = 1 << 9,
 };
 
 struct column {
