@@ -3,6 +3,7 @@
  * Manifests on the wire: how they are read, told, checked and negotiated. What
  * makes one fit is in compat.c.
  */
+#include <linux/hex.h>
 #include <linux/slab.h>
 
 #include <subdev_compat.h>
