@@ -48,7 +48,7 @@ const struct host_type host_types[5] = {
 		{
 			{ "channel", SUBDEV_UNIT_COUNT, 2, 1, 8, 1, SUBDEV_CHANGE_LIVE,
 			  SUBDEV_CHANGE_IDLE, true },
-			{ "queue", SUBDEV_UNIT_COUNT, 4, 4, 64, 4, SUBDEV_CHANGE_UNUSED,
+			{ "queue", SUBDEV_UNIT_COUNT, 4, 4, 1024, 4, SUBDEV_CHANGE_UNUSED,
 			  SUBDEV_CHANGE_FIXED, false },
 			{ "bandwidth", SUBDEV_UNIT_BITS_PER_SECOND, 1000000000, 1000000,
 			  100000000000, 1000000, SUBDEV_CHANGE_LIVE, SUBDEV_CHANGE_LIVE, false },

@@ -7,33 +7,8 @@
 #include <netlink/attr.h>
 
 #include "harness.h"
-#include "host.h"
 #include "sent.h"
-
-struct state {
-	struct host host;
-	struct subdev_ctx *ctx;
-};
-
-static int setup(void **state)
-{
-	struct state *s = test_calloc(1, sizeof(*s));
-
-	*state = s;
-	host_init(&s->host);
-	s->ctx = fake_ctx(&s->host.fake);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct state *s = *state;
-
-	subdev_ctx_unref(s->ctx);
-	host_finish(&s->host);
-	test_free(s);
-	return 0;
-}
+#include "state.h"
 
 static void test_parent_get(void **state)
 {
@@ -532,26 +507,26 @@ static void test_log(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_parent_get, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_parent_dump, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_type, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_dev_get, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_dev_dump, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_create, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_create_bad, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_activate, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_dump_restart, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_dump_error, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_dump_joined, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_dump_bad_object, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_bad_answers, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_broken_connection, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_no_socket, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_no_family, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_family_again, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_enoent, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_log, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_parent_get, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_parent_dump, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_type, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_dev_get, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_dev_dump, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_create, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_create_bad, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_activate, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_refused, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_dump_restart, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_dump_error, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_dump_joined, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_dump_bad_object, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_bad_answers, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_broken_connection, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_no_socket, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_no_family, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_family_again, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_enoent, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_log, state_setup, state_teardown),
 	};
 
 	return cmocka_run_group_tests_name("request", tests, NULL, NULL);

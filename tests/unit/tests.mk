@@ -4,7 +4,7 @@
 OBJCOPY ?= objcopy
 TEST_DIR := ../tests/unit
 TEST_SRC := $(wildcard $(TEST_DIR)/test_*.c)
-TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,fake host host_data host_manifest host_put msg sent)
+TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,fake host host_data host_manifest host_put msg sent state)
 TOOL_HELPERS := $(O)/obj/unit/tool.o $(O)/obj/unit/subdevctl.o \
 	$(filter-out %/main.o,$(TOOL_OBJ))
 TESTS := $(TEST_SRC:$(TEST_DIR)/%.c=$(O)/tests/%)
@@ -30,6 +30,10 @@ $(O)/tests/%: $(O)/obj/unit/%.o $(TEST_HELPERS) $(LIB_A)
 
 $(O)/tests/test_nomem: $(O)/obj/unit/test_nomem.o $(TEST_HELPERS) $(LIB_A)
 	$(call link-test,-Wl$(comma)--wrap=malloc$(comma)--wrap=calloc$(comma)--wrap=asprintf$(comma)--wrap=__asprintf_chk)
+
+# Another reader of JSON is its witness.
+$(O)/tests/test_json: $(O)/obj/unit/test_json.o $(TEST_HELPERS) $(LIB_A)
+	$(call link-test,,$(TOOL_LIBS))
 
 $(O)/tests/test_cli $(O)/tests/test_golden: $(O)/tests/%: $(O)/obj/unit/%.o $(TOOL_HELPERS) \
 		$(TEST_HELPERS) $(LIB_A)

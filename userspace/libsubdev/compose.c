@@ -77,6 +77,6 @@ int composition_put(struct request *req, const struct composition *comp)
 	if (comp->has_version)
 		err = request_put_u32(req, SUBDEV_A_DEV_VERSION, comp->version);
 	if (!err && comp->attrs)
-		err = request_put_attrs(req, SUBDEV_A_DEV_RESOURCE, comp->attrs);
+		err = request_put_attrs(req, comp->attrs);
 	return err;
 }

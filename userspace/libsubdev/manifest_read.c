@@ -193,7 +193,7 @@ static int read_member(struct json *json, const char *name, void *arg)
 	while (i < ARRAY_SIZE(members) && strcmp(members[i].name, name))
 		i++;
 	if (i == ARRAY_SIZE(members))
-		return json_fail(json, -EINVAL, "unknown");
+		return json_fail(json, -EINVAL, "an unknown member");
 	if (reader->seen & 1 << i)
 		return json_fail(json, -EINVAL, "there twice");
 	reader->seen |= 1 << i;

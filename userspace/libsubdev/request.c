@@ -99,9 +99,12 @@ int request_put_nest(struct request *req, unsigned int attr, const void *data, s
 	return request_error(req->ctx, err, name_of(req, attr));
 }
 
-int request_put_attrs(struct request *req, unsigned int attr, const struct nl_msg *attrs)
+int request_put_attrs(struct request *req, const struct nl_msg *attrs)
 {
-	return request_error(req->ctx, build_append(req->msg, attrs), name_of(req, attr));
+	const struct nlattr *first = nlmsg_data(nlmsg_hdr((struct nl_msg *)attrs));
+	int err = build_append(req->msg, attrs);
+
+	return err ? request_error(req->ctx, err, name_of(req, nla_type(first))) : 0;
 }
 
 int request_put_u32(struct request *req, unsigned int attr, uint32_t value)

@@ -24,8 +24,8 @@ int request_put_flag(struct request *req, unsigned int attr);
 int request_put_u64(struct request *req, unsigned int attr, uint64_t value);
 /* A nest with these attributes in it. */
 int request_put_nest(struct request *req, unsigned int attr, const void *data, size_t len);
-/* Attributes put together before. @attr names them in an error. */
-int request_put_attrs(struct request *req, unsigned int attr, const struct nl_msg *attrs);
+/* Attributes put together before. */
+int request_put_attrs(struct request *req, const struct nl_msg *attrs);
 /* Name a parent by one of two attributes, the one that fits. */
 int request_put_parent(struct request *req, unsigned int index_attr, unsigned int name_attr,
 		       const struct parent_ref *ref);
