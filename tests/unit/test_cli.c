@@ -313,7 +313,7 @@ static void test_complete(void **state)
 		{ "dev create ''", "pci/0000:00:04.0\nplatform/sim.0\n" },
 		{ "dev create pci/0000:0", "pci/0000:00:04.0\n" },
 		{ "dev create pci/0000:00:04.0 ''", "serial-1\nserial-4\n" },
-		{ "dev create 2 ''", "plain\n" },
+		{ "dev create 2 ''", "plain\nmy-nic\nm60-4q\n" },
 		{ "dev create 9 ''", "" },
 		{ "dev create 2 plain ''", "uuid\nlabel\ninactive\nversion\nparam\nresource\n"
 		  "manifest\ndry-run\n" },

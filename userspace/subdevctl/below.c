@@ -96,7 +96,8 @@ static void print_words(const char *words, size_t width)
 		} else {
 			column += printf(" ");
 		}
-		printf("%.*s", (int)len, words);
+		for (size_t i = 0; i < len; i++)
+			putchar(words[i] == BELOW_TIE ? ' ' : words[i]);
 		column += wide;
 		words += len + (words[len] == ' ');
 	}

@@ -12,6 +12,9 @@
 
 struct libscols_table;
 
+/* Written for a blank at which a line is not broken. */
+#define BELOW_TIE '\x1f'
+
 struct below {
 	FILE *file;
 	char *text;

@@ -96,22 +96,25 @@ static int print_arguments(struct tool *tool, const struct args *args,
 {
 	const struct subdev_amount *amount;
 	const struct subdev_value *value;
+	const char *between = "";
 	uint32_t version;
-	char number[24];
 	int err = find_version(tool, args, manifest, &version);
 
 	if (err)
 		return err;
-	if (version)
+	if (version) {
 		printf("version %" PRIu32, version);
+		between = " ";
+	}
 	for (unsigned int i = 0; (value = subdev_manifest_get_value(manifest, i)); i++) {
-		printf("%sparam ", version || i ? " " : "");
+		printf("%sparam ", between);
 		print_pair(subdev_value_get_name(value), subdev_value_get_text(value));
+		between = " ";
 	}
 	for (unsigned int i = 0; (amount = subdev_manifest_get_amount(manifest, i)); i++) {
-		snprintf(number, sizeof(number), "%" PRIu64, subdev_amount_get_amount(amount));
-		fputs(" resource ", stdout);
-		print_pair(subdev_amount_get_name(amount), number);
+		printf("%sresource %s=%" PRIu64, between, subdev_amount_get_name(amount),
+		       subdev_amount_get_amount(amount));
+		between = " ";
 	}
 	putchar('\n');
 	return 0;

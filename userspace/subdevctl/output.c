@@ -302,7 +302,7 @@ static void put_text(struct output *out, const struct column *column, const char
 	}
 	/* What has blanks in it has its line alone, so that its end is seen. */
 	begin_field(out, column, strchr(value, ' '));
-	fputc(' ', text_file(out));
+	fputc(out->table ? BELOW_TIE : ' ', text_file(out));
 	put_escaped(text_file(out), value);
 }
 
