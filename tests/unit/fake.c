@@ -92,7 +92,11 @@ unsigned int fake_listeners(const struct fake *fake)
 
 void fake_answer(struct fake_socket *socket, const struct msg *request, struct msg *m)
 {
+	struct fake *fake = socket->fake;
+
 	m->nlh.nlmsg_seq = request->nlh.nlmsg_seq;
+	if (fake->mangle && m->nlh.nlmsg_type == fake->family)
+		fake->mangle(fake, m);
 	fake_send(socket, m->buf, m->len);
 }
 

@@ -24,6 +24,9 @@ struct fake {
 	/* Somebody began to listen; may be NULL. */
 	void (*joined)(struct fake *fake);
 	void *data;		/* of the test */
+	/* Changes an answer, acks and ends of dumps are none; may be NULL. */
+	void (*mangle)(struct fake *fake, struct msg *m);
+	void *mangle_data;
 
 	bool no_family;		/* the module is not loaded */
 	bool no_group;		/* the family has another group than ours */

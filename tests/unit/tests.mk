@@ -4,7 +4,7 @@
 OBJCOPY ?= objcopy
 TEST_DIR := ../tests/unit
 TEST_SRC := $(wildcard $(TEST_DIR)/test_*.c)
-TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,fake host host_data host_manifest host_put msg sent state)
+TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,asks fake host host_data host_manifest host_put msg sent state)
 TOOL_HELPERS := $(O)/obj/unit/tool.o $(O)/obj/unit/subdevctl.o \
 	$(filter-out %/main.o,$(TOOL_OBJ))
 TESTS := $(TEST_SRC:$(TEST_DIR)/%.c=$(O)/tests/%)
@@ -28,16 +28,21 @@ endef
 $(O)/tests/%: $(O)/obj/unit/%.o $(TEST_HELPERS) $(LIB_A)
 	$(call link-test)
 
+NOMEM_WRAPS := malloc calloc asprintf __asprintf_chk nlmsg_alloc nlmsg_expand open_memstream
+
 $(O)/tests/test_nomem: $(O)/obj/unit/test_nomem.o $(TEST_HELPERS) $(LIB_A)
-	$(call link-test,-Wl$(comma)--wrap=malloc$(comma)--wrap=calloc$(comma)--wrap=asprintf$(comma)--wrap=__asprintf_chk)
+	$(call link-test,$(NOMEM_WRAPS:%=-Wl$(comma)--wrap=%))
 
 # Another reader of JSON is its witness.
 $(O)/tests/test_json: $(O)/obj/unit/test_json.o $(TEST_HELPERS) $(LIB_A)
 	$(call link-test,,$(TOOL_LIBS))
 
-$(O)/tests/test_cli $(O)/tests/test_golden: $(O)/tests/%: $(O)/obj/unit/%.o $(TOOL_HELPERS) \
-		$(TEST_HELPERS) $(LIB_A)
+TOOL_TESTS := $(patsubst %,$(O)/tests/test_%,cli cli_compose golden golden_model)
+$(TOOL_TESTS): $(O)/tests/%: $(O)/obj/unit/%.o $(TOOL_HELPERS) $(TEST_HELPERS) $(LIB_A)
 	$(call link-test,-Wl$(comma)--wrap=subdev_ctx_new,$(TOOL_LIBS))
+
+$(O)/tests/test_size: $(O)/obj/unit/test_size.o $(O)/obj/subdevctl/size.o
+	$(call link-test)
 
 # The program in libsubdev(3): the one display that has a main(). There \e is a backslash.
 $(O)/obj/unit/man_example.c: $(TOP)/Documentation/man/libsubdev.3
