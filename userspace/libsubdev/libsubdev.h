@@ -893,8 +893,8 @@ int subdev_manifest_list_to_json(struct subdev_ctx *ctx, const struct subdev_man
  * that are unknown or there twice. The error's text says in which line what is
  * wrong. The kernel judges what the manifest says.
  *
- * Return: 0, -EINVAL if it is not a manifest, -ERANGE for a number outside its
- * limits, -EMSGSIZE if it is too long, -ENOMEM.
+ * Return: 0, -EINVAL if it is not a manifest, -ERANGE for a number or a length
+ * outside of its limits, -EMSGSIZE if it is too long as a whole, -ENOMEM.
  */
 int subdev_manifest_from_json(struct subdev_ctx *ctx, const char *text, size_t len,
 			      struct subdev_manifest **out);
