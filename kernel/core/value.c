@@ -295,7 +295,8 @@ static bool subdev_param_valid(const struct subdev_param *param)
 	    param->max > SUBDEV_VALUE_MAX)
 		return false;
 	for (i = 0; i < param->num_choices; i++)
-		if (!subdev_name_valid(param->choices[i], SUBDEV_VALUE_MAX))
+		if (!subdev_name_valid(param->choices[i], SUBDEV_VALUE_MAX) ||
+		    match_string(param->choices, i, param->choices[i]) >= 0)
 			return false;
 	return subdev_param_takes(param, param->def, param->def_str);
 }

@@ -85,7 +85,7 @@ struct subdev_value {
  * @min: smallest value of a uint
  * @max: largest value of a uint; largest length of a string in bytes, 0 for
  *	SUBDEV_VALUE_MAX
- * @choices: of an enum, each at most SUBDEV_VALUE_MAX bytes
+ * @choices: of an enum, no two alike, each at most SUBDEV_VALUE_MAX bytes
  * @num_choices: number of @choices, at most SUBDEV_CHOICES_MAX
  */
 struct subdev_param {
