@@ -9,18 +9,26 @@ from witness_netlink import HEADERS, NLA_F_NESTED, nla
 
 LONG = 10000
 
+# What makes each nest good, but for the attribute that is tried; None for one that needs no company.
+COMPANY = {
+    "value": {"name": "boost", "bool": 1},
+    "amount": {"name": "channel", "amount": 8},
+    "manifest": {"model": "subdev:sim:tuned"},
+}
+
 
 def malformed(attr):
     """(what, payload, errno): payloads that netlink's own policy refuses."""
-    if attr.type in ("u32", "uint"):
-        good = (4,) if attr.type == "u32" else (4, 8)
-        for length in (0, 1, 3, 4, 5, 7, 8, 9, LONG):
+    if attr.type in ("u8", "u32", "uint"):
+        good = {"u8": (1,), "u32": (4,), "uint": (4, 8)}[attr.type]
+        for length in (0, 1, 2, 3, 4, 5, 7, 8, 9, LONG):
             if length not in good:
                 yield f"{length} bytes", bytes(length), EINVAL
+        code = "=B" if attr.type == "u8" else "=I"
         if "min" in attr.checks:
-            yield "a number too low", struct.pack("=I", attr.checks["min"] - 1), ERANGE
+            yield "a number too low", struct.pack(code, attr.checks["min"] - 1), ERANGE
         if "max" in attr.checks:
-            yield "a number too high", struct.pack("=I", attr.checks["max"] + 1), ERANGE
+            yield "a number too high", struct.pack(code, attr.checks["max"] + 1), ERANGE
     elif attr.type == "string":
         limit = attr.checks["max-len"]
         yield "0 bytes", b"", EINVAL
@@ -32,12 +40,15 @@ def malformed(attr):
         yield "too long with a zero within", b"x\0" + b"x" * limit, ERANGE
         yield "too long and all zeroes", bytes(limit + 2), ERANGE
     elif attr.type == "binary":
-        length = attr.checks["exact-len"]
-        for wrong in (0, 1, length - 1, length + 1, 2 * length, LONG):
+        length = attr.checks.get("exact-len")
+        for wrong in (0, 1, length - 1, length + 1, 2 * length, LONG) if length else ():
             yield f"{wrong} bytes", b"\1" * wrong, ERANGE
     elif attr.type == "flag":
         for length in (1, 4, LONG):
             yield f"{length} bytes", b"\1" * length, ERANGE
+    elif attr.type == "nest":
+        for length in (1, 2, 3):
+            yield f"{length} bytes", bytes(length), ERANGE
     else:
         raise ValueError(f"how can {attr.name} be malformed? It is of type {attr.type}")
 
@@ -47,38 +58,110 @@ def well_formed(attr):
     if attr.type == "string":
         return b"x\0"
     if attr.type == "binary":
-        return b"\1" * attr.checks["exact-len"]
+        return b"\1" * attr.checks.get("exact-len", 4)
+    if attr.type == "u8":
+        return b"\1"
     if attr.type in ("u32", "uint"):
         return struct.pack("=I", 1)
     return b""
 
 
-def bad_attribute(host, request, what, bad, errno):
-    """The bad attribute alone, and after all that makes a good request."""
-    host.refused(f"{what}, alone", host.message(*request, bad), {errno}, HEADERS)
+def wrap(path, bad, company=lambda attr: b""):
+    """(bytes, offset of bad in them): bad within the nests of a path, the last in each, after what company says of it."""
+    offset = 0
+    for attr in reversed(path):
+        before = company(attr)
+        bad = nla(attr.value | NLA_F_NESTED, before + bad)
+        offset += 4 + len(before)
+    return bad, offset
+
+
+def good_company(host, attr, without=None):
+    """What else a nest needs."""
+    values = COMPANY[attr.nested]
+    return host.spec.encode_nest(host.spec.sets[attr.nested], {name: v for name, v in values.items() if name != without})
+
+
+def bad_attribute(host, request, path, what, bad, errno):
+    """The bad attribute alone, and after and before all that makes a good request; in nests, alone and in good company."""
+    alone, at = wrap(path, bad)
+    last, at_last = wrap(path, bad, lambda attr: good_company(host, attr))
     base, _ = host.socket.pack(host.spec.ops[request[0]], host.base(*request))
-    host.refused(f"{what}, last", host.message(*request, base + bad), {errno}, HEADERS + len(base))
-    host.refused(f"{what}, first", host.message(*request, bad + base), {errno}, HEADERS)
+    host.refused(f"{what}, alone", host.message(*request, alone), {errno}, HEADERS + at)
+    host.refused(f"{what}, last", host.message(*request, base + last), {errno}, HEADERS + len(base) + at_last)
+    host.refused(f"{what}, first", host.message(*request, alone + base), {errno}, HEADERS + at)
 
 
-def own_attribute(host, request, attr):
+def own_attribute(host, request, path, attr):
     for what, payload, errno in malformed(attr):
-        bad_attribute(host, request, f"{attr.name}: {what}", nla(attr.value, payload), errno)
+        flags = NLA_F_NESTED if attr.type == "nest" else 0
+        bad_attribute(host, request, path, f"{attr.name}: {what}", nla(attr.value | flags, payload), errno)
     if attr.type == "string":
-        zero_within(host, request, attr)
-    nested = nla(attr.value | NLA_F_NESTED, well_formed(attr))
-    bad_attribute(host, request, f"{attr.name}: as a nest", nested, EINVAL)
+        zero_within(host, request, path, attr)
+    if attr.type == "nest":
+        nest(host, request, path, attr)
+    else:
+        nested = nla(attr.value | NLA_F_NESTED, well_formed(attr))
+        bad_attribute(host, request, path, f"{attr.name}: as a nest", nested, EINVAL)
 
 
-def zero_within(host, request, attr):
-    """Nothing hides behind a zero byte: such a string is nobody's name, in a request that is good otherwise."""
-    op = host.spec.ops[request[0]]
+def nest(host, request, path, attr):
+    """A nest that is not marked as one, with what it cannot have, and with attributes cut off."""
+    good = good_company(host, attr)
+    bad_attribute(host, request, path, f"{attr.name}: not as a nest", nla(attr.value, good), EINVAL)
+    for kind in (0, max(host.spec.sets[attr.nested].by_value) + 1, 255, 0x3fff):
+        for flags in (0, NLA_F_NESTED):
+            for length in (0, 4, LONG):
+                bad = nla(kind | flags, bytes(length))
+                bad_attribute(host, request, path + [attr], f"{attr.name} with {kind:#x}, flags {flags:#x}, {length} bytes", bad, EINVAL)
+    base, _ = host.socket.pack(host.spec.ops[request[0]], host.base(*request))
+    for length in (0, 1, 3, 9, 0x7fff, 0xffff):
+        bad, _ = wrap(path + [attr], nla(1, bytes(4), length))
+        host.refused(f"{attr.name} with length {length} instead of 8", host.message(*request, base + bad), {EINVAL})
+    for rest in (1, 3):
+        bad, _ = wrap(path + [attr], good + bytes(rest))
+        host.refused(f"{attr.name} with {rest} bytes at the end", host.message(*request, base + bad), {EINVAL})
+
+
+def base_without(host, request, attr):
+    """What else a good request has; of several names of an object only one can be given."""
     base = host.base(*request)
     known = base.pop(attr.name, "small")
+    names = host.spec.ops[request[0]].modes[request[1]]
+    if "id" in names and attr.name in ("uuid", "label"):
+        base = {name: v for name, v in base.items() if name not in ("id", "parent-index", "parent-name", "type")}
+    return base, known
+
+
+def zero_within(host, request, path, attr):
+    """Nothing hides behind a zero byte: such a string is nobody's name, in a request that is good otherwise."""
+    op = host.spec.ops[request[0]]
+    base, known = base_without(host, request, path[0] if path else attr)
+    if path:
+        known = COMPANY[path[-1].nested].get(attr.name, "none")
     payload, _ = host.socket.pack(op, base)
     for text in (f"{known}\0x\0", f"\0{known}\0", "\0\0x\0"):
-        bad = nla(attr.value, text.encode())
-        host.refused(f"{attr.name}: {text!r}", host.message(*request, payload + bad), {EINVAL, ENODEV, ENOENT}, HEADERS + len(payload))
+        bad, at = wrap(path, nla(attr.value, text.encode()), lambda outer: company_of(host, path, attr, outer))
+        host.refused(f"{attr.name}: {text!r}", host.message(*request, payload + bad), {EINVAL, ENODEV, ENOENT},
+                     HEADERS + len(payload) + at)
+
+
+def company_of(host, path, attr, outer):
+    """Of a string that is tried: no other of its name, and of a value no other value."""
+    if outer is not path[-1]:
+        return good_company(host, outer)
+    if attr.name == "string":
+        return host.spec.encode(host.spec.sets[outer.nested], "name", "title")
+    return good_company(host, outer, attr.name)
+
+
+def places(host, attr, path=()):
+    """(path, attribute) of an attribute and of all within it."""
+    path = list(path)
+    yield path, attr
+    if attr.type == "nest":
+        for inner in host.spec.sets[attr.nested].by_name.values():
+            yield from places(host, inner, path + [attr])
 
 
 def foreign_attributes(host, request):
@@ -87,7 +170,7 @@ def foreign_attributes(host, request):
         if attr.name not in op.modes[request[1]]:
             flags = NLA_F_NESTED if attr.type == "nest" else 0
             bad = nla(attr.value | flags, well_formed(attr))
-            bad_attribute(host, request, f"{attr.name}, which it does not have", bad, EINVAL)
+            bad_attribute(host, request, [], f"{attr.name}, which it does not have", bad, EINVAL)
 
 
 def unknown_attributes(host, request):
@@ -95,7 +178,7 @@ def unknown_attributes(host, request):
         for flags in (0, NLA_F_NESTED):
             for length in (0, 4, LONG):
                 bad = nla(kind | flags, bytes(length))
-                bad_attribute(host, request, f"attribute {kind:#x}, flags {flags:#x}, {length} bytes", bad, EINVAL)
+                bad_attribute(host, request, [], f"attribute {kind:#x}, flags {flags:#x}, {length} bytes", bad, EINVAL)
 
 
 def cut_attributes(host, request):
@@ -114,10 +197,12 @@ def main():
         op = host.spec.ops[op_name]
         request = (op_name, mode)
         for name in op.modes[mode]:
-            host.points.point(f"{op_name} {mode}: {name} malformed", own_attribute, host, request, op.set.by_name[name])
-        host.points.point(f"{op_name} {mode}: attributes of other requests", foreign_attributes, host, request)
-        host.points.point(f"{op_name} {mode}: unknown attributes", unknown_attributes, host, request)
-        host.points.point(f"{op_name} {mode}: attributes cut off", cut_attributes, host, request)
+            for path, attr in places(host, op.set.by_name[name]):
+                where = " ".join(outer.name for outer in path + [attr])
+                host.point(f"{op_name} {mode}: {where} malformed", own_attribute, request, path, attr)
+        host.point(f"{op_name} {mode}: attributes of other requests", foreign_attributes, request)
+        host.point(f"{op_name} {mode}: unknown attributes", unknown_attributes, request)
+        host.point(f"{op_name} {mode}: attributes cut off", cut_attributes, request)
     host.end()
 
 

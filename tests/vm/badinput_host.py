@@ -11,6 +11,7 @@ SIM = "/sys/kernel/debug/subdev_sim"
 # What netlink itself says; all other sentences are ours.
 NETLINK_SAYS = {
     "Attribute failed policy validation",
+    "NLA_F_NESTED is missing",
     "NLA_F_NESTED not expected",
     "Unknown attribute type",
     "Unsupported attribute",
@@ -36,7 +37,8 @@ def sim(name, value):
 
 
 class Host:
-    """Two simulated parents and a serial one, an active subdevice "anna" on the first, an inactive "berta" on the second."""
+    """Two simulated parents without resources, one with them, and a serial one. An active subdevice "anna" on the first, an
+    inactive "berta" on the second, and an active "rita" of resources and params on the third."""
 
     def __init__(self):
         self.spec = Spec()
@@ -46,13 +48,17 @@ class Host:
         self.listener.subscribe()
         parents = {p["name"]: p for p in self.socket.dump("parent-get")}
         self.sims = [parents[f"platform/subdev_sim.{i}"] for i in range(2)]
+        self.rich = parents["platform/subdev_sim.2"]
         self.serial = next(p for p in parents.values() if p["driver"] == "subdev_serial")
         # An id that is free, and is not given out again before the numbers wrap.
         self.free_id = self.create(0, inactive=True)["id"]
         self.delete(self.free_id)
         self.anna = self.create(0, label="anna")
         self.berta = self.create(1, label="berta", inactive=True)
+        self.rita = self.socket.do("dev-create", parent_index=self.rich["index"], type="tuned", label="rita")
+        self.manifest = self.socket.do("manifest-get", id=self.rita["id"])["manifest"][0]
         self.state = None
+        self.after_each = self.unchanged
         self.settle()
 
     def end(self):
@@ -75,23 +81,38 @@ class Host:
             time.sleep(0.001)
 
     def dumps(self):
-        """All that user space can see."""
-        return [self.socket.dump(op.name) for op in self.spec.ops.values() if "dump" in op.modes]
+        """All that user space can see, by command."""
+        return {op.name: self.socket.dump(op.name) for op in self.spec.ops.values() if "dump" in op.modes}
 
     def settle(self):
         """After a wanted change: this is the state now, and its events have been seen."""
         self.listener.events()
         self.state = self.dumps()
 
-    def unchanged(self, what):
-        state = self.dumps()
-        if state != self.state:
-            self.points.problem(f"{what}: it changed the state from {self.state} to {state}")
+    def quiet(self, what):
         events = self.listener.events()
         if events:
             self.points.problem(f"{what}: events {events}")
-        if state != self.state or events:
+        return not events
+
+    def unchanged(self, what):
+        quiet = self.quiet(what)
+        state = self.dumps()
+        if state != self.state:
+            self.points.problem(f"{what}: it changed the state from {self.state} to {state}")
+        if state != self.state or not quiet:
             self.settle()
+
+    def point(self, name, function, *args):
+        """A point of many messages of which none changes anything: the state is looked at when all have been sent."""
+        def run():
+            self.after_each = self.quiet
+            try:
+                function(self, *args)
+            finally:
+                self.after_each = self.unchanged
+            self.unchanged("all of this")
+        self.points.point(name, run)
 
     def message(self, op_name, mode, payload):
         flags = NLM_F_DUMP if mode == "dump" else NLM_F_ACK
@@ -113,18 +134,27 @@ class Host:
             self.points.problem(f"{said}, wanted {'no' if silent else 'a'} sentence")
         elif not silent and answer.text not in NETLINK_SAYS and not SENTENCE.fullmatch(answer.text):
             self.points.problem(f"{said}, a sentence is not like that")
-        self.unchanged(what)
+        self.after_each(what)
         return answer
 
     def base(self, op_name, mode):
-        """Attributes that make the command's request good, or as good as attributes of these names can make it."""
+        """Attributes that make the command's request good."""
+        parent = {"parent-index": self.sims[0]["index"], "type": "small"}
+        rich = {"parent-index": self.rich["index"], "type": "tuned"}
         values = {
-            "parent": {"index": self.sims[0]["index"]},
-            "type": {"parent-index": self.sims[0]["index"], "name": "small"},
-            "dev": {"id": self.anna["id"], "parent-index": self.sims[0]["index"], "type": "small", "new-label": "clara"},
+            "parent-get": {"index": self.sims[0]["index"]},
+            "type-get": {"parent-index": self.sims[0]["index"], "name": "small"},
+            "holder-get": {"parent-index": self.rich["index"], "resource": "channel"},
+            "model-get": rich,
+            "param-get": rich,
+            "dev-create": parent,
+            "dev-set": {"id": self.anna["id"], "new-label": "clara"},
+            "manifest-get": rich,
+            "manifest-check": rich | {"manifest": [self.manifest]},
+            "manifest-negotiate": rich | {"manifest": [self.manifest, self.manifest]},
         }
         op = self.spec.ops[op_name]
-        known = values.get(op.set.name, {})
+        known = values.get(op_name, {"id": self.anna["id"], "parent-index": self.sims[0]["index"]})
         return {name: known[name] for name in op.modes[mode] if name in known}
 
     def requests(self):

@@ -11,13 +11,17 @@ import random
 import struct
 import sys
 import time
-from errno import EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ENOSPC, EOPNOTSUPP, ERANGE, errorcode
+from errno import EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ENOSPC, EOPNOTSUPP, ERANGE, ESTALE, errorcode
 
 from badinput_host import Host, new_uuid
-from witness_netlink import HEADERS, NLM_F_ACK, NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR, Answer, nla, nlas
+from witness_netlink import HEADERS, NLA_F_NESTED, NLM_F_ACK, NLM_F_DUMP, NLMSG_DONE, NLMSG_ERROR, Answer, nla, nlas
 
-ALLOWED = {0, None, EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ENOSPC, EOPNOTSUPP, ERANGE}
+ALLOWED = {0, None, EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ENOSPC, EOPNOTSUPP, ERANGE, ESTALE}
 MAX_DEVS = 40
+# What is a good name or value in one place, and a bad one in others.
+WORDS = ("anna", "berta", "rita", "small", "full", "tuned", "wide", "x", "", "clara", "a" * 63, "channel", "engine", "memory", "depth",
+         "boost", "title", "layout", "tiled", "seed", "subdev:sim:tuned")
+NUMBERS = (0, 1, 2, 3, 5, 8, 16, 0xffffffff, 1 << 63, (1 << 64) - 1)
 
 
 class Mutator:
@@ -33,18 +37,48 @@ class Mutator:
         choose = self.random.choice
         host = self.host
         if attr.type == "string":
-            return choose(("anna", "berta", "small", "full", "x", "", "clara", "a" * 63, host.sims[0]["name"],
-                           host.sims[1]["name"])).encode() + b"\0"
+            return choose(WORDS + (host.sims[0]["name"], host.sims[1]["name"], host.rich["name"])).encode() + b"\0"
         if attr.type == "binary":
             return choose((host.anna["uuid"], host.berta["uuid"], self.random.randbytes(16), bytes(16)))
+        if attr.type == "nest":
+            return self.nest(host.spec.sets[attr.nested])
+        if attr.type == "u8":
+            return bytes([choose((0, 1, 1, 2))])
         if attr.type in ("u32", "uint"):
-            return struct.pack("=I", choose((1, 2, 3, host.sims[0]["index"], host.sims[1]["index"], host.anna["id"],
-                                             host.berta["id"], 0, 0xffffffff, self.random.getrandbits(32))))
+            number = choose(NUMBERS + (host.sims[0]["index"], host.rich["index"], host.anna["id"], host.berta["id"], host.rita["id"],
+                                       self.random.getrandbits(32)))
+            return struct.pack("=I" if number < 1 << 32 else "=Q", number)
         return b""
+
+    def nest(self, attr_set):
+        """A manifest that is good but for one thing, or some attributes of the nest."""
+        if attr_set.name == "manifest" and self.random.random() < 0.5:
+            inner = [[kind, data, None] for kind, data in nlas(self.host.spec.encode_nest(attr_set, self.host.manifest))]
+            self.break_attributes(inner)
+        else:
+            names = [name for name in attr_set.by_name if self.random.random() < 0.5]
+            inner = [self.attribute(attr_set.by_name[name]) for name in names]
+            if self.random.random() < 0.2:
+                self.break_attributes(inner)
+        return attributes_bytes(inner)
+
+    def attribute(self, attr, payload=None):
+        """As the wire has it, until it is broken: kind, payload, what its length is said to be."""
+        flags = NLA_F_NESTED if attr.type == "nest" else 0
+        return [attr.value | flags, self.value(attr) if payload is None else payload, None]
+
+    def base(self, op, mode):
+        """What makes a good request, now and then one about resources and params."""
+        base = self.host.base(op.name, mode)
+        if self.random.random() < 0.4 and "id" in base:
+            base["id"] = self.host.rita["id"]
+        if self.random.random() < 0.4 and op.name == "dev-create":
+            base |= {"parent-index": self.host.rich["index"], "type": self.random.choice(("tuned", "wide"))}
+        return base
 
     def attributes(self, op, mode):
         """Some of the request's attributes, most often those that it needs."""
-        base = self.host.base(op.name, mode)
+        base = self.base(op, mode)
         names = list(base) if self.random.random() < 0.7 else []
         others = [name for name in op.modes[mode] if name not in base]
         names += self.random.sample(others, self.random.randint(0, min(2, len(others))))
@@ -54,8 +88,10 @@ class Mutator:
         for name in names:
             attr = op.set.by_name[name]
             good = name in base and self.random.random() < 0.8
-            payload = list(nlas(self.host.spec.encode(op.set, name, base[name])))[0][1] if good else self.value(attr)
-            result.append([attr.value, payload, None])
+            if good:
+                result += [[kind, payload, None] for kind, payload in nlas(self.host.spec.encode(op.set, name, base[name]))]
+            else:
+                result += [self.attribute(attr) for _ in range(self.random.choice((1, 1, 2, 5)) if attr.multi else 1)]
         return result
 
     def break_attributes(self, attrs):
@@ -110,13 +146,17 @@ class Mutator:
         if kind < 0.6:
             for _ in range(self.random.choice((1, 1, 1, 2, 3))):
                 self.break_attributes(attrs)
-        payload = b"".join(nla(kind & 0xffff, data, length) for kind, data, length in attrs)
+        payload = attributes_bytes(attrs)
         cmd = op.value if self.random.random() < 0.97 else self.random.getrandbits(8)
         data = self.host.socket.message(payload, cmd, NLM_F_DUMP if mode == "dump" else NLM_F_ACK)
         if kind > 0.5:
             for _ in range(self.random.choice((1, 1, 2, 4))):
                 data = self.break_bytes(data)
         return data
+
+
+def attributes_bytes(attrs):
+    return b"".join(nla(kind & 0xffff, data, length) for kind, data, length in attrs)
 
 
 def send(host, data):
@@ -135,17 +175,19 @@ def send(host, data):
 
 
 def tidy(host):
-    """Not too many subdevices, and those two that messages name."""
+    """Not too many subdevices, and those three that messages name, rita as she was."""
     devs = host.socket.dump("dev-get")
+    kept = [dev["id"] for dev in (host.anna, host.berta)]
+    for dev in devs:
+        crowd = len(devs) > MAX_DEVS or dev["parent-index"] == host.rich["index"]
+        if crowd and dev["id"] not in kept and dev["state"] != "removing":
+            host.delete(dev["id"])
     ids = [dev["id"] for dev in devs]
-    if len(devs) > MAX_DEVS:
-        for dev in devs:
-            if dev["id"] not in (host.anna["id"], host.berta["id"]) and dev["state"] != "removing":
-                host.delete(dev["id"])
     if host.anna["id"] not in ids:
         host.anna = host.create(0)
     if host.berta["id"] not in ids:
         host.berta = host.create(1, inactive=True)
+    host.rita = host.socket.do("dev-create", parent_index=host.rich["index"], type="tuned")
     host.listener.events()
 
 
@@ -178,7 +220,7 @@ def afterwards(host):
         host.await_gone(dev["id"])
     dev = host.create(0, label="zoe", uuid=new_uuid())
     host.points.same("all subdevices", [dev], host.socket.dump("dev-get"))
-    host.points.same("parents that are left", 3, len(host.socket.dump("parent-get")))
+    host.points.same("parents that are left", 4, len(host.socket.dump("parent-get")))
 
 
 def main():

@@ -11,7 +11,7 @@ import struct
 import sys
 import yaml
 
-SO_RCVBUFFORCE = 33
+SO_SNDBUFFORCE, SO_RCVBUFFORCE = 32, 33
 NETLINK_GENERIC = 16
 SOL_NETLINK = 270
 NETLINK_ADD_MEMBERSHIP = 1
@@ -109,11 +109,15 @@ class Spec:
             flags |= NLA_F_NESTED
         return nla(attr.value | flags, self._payload(attr, value))
 
+    def encode_nest(self, attr_set, values):
+        """The attributes of a dictionary."""
+        return b"".join(self.encode(attr_set, *element) for element in values.items())
+
     def _payload(self, attr, value):
         if isinstance(value, bytes):
             return value
         if attr.type == "nest":
-            return b"".join(self.encode(self.sets[attr.nested], *element) for element in value.items())
+            return self.encode_nest(self.sets[attr.nested], value)
         if attr.type == "string":
             return value.encode() + b"\0"
         if attr.type == "u8":
@@ -145,7 +149,7 @@ class Spec:
             return self.decode(self.sets[attr.nested], payload)
         if attr.type == "string":
             assert payload.endswith(b"\0") and b"\0" not in payload[:-1], attr.name
-            return payload[:-1].decode()
+            return text(payload)
         if attr.type in ("u32", "uint"):
             value = struct.unpack("=I" if len(payload) == 4 else "=Q", payload)[0]
             return self.enums[attr.enum][value] if attr.enum else value
@@ -155,6 +159,11 @@ class Spec:
             assert payload == b"", attr.name
             return True
         return payload
+
+
+def text(payload):
+    """A string of the wire; the kernel says again what it was told, even if that is no UTF-8."""
+    return payload[:-1].decode(errors="surrogateescape")
 
 
 def nla(kind, payload, length=None):
@@ -218,7 +227,7 @@ class Answer:
             skip += 16 if message.flags & NLM_F_CAPPED else (length + 3) & ~3
         for kind, payload in nlas(message.data[skip:]):
             if kind == MSGERR_MSG:
-                self.text = payload[:-1].decode()
+                self.text = text(payload)
             elif kind == MSGERR_OFFS:
                 self.offset = struct.unpack("=I", payload)[0]
             elif kind == MSGERR_COOKIE:
@@ -239,7 +248,8 @@ class Socket:
     """One netlink socket. The kernel answers within send(), so what there is to read is there at once."""
 
     def __init__(self, spec, rcvbuf=4 << 20, family=None, datagram=1 << 18):
-        """family is what another socket's .family has, for who cannot look it up; a dump comes in datagrams of this size."""
+        """family is what another socket's .family has, for who cannot look it up; datagram is the room to receive one: the more
+        there is, up to 32 KiB, the larger are those of a dump, which has 16 KiB in any case."""
         self.spec = spec
         self.datagram = datagram
         self.seq = 0
@@ -247,6 +257,7 @@ class Socket:
         self.sock.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
         try:
             self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, rcvbuf)
+            self.sock.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, 1 << 21)
         except PermissionError:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
         self.sock.bind((0, 0))
@@ -283,9 +294,11 @@ class Socket:
     def receive(self, wait=False):
         """The next datagram's messages, or [] if there is none."""
         try:
-            return list(messages(self.sock.recv(self.datagram, 0 if wait else socket.MSG_DONTWAIT)))
+            data, _, flags, _ = self.sock.recvmsg(self.datagram, 0, 0 if wait else socket.MSG_DONTWAIT)
         except BlockingIOError:
             return []
+        assert not flags & socket.MSG_TRUNC, f"a datagram of more than {self.datagram} bytes"
+        return list(messages(data))
 
     def exchange(self, data):
         """Sends bytes and reads what they cause; objects are Messages."""
