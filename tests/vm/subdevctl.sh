@@ -386,7 +386,7 @@ resources() {
 	same "of one parent all" 10 "$(subdevctl -j resource show $WIDE | jq length)"
 	same "of all parents nothing else" 10 "$(subdevctl -j resource show | jq length)"
 	same "in text" "$WIDE memory $(field id dev show large) large 1G -" "$(subdevctl resource show $WIDE memory | tail -n 1 | xargs)"
-	refused "no such resource" "no such file or directory" none subdevctl resource show $WIDE none
+	refused "no such resource" "no such file or directory" "resource" subdevctl resource show $WIDE none
 }
 
 # wrong NAME PART COMMAND...: the command line is wrong, and PART of the sentence says why.
@@ -403,9 +403,17 @@ changes() {
 	refused "one of two is too much: neither changes" "numerical result out of range" memory \
 		subdevctl dev set large resource channel=9 resource memory=5G
 	refused "what never changes" "device or resource busy" port subdevctl dev set large resource port=5
-	refused "no room for one of them" "no space left on device" channel \
-		subdevctl dev create $WIDE wide resource engine=2 resource channel=32 resource memory=64M label third inactive
-	same "what was asked for is free again" "15032385536" "$(left $WIDE memory)"
+	same "what was asked for is free" 14763950080 "$(left $WIDE memory)"
+	check "half of the channels" subdevctl dev create $WIDE wide label half inactive resource channel=32
+	refused "no room for one of them" "no space left on device" "channel.*20" \
+		subdevctl dev create $WIDE wide resource memory=64M resource channel=21
+	check "make a hole" subdevctl dev delete plain
+	refused "there is room, but not in one run" "no space left on device" "channel.*20" \
+		subdevctl dev create $WIDE wide resource memory=64M resource channel=21
+	same "the largest run is shown" "24 20" "$(field 'resources[] | select(.name == "channel") | "\(.free) \(.largest)"' parent show $WIDE)"
+	check "into the hole" subdevctl dev create $WIDE wide label plain
+	same "it fits" "channel=4@0 memory=268435456 engine=1 port=2 credit=1000" "$(amounts plain)"
+	check "delete" subdevctl dev delete half
 	check "label and amount together" subdevctl dev set large label larger resource channel=10
 	same "both" "channel=10@4 memory=2147483648 engine=4 port=8 credit=1000" "$(amounts larger)"
 }
@@ -429,7 +437,9 @@ limits() {
 	wrong "an amount and more" "resource memory: '1Gx' is not a number" "${create[@]}" resource memory=1Gx
 	wrong "no name" "resource: '=4' is not NAME=AMOUNT" "${create[@]}" resource =4
 	# shellcheck disable=SC2046 # these are words
-	refused "10,000 resources" "invalid argument" channel "${create[@]}" $(printf 'resource channel=4 %.0s' {1..10000})
+	refused "10,000 resources" "message too long" . "${create[@]}" $(printf 'resource channel=4 %.0s' {1..10000})
+	# shellcheck disable=SC2046 # these are words
+	refused "1,000 resources" "invalid argument" channel "${create[@]}" $(printf 'resource channel=4 %.0s' {1..1000})
 }
 
 params() {
