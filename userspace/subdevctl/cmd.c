@@ -261,7 +261,8 @@ void usage_print(FILE *file)
 	fputs("\n", file);
 	print_options(file);
 	fputs("\nThe verb is show if there is none. Names can be shortened while they are\n"
-	      "unambiguous. PARENT is an index or bus/name; DEV is an id, a UUID or a label.\n", file);
+	      "unambiguous. PARENT is an index or bus/name; DEV is an id, a UUID or a label;\n"
+	      "FILE can be - for standard input.\n", file);
 }
 
 void usage_print_noun(FILE *file, const struct noun *noun)
