@@ -146,7 +146,7 @@ static bool is_listed(const char *list, const char *path)
 	return false;
 }
 
-/* What is left of an answer without one attribute is an object, or the error names what is missing. */
+/* Without one attribute an answer is an object still, or the error names what is missing. */
 static void check_missing(struct state *s, size_t i)
 {
 	struct change change = { .set = cases[i].set };
