@@ -622,14 +622,16 @@ bad() {
 
 bad_manifests() {
 	bad "an empty file" "invalid argument: " < /dev/null
-	manifest . | head -c 60 | bad "a truncated manifest" "invalid argument: line [0-9]+: "
-	manifest . | iconv -t UTF-16 | bad "in another encoding" "invalid argument: line 1: "
-	{ printf '{ "model": "'; head -c 10000000 /dev/zero | tr '\0' a; echo '" }'; } | bad "10 MB" "message too long: "
-	head -c 100000 /dev/zero | tr '\0' '[' | bad "a deep one" "invalid argument: line 1: "
-	manifest '.resources.queue = 4' | sed 's/"queue": 4/"queue": 18446744073709551616/' | bad "a number over 2^64" "numerical result out of range: line [0-9]+: "
-	manifest '.resources.queue = 4' | sed 's/"queue": 4/"queue": -4/' | bad "a number below 0" "(invalid argument|numerical result out of range): line [0-9]+: "
-	manifest '.none = 1' | bad "an unknown member" "invalid argument: line [0-9]+: .*none"
-	manifest '.version = 0' | bad "version 0" "(invalid argument|numerical result out of range): "
+	bad "a truncated manifest" "invalid argument: line [0-9]+: " < <(manifest . | head -c 60)
+	bad "in another encoding" "invalid argument: line 1: " < <(manifest . | iconv -t UTF-16)
+	bad "10 MB" "message too long: " < <(head -c 10000000 /dev/zero | tr '\0' a)
+	bad "a deep one" "invalid argument: line 1: " < <(head -c 100000 /dev/zero | tr '\0' '[')
+	bad "a number over 2^64" "numerical result out of range: line [0-9]+: " \
+		< <(manifest . | sed 's/"queue": 4/"queue": 18446744073709551616/')
+	bad "a number below 0" "(invalid argument|numerical result out of range): line [0-9]+: " \
+		< <(manifest . | sed 's/"queue": 4/"queue": -4/')
+	bad "an unknown member" "invalid argument: line [0-9]+: .*none" < <(manifest '.none = 1')
+	bad "version 0" "(invalid argument|numerical result out of range): " < <(manifest '.version = 0')
 	status 1 "no file" subdevctl manifest check "$WORK/nothing.json" nic0
 	same "it says so" "subdevctl: $WORK/nothing.json: No such file or directory" "$(cat "$WORK/err")"
 	status 1 "a folder" subdevctl manifest check "$WORK" nic0
