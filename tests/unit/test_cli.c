@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The command line: {exit status, words, a part of standard error}. */
+/* The command line. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,37 +7,6 @@
 
 #include "harness.h"
 #include "tool.h"
-
-struct cli_case {
-	int code;
-	const char *words;
-	const char *err;	/* NULL: nothing is said */
-	const char *out;	/* a part of standard output; NULL: nothing; "" : anything */
-};
-
-static void check_text(const char *words, const char *what, const char *text, const char *part)
-{
-	if (part ? !strstr(text, part) : *text != '\0')
-		fail_msg("subdevctl %s: wrong %s: %s", words, what, text);
-}
-
-static void check(struct host *host, const struct cli_case *c)
-{
-	struct tool_run run;
-
-	tool_run(host, c->words, &run);
-	if (run.code != c->code)
-		fail_msg("subdevctl %s: exit status %d, not %d: %s", c->words, run.code, c->code,
-			 run.err);
-	check_text(c->words, "standard error", run.err, c->err);
-	check_text(c->words, "standard output", run.out, c->out);
-}
-
-#define CHECK_ALL(state, cases) \
-	do { \
-		for (size_t i = 0; i < ARRAY_SIZE(cases); i++) \
-			check(*(state), &(cases)[i]); \
-	} while (0)
 
 static void test_help(void **state)
 {
@@ -75,7 +44,7 @@ static void test_help(void **state)
 		{ 0, "-j version", NULL, "{\"subdevctl\":\"" SUBDEV_VERSION "\"," },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 static void test_usage(void **state)
@@ -121,7 +90,7 @@ static void test_usage(void **state)
 		{ 2, "monitor show", "'show' is unknown", NULL },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 	/* none of them asked the kernel for anything */
 	assert_int_equal(((struct host *)*state)->fake.num_requests, 0);
 }
@@ -143,7 +112,7 @@ static void test_abbreviations(void **state)
 		{ 0, "h d c", NULL, "Usage: subdevctl dev create" },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 static void test_options_anywhere(void **state)
@@ -156,7 +125,7 @@ static void test_options_anywhere(void **state)
 		{ 0, "--json --pretty dev show 7", NULL, "[\n  {\n    \"id\":" },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 /* An object is told by all its names. */
@@ -186,7 +155,7 @@ static void test_references(void **state)
 		  "'12' is not a UUID (attribute uuid)\n", NULL },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 static void test_commands(void **state)
@@ -204,7 +173,7 @@ static void test_commands(void **state)
 		{ 0, "-j dev delete 8 force", NULL, NULL },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 static void test_wait(void **state)
@@ -218,7 +187,7 @@ static void test_wait(void **state)
 	};
 
 	host->hold = true;
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 static void test_refused(void **state)
@@ -246,7 +215,7 @@ static void test_refused(void **state)
 		host->refuse = cases[i].err;
 		host->refuse_text = cases[i].text;
 		host->refuse_attr = cases[i].attr;
-		check(host, &cases[i].c);
+		cli_check(host, &cases[i].c);
 	}
 }
 
@@ -263,7 +232,7 @@ static void test_no_module(void **state)
 	};
 
 	host->fake.no_family = true;
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 /* A list that cannot be had consistent is shown, and said to be so. */
@@ -275,7 +244,7 @@ static void test_unstable(void **state)
 	};
 
 	host->unstable_dumps = 4;
-	check(host, &c);
+	cli_check(host, &c);
 }
 
 static void test_debug(void **state)
@@ -285,7 +254,7 @@ static void test_debug(void **state)
 	};
 
 	setenv("SUBDEVCTL_DEBUG", "1", 1);
-	check(*state, &c);
+	cli_check(*state, &c);
 	unsetenv("SUBDEVCTL_DEBUG");
 }
 

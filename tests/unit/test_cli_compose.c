@@ -12,37 +12,6 @@
 #include "harness.h"
 #include "tool.h"
 
-struct cli_case {
-	int code;
-	const char *words;
-	const char *err;	/* a part of standard error; NULL: nothing is said */
-	const char *out;	/* a part of standard output; NULL: nothing */
-};
-
-static void check_text(const char *words, const char *what, const char *text, const char *part)
-{
-	if (part ? !strstr(text, part) : *text != '\0')
-		fail_msg("subdevctl %s: wrong %s: %s", words, what, text);
-}
-
-static void check(struct host *host, const struct cli_case *c)
-{
-	struct tool_run run;
-
-	tool_run(host, c->words, &run);
-	if (run.code != c->code)
-		fail_msg("subdevctl %s: exit status %d, not %d: %s", c->words, run.code, c->code,
-			 run.err);
-	check_text(c->words, "standard error", run.err, c->err);
-	check_text(c->words, "standard output", run.out, c->out);
-}
-
-#define CHECK_ALL(state, cases) \
-	do { \
-		for (size_t i = 0; i < ARRAY_SIZE(cases); i++) \
-			check(*(state), &(cases)[i]); \
-	} while (0)
-
 /* What is wrong whatever the kernel is. */
 static void test_usage(void **state)
 {
@@ -98,7 +67,7 @@ static void test_usage(void **state)
 		{ 2, "manifest s nic0 a b", "'b' is unknown", NULL },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 	assert_int_equal(((struct host *)*state)->fake.num_requests, 0);
 }
 
@@ -126,7 +95,7 @@ static void test_kinds(void **state)
 	};
 	struct host *host = *state;
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 	/* none of them asked for a change */
 	assert_int_equal(host->next_id, 9);
 	assert_int_equal(host_find(host, 21)->generation, 4);
@@ -148,7 +117,7 @@ static void test_unknown_names(void **state)
 		  "longer than 63 bytes (attribute param)", NULL },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 /* Each way to write a value. */
@@ -183,7 +152,7 @@ static void test_values(void **state)
 		  "    resources framebuffer=536870913\n" },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 /* A value that would move the cursor of a terminal is shown, not sent. */
@@ -196,7 +165,7 @@ static void test_control_characters(void **state)
 	};
 
 	strcpy(host_find(host, 21)->values[2].string, "\x1b[2J\x1f\x7f");
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 /* No limit but the kernel's. */
@@ -210,7 +179,7 @@ static void test_many(void **state)
 	for (int i = 0; i < 20; i++)
 		strcat(words, " resource channel=1");
 	strcat(words, " resource channel=7");
-	check(host, &c);
+	cli_check(host, &c);
 	test_free(words);
 }
 
@@ -225,7 +194,7 @@ static void test_generation(void **state)
 		{ 0, "dev delete nic1 if-generation 5", NULL, NULL },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 }
 
 /*
@@ -249,7 +218,7 @@ static void check_file(struct host *host, const char *text, const struct cli_cas
 	write_file(name, text);
 	snprintf(words, sizeof(words), c->words, name);
 	with_file.words = words;
-	check(host, &with_file);
+	cli_check(host, &with_file);
 	unlink(name);
 }
 
@@ -351,7 +320,7 @@ static void test_files(void **state)
 		  NULL },
 	};
 
-	CHECK_ALL(state, cases);
+	CLI_CHECK_ALL(state, cases);
 	/* each was looked at before the kernel was asked for anything but the last two */
 	assert_int_equal(((struct host *)*state)->fake.num_requests, 2);
 }
@@ -367,7 +336,7 @@ static void test_stdin(void **state)
 	fd = open(name, O_RDONLY);
 	assert_true(fd >= 0);
 	dup2(fd, STDIN_FILENO);
-	check(*state, &c);
+	cli_check(*state, &c);
 	dup2(saved, STDIN_FILENO);
 	close(saved);
 	close(fd);
@@ -416,7 +385,7 @@ static void choose_first(struct fake *fake, struct fake_socket *socket, const st
 	fake_ack(socket, request, 0, NULL);
 }
 
-/* One that is no version begins with the newest that has its params; a word is quoted where it must be. */
+/* What is no version begins with the newest that has its params; what must be is quoted. */
 static void test_arguments(void **state)
 {
 	static const struct {
@@ -461,8 +430,8 @@ static void test_complete(void **state)
 		{ "dev create 2 my-nic param rss=on param l", "link=\n" },
 		{ "dev create 2 my-nic resource ''", "channel=\nqueue=\nbandwidth=\n" },
 		{ "dev create 2 my-nic version ''", "1\n2\n3\n" },
-		{ "dev create 2 my-nic version 2 ''", "uuid\nlabel\ninactive\nparam\nresource\nmanifest\n"
-		  "dry-run\n" },
+		{ "dev create 2 my-nic version 2 ''", "uuid\nlabel\ninactive\nparam\nresource\n"
+		  "manifest\ndry-run\n" },
 		{ "dev create 2 my-nic param rss=on ''", "uuid\nlabel\ninactive\nversion\nparam\n"
 		  "resource\nmanifest\ndry-run\n" },
 		{ "dev create 2 plain param ''", "" },

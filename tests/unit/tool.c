@@ -139,6 +139,24 @@ int tool_teardown(void **state)
 	return 0;
 }
 
+static void check_text(const char *words, const char *what, const char *text, const char *part)
+{
+	if (part ? !strstr(text, part) : *text != '\0')
+		fail_msg("subdevctl %s: wrong %s: %s", words, what, text);
+}
+
+void cli_check(struct host *host, const struct cli_case *c)
+{
+	struct tool_run run;
+
+	tool_run(host, c->words, &run);
+	if (run.code != c->code)
+		fail_msg("subdevctl %s: exit status %d, not %d: %s", c->words, run.code, c->code,
+			 run.err);
+	check_text(c->words, "standard error", run.err, c->err);
+	check_text(c->words, "standard output", run.out, c->out);
+}
+
 /* Blanks at the ends of lines are none of the matter. */
 static void strip(char *text)
 {

@@ -23,6 +23,22 @@ void tool_run_tty(struct host *host, const char *words, unsigned short columns,
 int tool_setup(void **state);
 int tool_teardown(void **state);
 
+/* What a command line comes to. */
+struct cli_case {
+	int code;
+	const char *words;
+	const char *err;	/* a part of standard error; NULL: nothing is said */
+	const char *out;	/* a part of standard output; NULL: nothing; "": anything */
+};
+
+void cli_check(struct host *host, const struct cli_case *c);
+
+#define CLI_CHECK_ALL(state, cases) \
+	do { \
+		for (size_t i = 0; i < ARRAY_SIZE(cases); i++) \
+			cli_check(*(state), &(cases)[i]); \
+	} while (0)
+
 /* What a command prints, to the letter but for blanks at the ends of lines, with nothing on standard error. */
 struct golden {
 	const char *words;

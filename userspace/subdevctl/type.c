@@ -29,7 +29,10 @@ static const struct column columns[] = {
 	[RESOURCES] = { "resources", COLUMN_BELOW },
 };
 
-enum { USE_NAME, USE_UNIT, USE_DEFAULT, USE_MIN, USE_MAX, USE_STEP, USE_GROW, USE_SHRINK, USE_RESET };
+enum {
+	USE_NAME, USE_UNIT, USE_DEFAULT, USE_MIN, USE_MAX, USE_STEP, USE_GROW, USE_SHRINK,
+	USE_RESET,
+};
 
 static const struct column use_columns[] = {
 	[USE_NAME] = { "name", COLUMN_NAME | COLUMN_WRAP },
