@@ -57,10 +57,27 @@ static int subdev_bus_match(struct device *dev, const struct device_driver *drv)
  * that fails with -EINTR, and the numbers from -ERESTARTSYS on are the kernel's
  * own.
  */
-int subdev_driver_errno(int err)
+static int subdev_driver_errno(int err)
 {
 	if (WARN_ON_ONCE(err > 0) || err == -EINTR || err <= -ERESTARTSYS)
 		return -EIO;
+	return err;
+}
+
+/**
+ * subdev_driver_refuses() - what a vendor driver's callback returned
+ * @err: what it was
+ * @extack: where the driver may have said why
+ * @text: what to say if it has not
+ *
+ * Return: what to tell user space, 0 if @err is.
+ */
+int subdev_driver_refuses(int err, struct netlink_ext_ack *extack,
+			  const char *text)
+{
+	err = subdev_driver_errno(err);
+	if (err && !extack->_msg)
+		NL_SET_ERR_MSG_FMT(extack, "%s", text);
 	return err;
 }
 

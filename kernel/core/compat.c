@@ -27,7 +27,7 @@
 struct subdev_compat {
 	const struct subdev_type *type;
 	const struct subdev_resource *resources;
-	const struct subdev_manifest *manifest;
+	const struct subdev_wanted *manifest;
 	const struct subdev_named_value *params[SUBDEV_PARAMS_MAX];
 	unsigned int unknown_params;
 	struct list_head *reasons;
@@ -126,13 +126,26 @@ static void subdev_value_text(const struct subdev_param *param,
 	subdev_named_text(&named, text);
 }
 
+/* The choices of an enum, with a mark if there is no room for all. */
+static void subdev_choices_text(const struct subdev_param *param,
+				char text[SUBDEV_REASON_TEXT])
+{
+	static const char more[] = "...";
+	size_t used = 0;
+	unsigned int i;
+
+	for (i = 0; i < param->num_choices; i++)
+		used += scnprintf(text + used, SUBDEV_REASON_TEXT - used,
+				  "%s%s", i ? ", " : "", param->choices[i]);
+	if (used == SUBDEV_REASON_TEXT - 1)
+		strscpy(text + SUBDEV_REASON_TEXT - sizeof(more), more,
+			sizeof(more));
+}
+
 /* What a param takes, as far as one line can say it. */
 static void subdev_param_text(const struct subdev_param *param,
 			      char text[SUBDEV_REASON_TEXT])
 {
-	size_t used = 0;
-	unsigned int i;
-
 	switch (param->kind) {
 	case SUBDEV_PARAM_KIND_BOOL:
 		strscpy(text, "on or off", SUBDEV_REASON_TEXT);
@@ -146,11 +159,7 @@ static void subdev_param_text(const struct subdev_param *param,
 			 subdev_param_max_len(param));
 		break;
 	default:
-		*text = '\0';
-		for (i = 0; i < param->num_choices; i++)
-			used += scnprintf(text + used,
-					  SUBDEV_REASON_TEXT - used, "%s%s",
-					  i ? ", " : "", param->choices[i]);
+		subdev_choices_text(param, text);
 		break;
 	}
 }
@@ -162,7 +171,7 @@ static void subdev_param_text(const struct subdev_param *param,
 /* Looks each param of the manifest up, once. */
 static void subdev_compat_index_params(struct subdev_compat *c)
 {
-	const struct subdev_manifest *manifest = c->manifest;
+	const struct subdev_wanted *manifest = c->manifest;
 	unsigned int i;
 	int param;
 
@@ -201,7 +210,7 @@ static void subdev_compat_param_is(struct subdev_compat *c,
 /* What the manifest names and the model does not have at all. */
 static void subdev_compat_unknown_params(struct subdev_compat *c)
 {
-	const struct subdev_manifest *manifest = c->manifest;
+	const struct subdev_wanted *manifest = c->manifest;
 	char text[SUBDEV_REASON_TEXT];
 	unsigned int i;
 
@@ -340,7 +349,7 @@ subdev_compat_version(struct subdev_compat *c)
  * Amounts
  */
 
-static u64 subdev_manifest_amount(const struct subdev_manifest *manifest,
+static u64 subdev_manifest_amount(const struct subdev_wanted *manifest,
 				  const char *name)
 {
 	unsigned int i;
@@ -362,7 +371,7 @@ static void subdev_compat_say_amount(struct subdev_compat *c, const char *name,
 
 static void subdev_compat_unknown_amounts(struct subdev_compat *c)
 {
-	const struct subdev_manifest *manifest = c->manifest;
+	const struct subdev_wanted *manifest = c->manifest;
 	unsigned int i;
 
 	for (i = 0; i < manifest->num_amounts; i++) {
@@ -443,7 +452,7 @@ static int subdev_compat_end(const struct subdev_compat *c)
  */
 int subdev_compat_create(const struct subdev_type *type,
 			 const struct subdev_resource *resources,
-			 const struct subdev_manifest *manifest,
+			 const struct subdev_wanted *manifest,
 			 struct subdev_config *config,
 			 struct list_head *reasons)
 {
@@ -481,7 +490,7 @@ int subdev_compat_create(const struct subdev_type *type,
  */
 int subdev_compat_state(const struct subdev_type *type,
 			const struct subdev_resource *resources,
-			const struct subdev_manifest *manifest,
+			const struct subdev_wanted *manifest,
 			const struct subdev_config *config,
 			struct list_head *reasons)
 {

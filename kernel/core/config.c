@@ -97,6 +97,19 @@ struct subdev_comp *subdev_comp_copy(const struct subdev_type *type,
 	return comp;
 }
 
+/* Whether two subdevices of a type hold the same amounts. */
+bool subdev_amounts_equal(const struct subdev_type *type,
+			  const struct subdev_config *a,
+			  const struct subdev_config *b)
+{
+	unsigned int i;
+
+	for (i = 0; i < type->num_uses; i++)
+		if (a->amounts[i].amount != b->amounts[i].amount)
+			return false;
+	return true;
+}
+
 void subdev_comp_free(struct subdev_comp *comp)
 {
 	kfree(comp);
@@ -104,7 +117,7 @@ void subdev_comp_free(struct subdev_comp *comp)
 
 /* Where a request names a resource, or NULL. */
 const struct nlattr *
-subdev_wanted_amount_attr(const struct subdev_manifest *wanted,
+subdev_wanted_amount_attr(const struct subdev_wanted *wanted,
 			  const char *name)
 {
 	unsigned int i;
@@ -117,7 +130,7 @@ subdev_wanted_amount_attr(const struct subdev_manifest *wanted,
 
 /* Where a request names a param, or the version that has it, or NULL. */
 const struct nlattr *
-subdev_wanted_param_attr(const struct subdev_manifest *wanted, const char *name)
+subdev_wanted_param_attr(const struct subdev_wanted *wanted, const char *name)
 {
 	unsigned int i;
 
@@ -163,20 +176,20 @@ static int subdev_config_amount(const struct subdev_type *type,
 
 	if (i < 0) {
 		subdev_say(extack, wanted->attr,
-			   "%s: the type uses no such resource",
+			   "%.32s: the type uses no such resource",
 			   wanted->name);
 		return -ENOENT;
 	}
 	use = &type->uses[i];
 	if (wanted->amount < use->min || wanted->amount > use->max) {
 		subdev_say(extack, wanted->attr,
-			   "%s: not in %llu to %llu",
+			   "%.24s: not in %llu to %llu",
 			   wanted->name, use->min, use->max);
 		return -ERANGE;
 	}
 	if (subdev_use_check(use, wanted->amount)) {
 		subdev_say(extack, wanted->attr,
-			   "%s: not %llu and steps of %llu",
+			   "%.16s: not %llu and steps of %llu",
 			   wanted->name, use->min, use->step);
 		return -ERANGE;
 	}
@@ -186,7 +199,7 @@ static int subdev_config_amount(const struct subdev_type *type,
 
 static int subdev_config_version(const struct subdev_model *model,
 				 struct subdev_config *config,
-				 const struct subdev_manifest *wanted,
+				 const struct subdev_wanted *wanted,
 				 struct netlink_ext_ack *extack)
 {
 	const struct subdev_version *version;
@@ -212,13 +225,13 @@ static int subdev_config_param(const struct subdev_model *model,
 
 	if (i < 0) {
 		subdev_say(extack, wanted->attr,
-			   "%s: the model has no such param",
+			   "%.32s: the model has no such param",
 			   wanted->name);
 		return -ENOENT;
 	}
 	if (!config->values[i].present) {
 		subdev_say(extack, wanted->attr,
-			   "%s: this version has no such param",
+			   "%.32s: this version has no such param",
 			   wanted->name);
 		return -ENOENT;
 	}
@@ -226,23 +239,9 @@ static int subdev_config_param(const struct subdev_model *model,
 				extack);
 }
 
-/* Finds the version that the values have come to be those of: 0, or -ENOMEM. */
-int subdev_config_match(const struct subdev_model *model,
-			struct subdev_config *config)
-{
-	struct subdev_value *scratch;
-
-	scratch = kcalloc(model->num_params, sizeof(*scratch), GFP_KERNEL);
-	if (!scratch)
-		return -ENOMEM;
-	config->version = subdev_model_match(model, config->values, scratch);
-	kfree(scratch);
-	return 0;
-}
-
 static int subdev_config_params(const struct subdev_model *model,
 				struct subdev_config *config,
-				const struct subdev_manifest *wanted,
+				const struct subdev_wanted *wanted,
 				struct netlink_ext_ack *extack)
 {
 	unsigned int i;
@@ -254,7 +253,10 @@ static int subdev_config_params(const struct subdev_model *model,
 		if (err)
 			return err;
 	}
-	return wanted->num_params ? subdev_config_match(model, config) : 0;
+	if (wanted->num_params)
+		config->version = subdev_model_match(model, config->values,
+						     config->version);
+	return 0;
 }
 
 /**
@@ -268,12 +270,12 @@ static int subdev_config_params(const struct subdev_model *model,
  * A version gives all params the values that it stands for, then come the
  * params that are given.
  *
- * Return: 0, or -ENOENT, -EINVAL, -ERANGE, -EOPNOTSUPP, -ENOMEM.
+ * Return: 0, or -ENOENT, -EINVAL, -ERANGE, -EOPNOTSUPP.
  */
 int subdev_config_apply(const struct subdev_type *type,
 			const struct subdev_resource *resources,
 			struct subdev_config *config,
-			const struct subdev_manifest *wanted,
+			const struct subdev_wanted *wanted,
 			struct netlink_ext_ack *extack)
 {
 	unsigned int i;

@@ -54,7 +54,7 @@ struct subdev_named_amount {
 };
 
 /**
- * struct subdev_manifest - what a request or manifest says of a configuration
+ * struct subdev_wanted - what a request or manifest says of a configuration
  * @model: URI, or NULL
  * @version: number, 0 for none
  * @version_attr: where it was, to point at
@@ -67,7 +67,7 @@ struct subdev_named_amount {
  *
  * It points into the message.
  */
-struct subdev_manifest {
+struct subdev_wanted {
 	const char *model;
 	u32 version;
 	const struct nlattr *version_attr;
@@ -79,14 +79,14 @@ struct subdev_manifest {
 	size_t token_len;
 };
 
-/* Room for what the target has or takes. */
-#define SUBDEV_REASON_TEXT	80
+/* Room for what is wanted or had: a token takes most, two digits a byte. */
+#define SUBDEV_REASON_TEXT	(2 * SUBDEV_TOKEN_MAX + 1)
+static_assert(SUBDEV_REASON_TEXT > SUBDEV_URI_MAX);
 
 /**
  * struct subdev_reason - why a manifest does not fit
  * @node: in the list of reasons
  * @subject: what it is about
- * @no_room: it would fit, if there were more free
  * @name: of the param or resource, or empty
  * @wanted: what the manifest says
  * @had: what the target has or takes
@@ -94,13 +94,15 @@ struct subdev_manifest {
 struct subdev_reason {
 	struct list_head node;
 	enum subdev_subject subject;
-	bool no_room;
 	char name[SUBDEV_TYPE_NAME_MAX + 1];
-	char wanted[SUBDEV_URI_MAX + 1];
-	char had[SUBDEV_URI_MAX + 1];
+	char wanted[SUBDEV_REASON_TEXT];
+	char had[SUBDEV_REASON_TEXT];
 };
 
 /* value.c */
+bool subdev_name_valid(const char *name);
+bool subdev_text_valid(const char *text, size_t max);
+bool subdev_change_valid(enum subdev_change change);
 bool subdev_model_valid(const struct subdev_model *model);
 const struct subdev_version *
 subdev_model_version(const struct subdev_model *model, u32 number);
@@ -115,9 +117,11 @@ void subdev_model_alias(const struct subdev_model *model,
 bool subdev_value_equal(const struct subdev_param *param,
 			const struct subdev_value *a,
 			const struct subdev_value *b);
+bool subdev_version_is(const struct subdev_model *model,
+		       const struct subdev_version *version,
+		       const struct subdev_value *values);
 u32 subdev_model_match(const struct subdev_model *model,
-		       const struct subdev_value *values,
-		       struct subdev_value *scratch);
+		       const struct subdev_value *values, u32 prefer);
 int subdev_value_set(const struct subdev_param *param,
 		     const struct subdev_named_value *from,
 		     struct subdev_value *value, struct netlink_ext_ack *extack);
@@ -129,33 +133,34 @@ void subdev_say(struct netlink_ext_ack *extack, const struct nlattr *attr,
 struct subdev_comp *subdev_comp_new(const struct subdev_type *type);
 struct subdev_comp *subdev_comp_copy(const struct subdev_type *type,
 				     const struct subdev_comp *from);
+bool subdev_amounts_equal(const struct subdev_type *type,
+			  const struct subdev_config *a,
+			  const struct subdev_config *b);
 void subdev_comp_free(struct subdev_comp *comp);
 const struct nlattr *
-subdev_wanted_amount_attr(const struct subdev_manifest *wanted,
+subdev_wanted_amount_attr(const struct subdev_wanted *wanted,
 			  const char *name);
 const struct nlattr *
-subdev_wanted_param_attr(const struct subdev_manifest *wanted,
+subdev_wanted_param_attr(const struct subdev_wanted *wanted,
 			 const char *name);
 int subdev_use_find(const struct subdev_type *type,
 		    const struct subdev_resource *resources, const char *name);
 int subdev_use_check(const struct subdev_use *use, u64 amount);
-int subdev_config_match(const struct subdev_model *model,
-			struct subdev_config *config);
 int subdev_config_apply(const struct subdev_type *type,
 			const struct subdev_resource *resources,
 			struct subdev_config *config,
-			const struct subdev_manifest *wanted,
+			const struct subdev_wanted *wanted,
 			struct netlink_ext_ack *extack);
 
 /* compat.c */
 int subdev_compat_create(const struct subdev_type *type,
 			 const struct subdev_resource *resources,
-			 const struct subdev_manifest *manifest,
+			 const struct subdev_wanted *manifest,
 			 struct subdev_config *config,
 			 struct list_head *reasons);
 int subdev_compat_state(const struct subdev_type *type,
 			const struct subdev_resource *resources,
-			const struct subdev_manifest *manifest,
+			const struct subdev_wanted *manifest,
 			const struct subdev_config *config,
 			struct list_head *reasons);
 struct subdev_reason *subdev_reason_add(struct list_head *reasons,

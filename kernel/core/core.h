@@ -7,12 +7,17 @@
  *
  *   (VFIO's group lock and device-set lock, the driver core's device locks:
  *    outside of all of ours, so none of ours is held over a call into the
- *    driver core, VFIO or a vendor driver)
+ *    driver core, VFIO, or a vendor driver's activate and deactivate)
  *   subdev_parents_lock	registration of parents, uniqueness of names
  *   subdev_dev.lock		state of one subdevice and all of it that changes
  *   subdev_parent.lock		accounts of one parent, whether it takes work
  *   subdev_event_lock		number of events; nothing is done under it but
  *				numbering and multicasting one
+ *
+ * subdev_dev.lock is held over a vendor driver's validate, reconfigure, token
+ * and compatible, so that nobody opens, closes or changes the subdevice
+ * meanwhile: these take no lock of VFIO's, and of the core they call what takes
+ * no lock.
  *
  * Look-ups take no lock: RCU and a reference. A reference keeps memory, it
  * does not mean registered: each look-up is followed by a check under the
@@ -251,14 +256,25 @@ int subdev_parent_place_locked(const struct subdev_parent *parent,
 int subdev_parent_reserve(struct subdev_parent *parent,
 			  const struct subdev_type *type,
 			  struct subdev_comp *comp,
-			  const struct subdev_manifest *wanted,
+			  const struct subdev_wanted *wanted,
 			  struct netlink_ext_ack *extack);
 void subdev_parent_unreserve(struct subdev_parent *parent,
 			     const struct subdev_type *type,
 			     struct subdev_comp *comp);
 void subdev_parent_dev_gone(struct subdev_parent *parent);
-int subdev_parent_count_locked(struct subdev_parent *parent, int change,
-			       struct sk_buff *event);
+struct sk_buff *subdev_parent_add(struct subdev_parent *parent,
+				  const struct subdev_type *type,
+				  struct subdev_comp *comp,
+				  struct sk_buff *event);
+struct sk_buff *subdev_parent_remove(struct subdev_parent *parent,
+				     const struct subdev_type *type,
+				     struct subdev_comp *comp,
+				     struct sk_buff *event);
+struct sk_buff *subdev_parent_swap(struct subdev_parent *parent,
+				   const struct subdev_type *type,
+				   struct subdev_comp *comp,
+				   struct subdev_comp *old,
+				   struct sk_buff *event);
 u32 subdev_parent_available_locked(struct subdev_parent *parent,
 				   const struct subdev_type *type);
 unsigned int subdev_parents_dump_seq(void);
@@ -273,7 +289,7 @@ int subdev_resources_take_locked(struct subdev_parent *parent,
 				 const struct subdev_type *type,
 				 struct subdev_comp *comp,
 				 struct subdev_comp *old, bool may_move,
-				 const struct subdev_manifest *wanted,
+				 const struct subdev_wanted *wanted,
 				 struct netlink_ext_ack *extack);
 void subdev_resources_commit_locked(struct subdev_parent *parent,
 				    const struct subdev_type *type,
@@ -293,8 +309,13 @@ int subdev_resources_room_locked(struct subdev_parent *parent,
 				 const struct subdev_config *config,
 				 struct list_head *reasons);
 int subdev_resources_fill_locked(struct sk_buff *msg, int attr,
-				 struct subdev_parent *parent);
+				 struct subdev_parent *parent, bool now);
 size_t subdev_resources_size(const struct subdev_parent *parent);
+int subdev_amounts_fill(struct sk_buff *msg, int attr,
+			const struct subdev_parent *parent,
+			const struct subdev_type *type,
+			const struct subdev_config *config, bool starts);
+size_t subdev_amounts_size(const struct subdev_type *type);
 
 /* type.c */
 
@@ -314,6 +335,10 @@ struct subdev_type_dump {
 const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
 					   struct nlattr *name,
 					   struct netlink_ext_ack *extack);
+struct subdev_parent *subdev_type_begin(struct genl_info *info,
+					const char *missing,
+					const struct subdev_type **type);
+void subdev_type_end(struct subdev_parent *parent);
 bool subdev_types_valid(const struct subdev_parent_desc *desc);
 int subdev_type_dump_start(struct netlink_callback *cb, struct nlattr *index,
 			   struct nlattr *name, struct nlattr *type,
@@ -327,21 +352,59 @@ int subdev_values_fill(struct sk_buff *msg, int attr,
 		       const struct subdev_value *values);
 size_t subdev_values_size(const struct subdev_model *model);
 
-/* manifest.c */
-int subdev_manifest_parse(struct subdev_manifest *manifest,
+/* wanted.c */
+int subdev_manifest_parse(struct subdev_wanted *manifest,
 			  const struct nlattr *nest,
 			  struct netlink_ext_ack *extack);
-int subdev_manifest_parse_request(struct subdev_manifest *manifest,
-				  struct genl_info *info);
-int subdev_manifest_apply(struct subdev_parent *parent,
-			  const struct subdev_type *type,
-			  const struct subdev_manifest *manifest,
-			  const struct nlattr *attr, struct subdev_comp *comp,
-			  struct netlink_ext_ack *extack);
-int subdev_config_validate(struct subdev_parent *parent,
+int subdev_wanted_parse(struct subdev_wanted *wanted, struct genl_info *info);
+int subdev_manifest_one(struct genl_info *info);
+
+/* verdict.c */
+
+/**
+ * struct subdev_verdict - whether a manifest fits
+ * @purpose: what it holds for
+ * @err: what the attempt would fail with, 0 or negative
+ * @reasons: all that is against it
+ */
+struct subdev_verdict {
+	enum subdev_purpose purpose;
+	int err;
+	struct list_head reasons;
+};
+
+void subdev_verdict_init(struct subdev_verdict *verdict);
+int subdev_driver_validate(struct subdev_parent *parent,
 			   const struct subdev_type *type,
 			   const struct subdev_config *config,
 			   struct netlink_ext_ack *extack);
+size_t subdev_driver_token(struct subdev_parent *parent,
+			   const struct subdev_type *type,
+			   const struct subdev_config *config,
+			   u8 token[SUBDEV_TOKEN_MAX]);
+int subdev_verdict_create(struct subdev_verdict *verdict,
+			  struct subdev_parent *parent,
+			  const struct subdev_type *type,
+			  const struct subdev_wanted *manifest,
+			  struct subdev_config *config,
+			  struct netlink_ext_ack *extack);
+int subdev_verdict_state_locked(struct subdev_verdict *verdict,
+				struct subdev_dev *sdev,
+				const struct subdev_wanted *manifest);
+int subdev_verdict_fail(struct subdev_verdict *verdict,
+			const struct subdev_wanted *manifest,
+			const struct nlattr *attr,
+			struct netlink_ext_ack *extack);
+int subdev_verdict_fill(struct sk_buff *msg,
+			const struct subdev_verdict *verdict);
+size_t subdev_verdict_size(const struct subdev_verdict *verdict);
+
+/* manifest.c */
+int subdev_manifest_apply(struct subdev_parent *parent,
+			  const struct subdev_type *type,
+			  const struct subdev_wanted *manifest,
+			  const struct nlattr *attr, struct subdev_comp *comp,
+			  struct netlink_ext_ack *extack);
 
 /* What a request does with the subdevice that it names, which is locked. */
 typedef int (*subdev_dev_change_fn)(struct subdev_dev *sdev,
@@ -360,11 +423,6 @@ int subdev_dev_request(struct genl_info *info, subdev_dev_change_fn change);
 int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
 		       const struct subdev_type *type,
 		       const struct subdev_config *config);
-int subdev_amounts_fill(struct sk_buff *msg, int attr,
-			const struct subdev_parent *parent,
-			const struct subdev_type *type,
-			const struct subdev_config *config, bool starts);
-size_t subdev_amounts_size(const struct subdev_type *type);
 int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev);
 size_t subdev_dev_size(const struct subdev_parent *parent,
 		       const struct subdev_type *type);
@@ -378,7 +436,7 @@ struct subdev_dev *subdev_dev_alloc(struct subdev_parent *parent,
 int subdev_dev_uuid_check(const struct nlattr *attr,
 			  struct netlink_ext_ack *extack);
 int subdev_dev_reserve(struct subdev_dev *sdev,
-		       const struct subdev_manifest *wanted,
+		       const struct subdev_wanted *wanted,
 		       struct genl_info *info);
 void subdev_dev_abandon(struct subdev_dev *sdev);
 void subdev_dev_publish_locked(struct subdev_dev *sdev);
@@ -409,7 +467,8 @@ int subdev_label_init(void);
 void subdev_label_exit(void);
 
 /* bus.c */
-int subdev_driver_errno(int err);
+int subdev_driver_refuses(int err, struct netlink_ext_ack *extack,
+			  const char *text);
 int subdev_bus_activate(struct subdev_dev *sdev,
 			struct netlink_ext_ack *extack);
 void subdev_bus_deactivate(struct subdev_dev *sdev);

@@ -216,49 +216,6 @@ int subdev_dev_check_generation_locked(struct subdev_dev *sdev,
  * Messages
  */
 
-/**
- * subdev_amounts_fill() - put amounts into a message
- * @msg: the message
- * @attr: the attribute of each
- * @parent: the parent
- * @type: the type
- * @config: what has the amounts
- * @starts: whether to say where ranges begin
- *
- * Return: 0, or -EMSGSIZE.
- */
-int subdev_amounts_fill(struct sk_buff *msg, int attr,
-			const struct subdev_parent *parent,
-			const struct subdev_type *type,
-			const struct subdev_config *config, bool starts)
-{
-	unsigned int i;
-
-	for (i = 0; i < type->num_uses; i++) {
-		const struct subdev_resource *resource =
-			&parent->resources[type->uses[i].resource];
-		const struct subdev_amount *amount = &config->amounts[i];
-		struct nlattr *nest = nla_nest_start(msg, attr);
-
-		if (!nest ||
-		    nla_put_string(msg, SUBDEV_A_AMOUNT_NAME, resource->name) ||
-		    nla_put_uint(msg, SUBDEV_A_AMOUNT_AMOUNT, amount->amount) ||
-		    (starts && resource->contiguous && amount->amount &&
-		     nla_put_uint(msg, SUBDEV_A_AMOUNT_START, amount->start)))
-			return -EMSGSIZE;
-		nla_nest_end(msg, nest);
-	}
-	return 0;
-}
-
-/* What subdev_amounts_fill() needs at the most. */
-size_t subdev_amounts_size(const struct subdev_type *type)
-{
-	return type->num_uses *
-	       (nla_total_size(0) + nla_total_size(SUBDEV_TYPE_NAME_MAX + 1) +
-		2 * nla_total_size(sizeof(u64)));
-}
-
 /* What a subdevice is composed of, into its object. */
 int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
 		       const struct subdev_type *type,
@@ -486,7 +443,7 @@ static int subdev_dev_reserve_label(struct subdev_dev *sdev,
  * Return: 0, or a negative errno with nothing taken.
  */
 int subdev_dev_reserve(struct subdev_dev *sdev,
-		       const struct subdev_manifest *wanted,
+		       const struct subdev_wanted *wanted,
 		       struct genl_info *info)
 {
 	int err;
@@ -519,13 +476,11 @@ err_parent:
 	return err;
 }
 
-/* Gives back what others may wait for; the id and the parent follow. */
-static void subdev_dev_unreserve(struct subdev_dev *sdev)
+static void subdev_dev_unreserve_names(struct subdev_dev *sdev)
 {
 	subdev_label_give(sdev, NULL);
 	rhashtable_remove_fast(&subdev_dev_uuids, &sdev->uuid_node,
 			       subdev_dev_uuid_params);
-	subdev_parent_unreserve(sdev->parent, sdev->type, sdev->comp);
 }
 
 static void subdev_dev_forget(struct subdev_dev *sdev)
@@ -537,7 +492,8 @@ static void subdev_dev_forget(struct subdev_dev *sdev)
 /* Undoes subdev_dev_reserve() for one that was never published. */
 void subdev_dev_abandon(struct subdev_dev *sdev)
 {
-	subdev_dev_unreserve(sdev);
+	subdev_dev_unreserve_names(sdev);
+	subdev_parent_unreserve(sdev->parent, sdev->type, sdev->comp);
 	subdev_dev_forget(sdev);
 }
 
@@ -555,23 +511,6 @@ static void subdev_devs_changed(void)
 	atomic_inc(&subdev_devs_seq);
 }
 
-/* Counts one that comes (1) or goes (-1) in its parent, for the event of that. */
-static struct sk_buff *subdev_dev_count_locked(struct subdev_dev *sdev,
-					       int change,
-					       struct sk_buff *event)
-{
-	struct subdev_parent *parent = sdev->parent;
-	int err;
-
-	lockdep_assert_held(&sdev->lock);
-	mutex_lock(&parent->lock);
-	subdev_resources_hold_locked(parent, sdev->type, sdev->comp,
-				     change > 0);
-	err = subdev_parent_count_locked(parent, change, event);
-	mutex_unlock(&parent->lock);
-	return event ? subdev_event_filled(event, err) : NULL;
-}
-
 /* From here on user space sees it; the table of ids has a reference. */
 void subdev_dev_publish_locked(struct subdev_dev *sdev)
 {
@@ -584,12 +523,15 @@ void subdev_dev_publish_locked(struct subdev_dev *sdev)
 	WARN_ON(xa_is_err(xa_store(&subdev_devs, sdev->id, sdev, 0)));
 	subdev_devs_changed();
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_ADD_NTF);
-	subdev_dev_event_send(subdev_dev_count_locked(sdev, 1, event));
+	event = subdev_parent_add(sdev->parent, sdev->type, sdev->comp, event);
+	subdev_dev_event_send(event);
 }
 
 /**
  * subdev_dev_unpublish_locked() - free what a subdevice held, and hide it
  * @sdev: the subdevice, locked, with nothing built
+ *
+ * Who is told that it is gone finds free what it held.
  *
  * Return: the event that tells of it, for subdev_dev_end().
  */
@@ -599,9 +541,9 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
 
 	lockdep_assert_held(&sdev->lock);
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_DEL_NTF);
-	/* Who is told that it is gone finds free what it held. */
-	subdev_dev_unreserve(sdev);
-	event = subdev_dev_count_locked(sdev, -1, event);
+	subdev_dev_unreserve_names(sdev);
+	event = subdev_parent_remove(sdev->parent, sdev->type, sdev->comp,
+				     event);
 	sdev->published = false;
 	subdev_devs_changed();
 	return event;

@@ -17,7 +17,7 @@
 struct subdev_creation {
 	struct subdev_parent *parent;
 	const struct subdev_type *type;
-	struct subdev_manifest wanted;
+	struct subdev_wanted wanted;
 	struct subdev_comp *comp;
 };
 
@@ -50,7 +50,7 @@ static int subdev_creation_from_manifest(struct subdev_creation *c,
 	struct nlattr *manifest = info->attrs[SUBDEV_A_DEV_MANIFEST];
 	int err;
 
-	err = subdev_creation_check_alone(info);
+	err = subdev_creation_check_alone(info) ?: subdev_manifest_one(info);
 	if (err)
 		return err;
 	err = subdev_manifest_parse(&c->wanted, manifest, info->extack);
@@ -65,14 +65,14 @@ static int subdev_creation_from_request(struct subdev_creation *c,
 {
 	int err;
 
-	err = subdev_manifest_parse_request(&c->wanted, info);
+	err = subdev_wanted_parse(&c->wanted, info);
 	if (err)
 		return err;
 	err = subdev_config_apply(c->type, c->parent->resources,
 				  &c->comp->config, &c->wanted, info->extack);
 	if (err)
 		return err;
-	return subdev_config_validate(c->parent, c->type, &c->comp->config,
+	return subdev_driver_validate(c->parent, c->type, &c->comp->config,
 				      info->extack);
 }
 
@@ -181,7 +181,7 @@ static int subdev_creation_try_locked(struct sk_buff *msg,
 	subdev_resources_hold_locked(parent, c->type, c->comp, true);
 	err = subdev_creation_fill(msg, info, c) ?:
 	      subdev_resources_fill_locked(msg, SUBDEV_A_DEV_PARENT_RESOURCE,
-					   parent);
+					   parent, true);
 	subdev_resources_hold_locked(parent, c->type, c->comp, false);
 	subdev_resources_undo_locked(parent, c->type, c->comp, NULL);
 	return err;
@@ -220,16 +220,12 @@ static int subdev_creation_answer(struct sk_buff *msg, struct genl_info *info,
 }
 
 static int subdev_dev_create_on(struct genl_info *info,
-				struct subdev_parent *parent)
+				struct subdev_parent *parent,
+				const struct subdev_type *type)
 {
-	const struct subdev_type *type;
 	struct subdev_creation *c;
 	int err;
 
-	type = subdev_type_find(parent, info->attrs[SUBDEV_A_DEV_TYPE],
-				info->extack);
-	if (IS_ERR(type))
-		return PTR_ERR(type);
 	c = kzalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
 	if (!c)
 		return -ENOMEM;
@@ -244,26 +240,18 @@ static int subdev_dev_create_on(struct genl_info *info,
 
 int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nlattr *index = info->attrs[SUBDEV_A_DEV_PARENT_INDEX];
-	struct nlattr *name = info->attrs[SUBDEV_A_DEV_PARENT_NAME];
+	const struct subdev_type *type;
 	struct subdev_parent *parent;
 	int err;
 
-	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_DEV_TYPE)) {
-		GENL_SET_ERR_MSG(info, "a type is needed");
-		return -EINVAL;
-	}
-	parent = subdev_parent_find(index, name, SUBDEV_A_DEV_PARENT_INDEX,
-				    info->extack);
+	parent = subdev_type_begin(info, "a type is needed", &type);
 	if (IS_ERR(parent))
 		return PTR_ERR(parent);
-	err = subdev_parent_op_begin(parent, info->extack);
-	if (!err) {
-		err = subdev_dev_create_on(info, parent);
-		subdev_parent_op_end(parent);
-	}
+	err = subdev_dev_create_on(info, parent, type);
 	if (err == -ENODEV || err == -ENOSPC)
-		subdev_nl_blame(info->extack, index ?: name);
-	subdev_parent_put(parent);
+		subdev_nl_blame(info->extack,
+				info->attrs[SUBDEV_A_DEV_PARENT_INDEX] ?:
+				info->attrs[SUBDEV_A_DEV_PARENT_NAME]);
+	subdev_type_end(parent);
 	return err;
 }

@@ -19,7 +19,7 @@
 struct subdev_setup {
 	struct subdev_dev *sdev;
 	struct netlink_ext_ack *extack;
-	struct subdev_manifest wanted;
+	struct subdev_wanted wanted;
 	struct subdev_comp *comp;
 	struct subdev_label *label;
 	bool relabel;
@@ -109,9 +109,9 @@ static bool subdev_setup_is_change(const struct subdev_setup *s)
 	const struct subdev_config *new = &s->comp->config;
 	unsigned int i;
 
-	for (i = 0; i < type->num_uses; i++)
-		if (new->amounts[i].amount != old->amounts[i].amount)
-			return true;
+	if (new->version != old->version ||
+	    !subdev_amounts_equal(type, new, old))
+		return true;
 	for (i = 0; type->model && i < type->model->num_params; i++)
 		if (!subdev_value_equal(&type->model->params[i],
 					&new->values[i], &old->values[i]))
@@ -119,7 +119,7 @@ static bool subdev_setup_is_change(const struct subdev_setup *s)
 	return false;
 }
 
-/* Whether the state lets anything but the label change. */
+/* Whether the state, and the vendor driver, let anything but the label change. */
 static int subdev_setup_check_state_locked(struct subdev_setup *s)
 {
 	if (s->sdev->activating)
@@ -128,7 +128,10 @@ static int subdev_setup_check_state_locked(struct subdev_setup *s)
 	if (s->sdev->state == SUBDEV_DEV_STATE_REMOVING)
 		return subdev_dev_busy(s->extack,
 				       "the subdevice is being deactivated");
-	return 0;
+	if (!s->sdev->busdev || s->sdev->parent->driver->reconfigure)
+		return 0;
+	NL_SET_ERR_MSG(s->extack, "the driver changes only inactive subdevices");
+	return -EOPNOTSUPP;
 }
 
 /*
@@ -198,21 +201,15 @@ static bool subdev_setup_needs_reset(const struct subdev_setup *s)
 static int subdev_setup_drive_locked(struct subdev_setup *s)
 {
 	const struct subdev_driver *drv = s->sdev->parent->driver;
-	int err = 0;
+	int err;
 
 	lockdep_assert_held(&s->sdev->lock);
 	if (!s->sdev->busdev)
 		return 0;
-	if (!drv->reconfigure) {
-		NL_SET_ERR_MSG(s->extack,
-			       "the driver changes only inactive subdevices");
-		return -EOPNOTSUPP;
-	}
-	if (subdev_setup_needs_reset(s))
-		err = drv->reset(s->sdev, s->extack);
-	if (!err)
-		err = drv->reconfigure(s->sdev, &s->comp->config, s->extack);
-	return subdev_driver_errno(err);
+	err = drv->reconfigure(s->sdev, &s->comp->config,
+			       subdev_setup_needs_reset(s), s->extack);
+	return subdev_driver_refuses(err, s->extack,
+				     "the subdevice could not be changed");
 }
 
 static int subdev_setup_take_locked(struct subdev_setup *s)
@@ -243,7 +240,7 @@ static int subdev_setup_recompose_locked(struct subdev_setup *s)
 {
 	int err;
 
-	err = subdev_config_validate(s->sdev->parent, s->sdev->type,
+	err = subdev_driver_validate(s->sdev->parent, s->sdev->type,
 				     &s->comp->config, s->extack);
 	if (err)
 		return err;
@@ -261,31 +258,6 @@ static int subdev_setup_recompose_locked(struct subdev_setup *s)
  */
 
 /* The new composition takes the place of the old, which is freed in the end. */
-static void subdev_setup_swap_locked(struct subdev_setup *s)
-{
-	struct subdev_dev *sdev = s->sdev;
-	struct subdev_parent *parent = sdev->parent;
-
-	mutex_lock(&parent->lock);
-	subdev_resources_commit_locked(parent, sdev->type, s->comp, sdev->comp);
-	subdev_resources_hold_locked(parent, sdev->type, sdev->comp, false);
-	subdev_resources_hold_locked(parent, sdev->type, s->comp, true);
-	mutex_unlock(&parent->lock);
-	swap(sdev->comp, s->comp);
-}
-
-static struct sk_buff *subdev_setup_count_locked(struct subdev_setup *s,
-						 struct sk_buff *event)
-{
-	struct subdev_parent *parent = s->sdev->parent;
-	int err;
-
-	mutex_lock(&parent->lock);
-	err = subdev_parent_count_locked(parent, 0, event);
-	mutex_unlock(&parent->lock);
-	return event ? subdev_event_filled(event, err) : NULL;
-}
-
 static void subdev_setup_commit_locked(struct subdev_setup *s)
 {
 	struct subdev_dev *sdev = s->sdev;
@@ -296,10 +268,11 @@ static void subdev_setup_commit_locked(struct subdev_setup *s)
 	if (s->relabel)
 		subdev_label_give(sdev, no_free_ptr(s->label));
 	if (s->comp)
-		subdev_setup_swap_locked(s);
+		swap(sdev->comp, s->comp);
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_CHANGE_NTF);
 	if (s->comp)
-		event = subdev_setup_count_locked(s, event);
+		event = subdev_parent_swap(sdev->parent, sdev->type, sdev->comp,
+					   s->comp, event);
 	subdev_dev_event_send(event);
 }
 
@@ -308,7 +281,7 @@ static int subdev_setup_run_locked(struct subdev_setup *s,
 {
 	int err;
 
-	err = subdev_manifest_parse_request(&s->wanted, info);
+	err = subdev_wanted_parse(&s->wanted, info);
 	if (err)
 		return err;
 	err = subdev_setup_compose_locked(s);

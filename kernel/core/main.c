@@ -2,9 +2,14 @@
 /*
  * subdev.ko: subdevices, what a driver carves out of one device.
  *
- * One file per noun: parent.c, type.c, dev.c with label.c, and dev_life.c for
- * how a subdevice changes its state; bus.c is the driver core's view of the
- * active ones; netlink.c and notify.c carry it all to user space.
+ * One file per noun: parent.c, resource.c, type.c, model.c, manifest.c, label.c
+ * and dev.c, with dev_create.c, dev_set.c and dev_life.c for how a subdevice
+ * comes, changes and goes; bus.c is the driver core's view of the active ones;
+ * netlink.c and notify.c carry it all to user space.
+ *
+ * range.c, value.c, config.c and compat.c know none of that: they are plain
+ * functions over plain data, for ranges, params, configurations and whether two
+ * of these fit. wanted.c and verdict.c stand between them and the wire.
  */
 #include <linux/module.h>
 

@@ -286,6 +286,7 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.cmd		= SUBDEV_CMD_MANIFEST_GET,
 		.start		= subdev_nl_manifest_get_start,
 		.dumpit		= subdev_nl_manifest_get_dumpit,
+		.done		= subdev_nl_manifest_get_done,
 		.policy		= subdev_manifest_get_dump_nl_policy,
 		.maxattr	= SUBDEV_A_DEV_TYPE,
 		.flags		= GENL_CMD_CAP_DUMP,

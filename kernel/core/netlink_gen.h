@@ -23,6 +23,7 @@ int subdev_nl_model_get_start(struct netlink_callback *cb);
 int subdev_nl_param_get_start(struct netlink_callback *cb);
 int subdev_nl_dev_get_start(struct netlink_callback *cb);
 int subdev_nl_manifest_get_start(struct netlink_callback *cb);
+int subdev_nl_manifest_get_done(struct netlink_callback *cb);
 
 int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_parent_get_dumpit(struct sk_buff *skb,

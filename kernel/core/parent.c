@@ -235,7 +235,7 @@ int subdev_parent_place_locked(const struct subdev_parent *parent,
 int subdev_parent_reserve(struct subdev_parent *parent,
 			  const struct subdev_type *type,
 			  struct subdev_comp *comp,
-			  const struct subdev_manifest *wanted,
+			  const struct subdev_wanted *wanted,
 			  struct netlink_ext_ack *extack)
 {
 	int err;
@@ -253,40 +253,114 @@ int subdev_parent_reserve(struct subdev_parent *parent,
 	return err;
 }
 
+static void subdev_parent_unreserve_locked(struct subdev_parent *parent,
+					   const struct subdev_type *type,
+					   struct subdev_comp *comp)
+{
+	lockdep_assert_held(&parent->lock);
+	subdev_resources_undo_locked(parent, type, comp, NULL);
+	parent->places--;
+}
+
 /* Gives all of that back; subdev_parent_dev_gone() follows. */
 void subdev_parent_unreserve(struct subdev_parent *parent,
 			     const struct subdev_type *type,
 			     struct subdev_comp *comp)
 {
 	mutex_lock(&parent->lock);
-	subdev_resources_undo_locked(parent, type, comp, NULL);
-	parent->places--;
+	subdev_parent_unreserve_locked(parent, type, comp);
 	mutex_unlock(&parent->lock);
 }
 
-/**
- * subdev_parent_count_locked() - a subdevice comes, goes or holds another amount
- * @parent: its parent, locked, with what is held already counted
- * @change: how many more subdevices it has
- * @event: the event that tells of it, or NULL: it gets what the parent has now
- *
- * Return: 0, or -EMSGSIZE if @event is full; it counts all the same.
- */
-int subdev_parent_count_locked(struct subdev_parent *parent, int change,
-			       struct sk_buff *event)
+/* One more change of the parent, that the event of a subdevice tells. */
+static struct sk_buff *subdev_parent_tell_locked(struct subdev_parent *parent,
+						 struct sk_buff *event)
 {
+	int err;
+
 	lockdep_assert_held(&parent->lock);
-	parent->devs += change;
 	parent->generation++;
 	if (!event)
-		return 0;
-	if (nla_put_uint(event, SUBDEV_A_DEV_PARENT_GENERATION,
-			 parent->generation) ||
-	    nla_put_u32(event, SUBDEV_A_DEV_PARENT_DEVS, parent->devs))
-		return -EMSGSIZE;
-	return subdev_resources_fill_locked(event,
-					    SUBDEV_A_DEV_PARENT_RESOURCE,
-					    parent);
+		return NULL;
+	err = nla_put_uint(event, SUBDEV_A_DEV_PARENT_GENERATION,
+			   parent->generation) ?:
+	      nla_put_u32(event, SUBDEV_A_DEV_PARENT_DEVS, parent->devs) ?:
+	      subdev_resources_fill_locked(event, SUBDEV_A_DEV_PARENT_RESOURCE,
+					   parent, false);
+	return subdev_event_filled(event, err);
+}
+
+/**
+ * subdev_parent_add() - a subdevice comes to be seen
+ * @parent: its parent
+ * @type: its type
+ * @comp: what it is composed of, reserved
+ * @event: the event that tells of it, or NULL: it gets what the parent has now
+ *
+ * Return: what subdev_event_send() takes.
+ */
+struct sk_buff *subdev_parent_add(struct subdev_parent *parent,
+				  const struct subdev_type *type,
+				  struct subdev_comp *comp,
+				  struct sk_buff *event)
+{
+	mutex_lock(&parent->lock);
+	parent->devs++;
+	subdev_resources_hold_locked(parent, type, comp, true);
+	event = subdev_parent_tell_locked(parent, event);
+	mutex_unlock(&parent->lock);
+	return event;
+}
+
+/**
+ * subdev_parent_remove() - a subdevice goes, with what it held
+ * @parent: its parent
+ * @type: its type
+ * @comp: what it is composed of
+ * @event: as in subdev_parent_add()
+ *
+ * At no moment anybody sees more held than there is: all of it is one step.
+ *
+ * Return: what subdev_event_send() takes.
+ */
+struct sk_buff *subdev_parent_remove(struct subdev_parent *parent,
+				     const struct subdev_type *type,
+				     struct subdev_comp *comp,
+				     struct sk_buff *event)
+{
+	mutex_lock(&parent->lock);
+	parent->devs--;
+	subdev_resources_hold_locked(parent, type, comp, false);
+	subdev_parent_unreserve_locked(parent, type, comp);
+	event = subdev_parent_tell_locked(parent, event);
+	mutex_unlock(&parent->lock);
+	return event;
+}
+
+/**
+ * subdev_parent_swap() - a subdevice holds another composition
+ * @parent: its parent
+ * @type: its type
+ * @comp: what it is composed of now, reserved in place of @old
+ * @old: what it was composed of
+ * @event: as in subdev_parent_add()
+ *
+ * Return: what subdev_event_send() takes.
+ */
+struct sk_buff *subdev_parent_swap(struct subdev_parent *parent,
+				   const struct subdev_type *type,
+				   struct subdev_comp *comp,
+				   struct subdev_comp *old,
+				   struct sk_buff *event)
+{
+	mutex_lock(&parent->lock);
+	subdev_resources_hold_locked(parent, type, old, false);
+	subdev_resources_commit_locked(parent, type, comp, old);
+	subdev_resources_hold_locked(parent, type, comp, true);
+	if (!subdev_amounts_equal(type, &comp->config, &old->config))
+		event = subdev_parent_tell_locked(parent, event);
+	mutex_unlock(&parent->lock);
+	return event;
 }
 
 /* The end of a subdevice has been announced, or it was never published. */
@@ -305,7 +379,7 @@ void subdev_parent_dev_gone(struct subdev_parent *parent)
  */
 
 static int subdev_parent_fill_locked(struct sk_buff *msg,
-				     struct subdev_parent *parent)
+				     struct subdev_parent *parent, bool now)
 {
 	lockdep_assert_held(&parent->lock);
 	if (nla_put_u32(msg, SUBDEV_A_PARENT_INDEX, parent->index) ||
@@ -319,7 +393,7 @@ static int subdev_parent_fill_locked(struct sk_buff *msg,
 	     nla_put_flag(msg, SUBDEV_A_PARENT_REMOVING)))
 		return -EMSGSIZE;
 	return subdev_resources_fill_locked(msg, SUBDEV_A_PARENT_RESOURCE,
-					    parent);
+					    parent, now);
 }
 
 /* Room for a parent, or for one of its types. */
@@ -337,7 +411,7 @@ static void subdev_parent_notify_locked(struct subdev_parent *parent, u8 cmd)
 	parent->generation++;
 	msg = subdev_event_new(cmd, subdev_parent_size(parent));
 	if (msg)
-		msg = subdev_event_filled(msg, subdev_parent_fill_locked(msg, parent));
+		msg = subdev_event_filled(msg, subdev_parent_fill_locked(msg, parent, false));
 	subdev_event_send(msg, SUBDEV_A_PARENT_EVENT);
 }
 
@@ -398,7 +472,7 @@ int subdev_parent_answer(struct genl_info *info, struct nlattr *index,
 static int subdev_parent_get_fill(struct sk_buff *msg, struct genl_info *info,
 				  void *arg)
 {
-	return subdev_parent_fill_locked(msg, arg);
+	return subdev_parent_fill_locked(msg, arg, true);
 }
 
 int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -438,7 +512,7 @@ static int subdev_parent_dump_one(struct sk_buff *skb,
 	if (!parent->gone) {
 		hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_PARENT_GET);
 		err = hdr ? subdev_nl_dump_end(skb, hdr,
-					       subdev_parent_fill_locked(skb, parent)) :
+					       subdev_parent_fill_locked(skb, parent, true)) :
 			    -EMSGSIZE;
 	}
 	mutex_unlock(&parent->lock);

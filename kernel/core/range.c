@@ -177,13 +177,13 @@ bool subdev_range_take(struct subdev_ranges *ranges, struct subdev_range *range,
 /**
  * subdev_range_give() - give a part back
  * @ranges: what is taken
- * @range: what to give back; nothing if its size is 0
+ * @range: what to give back; nothing if it is NULL or its size is 0
  */
 void subdev_range_give(struct subdev_ranges *ranges, struct subdev_range *range)
 {
 	struct subdev_range *prev;
 
-	if (!range->size)
+	if (!range || !range->size)
 		return;
 	prev = to_range(rb_prev(&range->node));
 	rb_erase_augmented(&range->node, &ranges->root, &subdev_range_augment);
@@ -229,7 +229,7 @@ static bool subdev_range_move(struct subdev_ranges *ranges,
 /**
  * subdev_range_resize() - reserve a part of another size in place of one
  * @ranges: what is taken
- * @old: what is held, perhaps nothing
+ * @old: what is held, NULL or of size 0 for nothing
  * @new: not in the tree, for what is to be held
  * @size: how much that is, 0 for nothing
  * @may_move: whether it can begin elsewhere
@@ -248,7 +248,7 @@ bool subdev_range_resize(struct subdev_ranges *ranges, struct subdev_range *old,
 	*start = 0;
 	if (!size)
 		return true;
-	if (!old->size) {
+	if (!old || !old->size) {
 		if (!subdev_range_take(ranges, new, size))
 			return false;
 		*start = new->start;
@@ -260,6 +260,28 @@ bool subdev_range_resize(struct subdev_ranges *ranges, struct subdev_range *old,
 		return true;
 	}
 	return may_move && subdev_range_move(ranges, old, new, size, start);
+}
+
+/**
+ * subdev_range_run() - the largest run that one range could get
+ * @ranges: what is taken
+ * @old: what is held, NULL or of size 0 for nothing
+ * @may_move: whether it can begin elsewhere
+ *
+ * Return: how much @old could be resized to.
+ */
+u64 subdev_range_run(const struct subdev_ranges *ranges,
+		     const struct subdev_range *old, bool may_move)
+{
+	u64 run;
+
+	if (!old || !old->size)
+		return subdev_ranges_largest(ranges);
+	run = old->size + old->gap;
+	if (!may_move)
+		return run;
+	run += to_range(rb_prev(&old->node))->gap;
+	return max(run, subdev_ranges_largest(ranges));
 }
 
 /**

@@ -47,6 +47,8 @@ void subdev_range_give(struct subdev_ranges *ranges, struct subdev_range *range)
 bool subdev_range_resize(struct subdev_ranges *ranges, struct subdev_range *old,
 			 struct subdev_range *new, u64 size, bool may_move,
 			 u64 *start);
+u64 subdev_range_run(const struct subdev_ranges *ranges,
+		     const struct subdev_range *old, bool may_move);
 void subdev_range_commit(struct subdev_ranges *ranges, struct subdev_range *old,
 			 struct subdev_range *new, u64 start, u64 size);
 void subdev_range_undo(struct subdev_ranges *ranges, struct subdev_range *old,

@@ -36,8 +36,7 @@ static u64 subdev_account_free(const struct subdev_parent *parent,
 
 static bool subdev_resource_valid(const struct subdev_resource *resource)
 {
-	return resource->name && *resource->name &&
-	       strlen(resource->name) <= SUBDEV_TYPE_NAME_MAX &&
+	return subdev_name_valid(resource->name) &&
 	       resource->unit >= SUBDEV_UNIT_COUNT &&
 	       resource->unit <= SUBDEV_UNIT_MAX && resource->capacity;
 }
@@ -47,7 +46,8 @@ bool subdev_resources_valid(const struct subdev_parent_desc *desc)
 {
 	unsigned int i, j;
 
-	if (desc->num_resources > SUBDEV_RESOURCES_MAX)
+	if (desc->num_resources > SUBDEV_RESOURCES_MAX ||
+	    (desc->num_resources && !desc->resources))
 		return false;
 	for (i = 0; i < desc->num_resources; i++) {
 		if (!subdev_resource_valid(&desc->resources[i]))
@@ -97,7 +97,7 @@ void subdev_resources_check(struct subdev_parent *parent)
  * @amount: what it becomes; its start is set by subdev_resize_take()
  * @range: the range that goes with @amount
  * @old_amount: what it was
- * @old_range: the range that goes with @old_amount
+ * @old_range: the range that goes with @old_amount, NULL for none
  */
 struct subdev_resize {
 	struct subdev_parent *parent;
@@ -107,9 +107,6 @@ struct subdev_resize {
 	struct subdev_amount old_amount;
 	struct subdev_range *old_range;
 };
-
-/* Holds nothing, and is in no tree. */
-static struct subdev_range subdev_no_range;
 
 static struct subdev_resize subdev_resize_of(struct subdev_parent *parent,
 					     const struct subdev_type *type,
@@ -122,7 +119,6 @@ static struct subdev_resize subdev_resize_of(struct subdev_parent *parent,
 		.use = &type->uses[i],
 		.amount = &comp->config.amounts[i],
 		.range = &comp->ranges[i],
-		.old_range = &subdev_no_range,
 	};
 
 	if (old) {
@@ -140,35 +136,60 @@ static u64 subdev_resize_more(const struct subdev_resize *r)
 	return amount > old ? amount - old : 0;
 }
 
+static int subdev_resize_no_run(const struct subdev_resize *r, bool may_move,
+				const struct nlattr *attr,
+				struct netlink_ext_ack *extack)
+{
+	struct subdev_account *account = subdev_use_account(r->parent, r->use);
+	const char *name = subdev_use_resource(r->parent, r->use)->name;
+	u64 run = subdev_range_run(&account->ranges, r->old_range, may_move);
+
+	if (may_move)
+		subdev_say(extack, attr,
+			   "%.15s: %llu in one run wanted, largest %llu", name,
+			   r->amount->amount, run);
+	else
+		subdev_say(extack, attr,
+			   "%.15s: can grow to %llu where it is, while open",
+			   name, run);
+	return -ENOSPC;
+}
+
+static int subdev_resize_no_room(const struct subdev_resize *r, u64 more,
+				 const struct nlattr *attr,
+				 struct netlink_ext_ack *extack)
+{
+	subdev_say(extack, attr, "%.15s: %llu%s wanted, %llu free",
+		   subdev_use_resource(r->parent, r->use)->name, more,
+		   r->old_amount.amount ? " more" : "",
+		   subdev_account_free(r->parent, r->use->resource));
+	return -ENOSPC;
+}
+
 static int subdev_resize_take(struct subdev_resize *r, bool may_move,
-			      const struct nlattr *attr,
+			      const struct subdev_wanted *wanted,
 			      struct netlink_ext_ack *extack)
 {
 	const struct subdev_resource *resource =
 		subdev_use_resource(r->parent, r->use);
 	struct subdev_account *account = subdev_use_account(r->parent, r->use);
-	u64 free = subdev_account_free(r->parent, r->use->resource);
 	u64 more = subdev_resize_more(r);
 
-	if (more > free) {
-		subdev_say(extack, attr, "%s: %llu%s wanted, %llu free",
-			   resource->name, more,
-			   r->old_amount.amount ? " more" : "", free);
-		return -ENOSPC;
-	}
-	if (resource->contiguous && more &&
+	/* What does not grow stays, or loses its end when it is committed. */
+	r->amount->start = r->amount->amount ? r->old_amount.start : 0;
+	if (!more)
+		return 0;
+	if (more > subdev_account_free(r->parent, r->use->resource))
+		return subdev_resize_no_room(r, more,
+					     subdev_wanted_amount_attr(wanted, resource->name),
+					     extack);
+	if (resource->contiguous &&
 	    !subdev_range_resize(&account->ranges, r->old_range, r->range,
 				 r->amount->amount, may_move,
-				 &r->amount->start)) {
-		subdev_say(extack, attr,
-			   "%s: %llu wanted in one run, %llu free, largest run %llu",
-			   resource->name, r->amount->amount, free,
-			   subdev_ranges_largest(&account->ranges));
-		return -ENOSPC;
-	}
-	/* What does not grow stays, or loses its end when it is committed. */
-	if (resource->contiguous && !more)
-		r->amount->start = r->old_amount.start;
+				 &r->amount->start))
+		return subdev_resize_no_run(r, may_move,
+					    subdev_wanted_amount_attr(wanted, resource->name),
+					    extack);
 	account->used += more;
 	return 0;
 }
@@ -214,7 +235,7 @@ int subdev_resources_take_locked(struct subdev_parent *parent,
 				 const struct subdev_type *type,
 				 struct subdev_comp *comp,
 				 struct subdev_comp *old, bool may_move,
-				 const struct subdev_manifest *wanted,
+				 const struct subdev_wanted *wanted,
 				 struct netlink_ext_ack *extack)
 {
 	struct subdev_resize r;
@@ -223,13 +244,8 @@ int subdev_resources_take_locked(struct subdev_parent *parent,
 
 	lockdep_assert_held(&parent->lock);
 	for (i = 0; i < type->num_uses; i++) {
-		const struct subdev_resource *resource =
-			subdev_use_resource(parent, &type->uses[i]);
-
 		r = subdev_resize_of(parent, type, comp, old, i);
-		err = subdev_resize_take(&r, may_move,
-					 subdev_wanted_amount_attr(wanted, resource->name),
-					 extack);
+		err = subdev_resize_take(&r, may_move, wanted, extack);
 		if (err)
 			goto err_undo;
 	}
@@ -301,7 +317,19 @@ void subdev_resources_hold_locked(struct subdev_parent *parent,
 			account->held += amount;
 		else
 			account->held -= amount;
+		/* What is held has been reserved, by the same lock. */
+		WARN_ON_ONCE(account->held > account->used);
 	}
+}
+
+/* Whether the parent has room for an amount that a type uses. */
+static bool subdev_use_has_room_locked(struct subdev_parent *parent,
+				       const struct subdev_use *use, u64 amount)
+{
+	lockdep_assert_held(&parent->lock);
+	if (subdev_use_resource(parent, use)->contiguous)
+		return amount <= subdev_ranges_largest(&subdev_use_account(parent, use)->ranges);
+	return amount <= subdev_account_free(parent, use->resource);
 }
 
 /* How many times the parent has room for an amount that a type uses. */
@@ -358,13 +386,12 @@ int subdev_resources_room_locked(struct subdev_parent *parent,
 
 		/* What it cannot hold at all is told elsewhere. */
 		if (subdev_use_check(use, amount) ||
-		    subdev_use_fit_locked(parent, use, amount))
+		    subdev_use_has_room_locked(parent, use, amount))
 			continue;
 		reason = subdev_reason_add(reasons, SUBDEV_SUBJECT_RESOURCE,
 					   subdev_use_resource(parent, use)->name);
 		if (!reason)
 			return -ENOMEM;
-		reason->no_room = true;
 		snprintf(reason->wanted, sizeof(reason->wanted), "%llu", amount);
 		if (subdev_use_resource(parent, use)->contiguous)
 			snprintf(reason->had, sizeof(reason->had),
@@ -383,7 +410,7 @@ int subdev_resources_room_locked(struct subdev_parent *parent,
 
 static int subdev_resource_fill_locked(struct sk_buff *msg,
 				       struct subdev_parent *parent,
-				       unsigned int i)
+				       unsigned int i, bool now)
 {
 	const struct subdev_resource *resource = &parent->resources[i];
 	struct subdev_account *account = &parent->accounts[i];
@@ -398,8 +425,8 @@ static int subdev_resource_fill_locked(struct sk_buff *msg,
 	if (!resource->contiguous)
 		return 0;
 	if (nla_put_flag(msg, SUBDEV_A_RESOURCE_CONTIGUOUS) ||
-	    nla_put_uint(msg, SUBDEV_A_RESOURCE_LARGEST,
-			 subdev_ranges_largest(&account->ranges)))
+	    (now && nla_put_uint(msg, SUBDEV_A_RESOURCE_LARGEST,
+				 subdev_ranges_largest(&account->ranges))))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -409,11 +436,13 @@ static int subdev_resource_fill_locked(struct sk_buff *msg,
  * @msg: the message
  * @attr: the attribute of each
  * @parent: the parent, locked
+ * @now: whether to tell what is true only now: the largest run that is free
+ *	comes and goes with requests under way, and no event tells of that
  *
  * Return: 0, or -EMSGSIZE.
  */
 int subdev_resources_fill_locked(struct sk_buff *msg, int attr,
-				 struct subdev_parent *parent)
+				 struct subdev_parent *parent, bool now)
 {
 	struct nlattr *nest;
 	unsigned int i;
@@ -421,7 +450,7 @@ int subdev_resources_fill_locked(struct sk_buff *msg, int attr,
 	lockdep_assert_held(&parent->lock);
 	for (i = 0; i < parent->num_resources; i++) {
 		nest = nla_nest_start(msg, attr);
-		if (!nest || subdev_resource_fill_locked(msg, parent, i))
+		if (!nest || subdev_resource_fill_locked(msg, parent, i, now))
 			return -EMSGSIZE;
 		nla_nest_end(msg, nest);
 	}
@@ -435,6 +464,49 @@ size_t subdev_resources_size(const struct subdev_parent *parent)
 	       (nla_total_size(0) + nla_total_size(SUBDEV_TYPE_NAME_MAX + 1) +
 		nla_total_size(sizeof(u32)) + 3 * nla_total_size(sizeof(u64)) +
 		nla_total_size(0));
+}
+
+/**
+ * subdev_amounts_fill() - put amounts into a message
+ * @msg: the message
+ * @attr: the attribute of each
+ * @parent: the parent
+ * @type: the type
+ * @config: what has the amounts
+ * @starts: whether to say where ranges begin
+ *
+ * Return: 0, or -EMSGSIZE.
+ */
+int subdev_amounts_fill(struct sk_buff *msg, int attr,
+			const struct subdev_parent *parent,
+			const struct subdev_type *type,
+			const struct subdev_config *config, bool starts)
+{
+	unsigned int i;
+
+	for (i = 0; i < type->num_uses; i++) {
+		const struct subdev_resource *resource =
+			&parent->resources[type->uses[i].resource];
+		const struct subdev_amount *amount = &config->amounts[i];
+		struct nlattr *nest = nla_nest_start(msg, attr);
+
+		if (!nest ||
+		    nla_put_string(msg, SUBDEV_A_AMOUNT_NAME, resource->name) ||
+		    nla_put_uint(msg, SUBDEV_A_AMOUNT_AMOUNT, amount->amount) ||
+		    (starts && resource->contiguous && amount->amount &&
+		     nla_put_uint(msg, SUBDEV_A_AMOUNT_START, amount->start)))
+			return -EMSGSIZE;
+		nla_nest_end(msg, nest);
+	}
+	return 0;
+}
+
+/* What subdev_amounts_fill() needs at the most. */
+size_t subdev_amounts_size(const struct subdev_type *type)
+{
+	return type->num_uses *
+	       (nla_total_size(0) + nla_total_size(SUBDEV_TYPE_NAME_MAX + 1) +
+		2 * nla_total_size(sizeof(u64)));
 }
 
 /*

@@ -28,14 +28,58 @@ const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
 	return ERR_PTR(-ENOENT);
 }
 
+/**
+ * subdev_type_begin() - start work on a type that a request names
+ * @info: the request, of the attribute set of subdevices
+ * @missing: what to say if it names no type
+ * @type: where the type goes
+ *
+ * Return: the parent with a reference and work begun, for subdev_type_end(); or
+ * an ERR_PTR: -EINVAL, -ENODEV, -ENOENT.
+ */
+struct subdev_parent *subdev_type_begin(struct genl_info *info,
+					const char *missing,
+					const struct subdev_type **type)
+{
+	struct nlattr *index = info->attrs[SUBDEV_A_DEV_PARENT_INDEX];
+	struct nlattr *name = info->attrs[SUBDEV_A_DEV_PARENT_NAME];
+	struct subdev_parent *parent;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_DEV_TYPE)) {
+		NL_SET_ERR_MSG_FMT(info->extack, "%s", missing);
+		return ERR_PTR(-EINVAL);
+	}
+	parent = subdev_parent_find(index, name, SUBDEV_A_DEV_PARENT_INDEX,
+				    info->extack);
+	if (IS_ERR(parent))
+		return parent;
+	err = subdev_parent_op_begin(parent, info->extack);
+	if (err) {
+		subdev_nl_blame(info->extack, index ?: name);
+		goto err_put;
+	}
+	*type = subdev_type_find(parent, info->attrs[SUBDEV_A_DEV_TYPE],
+				 info->extack);
+	if (!IS_ERR(*type))
+		return parent;
+	err = PTR_ERR(*type);
+	subdev_parent_op_end(parent);
+err_put:
+	subdev_parent_put(parent);
+	return ERR_PTR(err);
+}
+
+/* Ends what subdev_type_begin() started. */
+void subdev_type_end(struct subdev_parent *parent)
+{
+	subdev_parent_op_end(parent);
+	subdev_parent_put(parent);
+}
+
 /*
  * Whether a vendor driver's types make sense
  */
-
-static bool subdev_change_valid(enum subdev_change change)
-{
-	return change >= SUBDEV_CHANGE_FIXED && change <= SUBDEV_CHANGE_MAX;
-}
 
 static bool subdev_use_valid(const struct subdev_parent_desc *desc,
 			     const struct subdev_use *use)
@@ -48,8 +92,7 @@ static bool subdev_use_valid(const struct subdev_parent_desc *desc,
 	if (!subdev_change_valid(use->grow) ||
 	    !subdev_change_valid(use->shrink))
 		return false;
-	return !use->shrink_reset || (desc->driver->reset &&
-				      use->shrink != SUBDEV_CHANGE_LIVE);
+	return !use->shrink_reset || use->shrink != SUBDEV_CHANGE_LIVE;
 }
 
 static bool subdev_uses_valid(const struct subdev_parent_desc *desc,
@@ -57,6 +100,8 @@ static bool subdev_uses_valid(const struct subdev_parent_desc *desc,
 {
 	unsigned int i, j;
 
+	if (type->num_uses && !type->uses)
+		return false;
 	for (i = 0; i < type->num_uses; i++) {
 		if (!subdev_use_valid(desc, &type->uses[i]))
 			return false;
@@ -70,14 +115,12 @@ static bool subdev_uses_valid(const struct subdev_parent_desc *desc,
 static bool subdev_type_valid(const struct subdev_parent_desc *desc,
 			      const struct subdev_type *type)
 {
-	return type->name && *type->name &&
-	       strlen(type->name) <= SUBDEV_TYPE_NAME_MAX &&
+	return subdev_text_valid(type->name, SUBDEV_TYPE_NAME_MAX) &&
 	       type->class >= SUBDEV_CLASS_OTHER &&
 	       type->class <= SUBDEV_CLASS_MAX &&
 	       type->description &&
 	       strlen(type->description) <= SUBDEV_NAME_MAX &&
-	       type->device_api &&
-	       strlen(type->device_api) <= SUBDEV_TYPE_NAME_MAX &&
+	       subdev_text_valid(type->device_api, SUBDEV_TYPE_NAME_MAX) &&
 	       subdev_uses_valid(desc, type) &&
 	       (!type->model || subdev_model_valid(type->model));
 }
@@ -436,6 +479,7 @@ int subdev_type_dumpit(struct sk_buff *skb, struct netlink_callback *cb,
 			return err;
 		ctx->index++;
 		ctx->type = 0;
+		ctx->item = 0;
 	}
 }
 

@@ -2,7 +2,9 @@
 /*
  * Models as data: their versions, their params, and the values of these.
  */
+#include <linux/bitmap.h>
 #include <linux/bsearch.h>
+#include <linux/ctype.h>
 #include <linux/string.h>
 
 #include "config.h"
@@ -112,29 +114,52 @@ bool subdev_value_equal(const struct subdev_param *param,
 	return a->num == b->num;
 }
 
-static bool subdev_values_equal(const struct subdev_model *model,
-				const struct subdev_value *a,
-				const struct subdev_value *b)
+static bool subdev_value_is(const struct subdev_param *param,
+			    const struct subdev_value *value, u64 num,
+			    const char *str)
 {
-	unsigned int i;
-
-	for (i = 0; i < model->num_params; i++)
-		if (!subdev_value_equal(&model->params[i], &a[i], &b[i]))
-			return false;
-	return true;
+	if (!value->present)
+		return false;
+	if (param->kind == SUBDEV_PARAM_KIND_STRING)
+		return !strcmp(value->str, str ?: "");
+	return value->num == num;
 }
 
-/* Whether a version has just the params that are present. */
-static bool subdev_version_has(const struct subdev_model *model,
-			       const struct subdev_version *version,
-			       const struct subdev_value *values)
+/**
+ * subdev_version_is() - whether a version has just these params and values
+ * @model: the model
+ * @version: one of its versions
+ * @values: the values, by index in the model's params
+ *
+ * Return: whether it is so.
+ */
+bool subdev_version_is(const struct subdev_model *model,
+		       const struct subdev_version *version,
+		       const struct subdev_value *values)
 {
+	DECLARE_BITMAP(set, SUBDEV_PARAMS_MAX) = {};
 	unsigned int i;
 
-	for (i = 0; i < model->num_params; i++)
-		if (subdev_param_in(&model->params[i], version->number) !=
-		    values[i].present)
+	for (i = 0; i < version->num_settings; i++) {
+		const struct subdev_setting *s = &version->settings[i];
+
+		__set_bit(s->param, set);
+		if (!subdev_value_is(&model->params[s->param],
+				     &values[s->param], s->num, s->str))
 			return false;
+	}
+	for (i = 0; i < model->num_params; i++) {
+		const struct subdev_param *param = &model->params[i];
+
+		if (!subdev_param_in(param, version->number)) {
+			if (values[i].present)
+				return false;
+		} else if (!test_bit(i, set) &&
+			   !subdev_value_is(param, &values[i], param->def,
+					    param->def_str)) {
+			return false;
+		}
+	}
 	return true;
 }
 
@@ -142,23 +167,22 @@ static bool subdev_version_has(const struct subdev_model *model,
  * subdev_model_match() - the version that has just these params and values
  * @model: the model
  * @values: the values, by index in the model's params
- * @scratch: room for as many
+ * @prefer: the version to be if several are alike, 0 for the newest
  *
- * Return: its number, the newest if there are several, or 0.
+ * Return: its number, or 0.
  */
 u32 subdev_model_match(const struct subdev_model *model,
-		       const struct subdev_value *values,
-		       struct subdev_value *scratch)
+		       const struct subdev_value *values, u32 prefer)
 {
+	const struct subdev_version *version;
 	unsigned int i = model->num_versions;
 
-	while (i--) {
-		if (!subdev_version_has(model, &model->versions[i], values))
-			continue;
-		subdev_model_alias(model, &model->versions[i], scratch);
-		if (subdev_values_equal(model, values, scratch))
+	version = subdev_model_version(model, prefer);
+	if (version && subdev_version_is(model, version, values))
+		return prefer;
+	while (i--)
+		if (subdev_version_is(model, &model->versions[i], values))
 			return model->versions[i].number;
-	}
 	return 0;
 }
 
@@ -175,7 +199,7 @@ static int subdev_value_set_choice(const struct subdev_param *param,
 			return 0;
 		}
 	}
-	subdev_say(extack, from->attr, "%s: %s is none of its choices",
+	subdev_say(extack, from->attr, "%.24s: %.24s is none of its choices",
 		   param->name, from->str);
 	return -EINVAL;
 }
@@ -186,7 +210,7 @@ static int subdev_value_set_uint(const struct subdev_param *param,
 				 struct netlink_ext_ack *extack)
 {
 	if (from->num < param->min || from->num > param->max) {
-		subdev_say(extack, from->attr, "%s: not in %llu to %llu",
+		subdev_say(extack, from->attr, "%.24s: not in %llu to %llu",
 			   param->name, param->min, param->max);
 		return -ERANGE;
 	}
@@ -200,7 +224,7 @@ static int subdev_value_set_string(const struct subdev_param *param,
 				   struct netlink_ext_ack *extack)
 {
 	if (strlen(from->str) > subdev_param_max_len(param)) {
-		subdev_say(extack, from->attr, "%s: longer than %u bytes",
+		subdev_say(extack, from->attr, "%.32s: longer than %u bytes",
 			   param->name, subdev_param_max_len(param));
 		return -ERANGE;
 	}
@@ -238,7 +262,7 @@ int subdev_value_set(const struct subdev_param *param,
 	if (kind == SUBDEV_PARAM_KIND_ENUM)
 		kind = SUBDEV_PARAM_KIND_STRING;
 	if (from->kind != kind) {
-		subdev_say(extack, from->attr, "%s: %s is wanted", param->name,
+		subdev_say(extack, from->attr, "%.48s: %s is wanted", param->name,
 			   subdev_param_kind_name(kind));
 		return -EINVAL;
 	}
@@ -259,9 +283,27 @@ int subdev_value_set(const struct subdev_param *param,
  * Whether a vendor driver's model makes sense
  */
 
-static bool subdev_name_valid(const char *name, size_t max)
+/* A name is of [A-Za-z0-9._-]: it stands before '=' on command lines. */
+bool subdev_name_valid(const char *name)
 {
-	return name && *name && strlen(name) <= max;
+	const char *p;
+
+	if (!name || !*name || strlen(name) > SUBDEV_TYPE_NAME_MAX)
+		return false;
+	for (p = name; *p; p++)
+		if (!isascii(*p) || (!isalnum(*p) && !strchr("._-", *p)))
+			return false;
+	return true;
+}
+
+bool subdev_text_valid(const char *text, size_t max)
+{
+	return text && *text && strlen(text) <= max;
+}
+
+bool subdev_change_valid(enum subdev_change change)
+{
+	return change >= SUBDEV_CHANGE_FIXED && change <= SUBDEV_CHANGE_MAX;
 }
 
 static bool subdev_param_takes(const struct subdev_param *param, u64 num,
@@ -283,19 +325,19 @@ static bool subdev_param_valid(const struct subdev_param *param)
 {
 	unsigned int i;
 
-	if (!subdev_name_valid(param->name, SUBDEV_TYPE_NAME_MAX) ||
+	if (!subdev_name_valid(param->name) ||
 	    param->kind < SUBDEV_PARAM_KIND_BOOL ||
 	    param->kind > SUBDEV_PARAM_KIND_MAX ||
-	    param->change < SUBDEV_CHANGE_FIXED ||
-	    param->change > SUBDEV_CHANGE_MAX ||
+	    !subdev_change_valid(param->change) ||
 	    (param->until && param->until < param->since) ||
-	    param->num_choices > SUBDEV_CHOICES_MAX)
+	    param->num_choices > SUBDEV_CHOICES_MAX ||
+	    (param->num_choices && !param->choices))
 		return false;
 	if (param->kind == SUBDEV_PARAM_KIND_STRING &&
 	    param->max > SUBDEV_VALUE_MAX)
 		return false;
 	for (i = 0; i < param->num_choices; i++)
-		if (!subdev_name_valid(param->choices[i], SUBDEV_VALUE_MAX) ||
+		if (!subdev_text_valid(param->choices[i], SUBDEV_VALUE_MAX) ||
 		    match_string(param->choices, i, param->choices[i]) >= 0)
 			return false;
 	return subdev_param_takes(param, param->def, param->def_str);
@@ -304,12 +346,16 @@ static bool subdev_param_valid(const struct subdev_param *param)
 static bool subdev_version_valid(const struct subdev_model *model,
 				 const struct subdev_version *version)
 {
+	DECLARE_BITMAP(set, SUBDEV_PARAMS_MAX) = {};
 	unsigned int i;
 
+	if (version->num_settings && !version->settings)
+		return false;
 	for (i = 0; i < version->num_settings; i++) {
 		const struct subdev_setting *s = &version->settings[i];
 
 		if (s->param >= model->num_params ||
+		    __test_and_set_bit(s->param, set) ||
 		    !subdev_param_in(&model->params[s->param],
 				     version->number) ||
 		    !subdev_param_takes(&model->params[s->param], s->num,
@@ -321,10 +367,12 @@ static bool subdev_version_valid(const struct subdev_model *model,
 
 static bool subdev_params_valid(const struct subdev_model *model)
 {
+	u32 newest = subdev_model_newest(model)->number;
 	unsigned int i;
 
 	for (i = 0; i < model->num_params; i++)
 		if (!subdev_param_valid(&model->params[i]) ||
+		    model->params[i].since > newest ||
 		    subdev_model_param(model, model->params[i].name) != i)
 			return false;
 	return true;
@@ -336,8 +384,11 @@ bool subdev_model_valid(const struct subdev_model *model)
 	u32 last = 0;
 	unsigned int i;
 
-	if (!subdev_name_valid(model->uri, SUBDEV_URI_MAX) ||
-	    !model->num_versions || model->num_params > SUBDEV_PARAMS_MAX ||
+	if (!subdev_text_valid(model->uri, SUBDEV_URI_MAX) ||
+	    !model->versions || !model->num_versions ||
+	    model->num_versions > SUBDEV_VERSIONS_MAX ||
+	    model->num_params > SUBDEV_PARAMS_MAX ||
+	    (model->num_params && !model->params) ||
 	    !subdev_params_valid(model))
 		return false;
 	for (i = 0; i < model->num_versions; i++) {

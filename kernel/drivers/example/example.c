@@ -95,7 +95,7 @@ static void example_deactivate(struct subdev_dev *sdev)
 }
 
 static int example_reconfigure(struct subdev_dev *sdev,
-			       const struct subdev_config *config,
+			       const struct subdev_config *config, bool reset,
 			       struct netlink_ext_ack *extack)
 {
 	example_configure(subdev_dev_drvdata(sdev), config);

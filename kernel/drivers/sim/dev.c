@@ -155,34 +155,37 @@ int sim_dev_validate(struct subdev_parent *parent,
 	return 0;
 }
 
+/* All that can fail comes first: a failure leaves all as it was. */
+static int sim_reconfigure_fails(struct sim_host *host, bool reset,
+				 struct netlink_ext_ack *extack)
+{
+	int ret = 0;
+
+	if (reset)
+		ret = sim_dev_fail(host, SIM_FAIL_RESET, "reset", extack);
+	if (!ret)
+		ret = sim_dev_fail(host, SIM_FAIL_RECONFIGURE, "reconfigure",
+				   extack);
+	return ret;
+}
+
 int sim_dev_reconfigure(struct subdev_dev *sdev,
-			const struct subdev_config *config,
+			const struct subdev_config *config, bool reset,
 			struct netlink_ext_ack *extack)
 {
 	struct sim_dev *sd = subdev_dev_drvdata(sdev);
 	int ret;
 
 	sim_delay(sd->host, SIM_DELAY_RECONFIGURE);
-	ret = sim_dev_fail(sd->host, SIM_FAIL_RECONFIGURE, "reconfigure",
-			   extack);
+	ret = sim_reconfigure_fails(sd->host, reset, extack);
 	if (ret)
 		return ret;
+	if (reset)
+		sim_pci_reset(&sd->sv);
 	mutex_lock(&sd->lock);
 	sim_config_set_locked(sd, config);
 	sd->reconfigures++;
 	mutex_unlock(&sd->lock);
 	atomic_inc(&sd->host->count[SIM_RECONFIGURES]);
-	return 0;
-}
-
-int sim_dev_reset(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
-{
-	struct sim_dev *sd = subdev_dev_drvdata(sdev);
-	int ret;
-
-	ret = sim_dev_fail(sd->host, SIM_FAIL_RESET, "reset", extack);
-	if (ret)
-		return ret;
-	sim_pci_reset(&sd->sv);
 	return 0;
 }

@@ -189,9 +189,8 @@ int sim_dev_validate(struct subdev_parent *parent,
 		     const struct subdev_config *config,
 		     struct netlink_ext_ack *extack);
 int sim_dev_reconfigure(struct subdev_dev *sdev,
-			const struct subdev_config *config,
+			const struct subdev_config *config, bool reset,
 			struct netlink_ext_ack *extack);
-int sim_dev_reset(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
 
 /* config.c */
 void sim_config_set_locked(struct sim_dev *sd,

@@ -22,7 +22,8 @@ struct subdev_parent;
 
 /**
  * struct subdev_resource - a countable thing that a parent owns
- * @name: unique on its parent, at most SUBDEV_TYPE_NAME_MAX bytes
+ * @name: unique on its parent, at most SUBDEV_TYPE_NAME_MAX bytes of
+ *	[A-Za-z0-9._-]
  * @unit: what it is counted in
  * @capacity: how much there is in all, at least 1
  * @contiguous: each amount of it is one range
@@ -75,7 +76,8 @@ struct subdev_value {
 
 /**
  * struct subdev_param - a typed knob of a model
- * @name: unique in its model, at most SUBDEV_TYPE_NAME_MAX bytes
+ * @name: unique in its model, at most SUBDEV_TYPE_NAME_MAX bytes of
+ *	[A-Za-z0-9._-]
  * @kind: what its value is
  * @change: when the value of a subdevice may change
  * @since: the first version that has it, 0 for all
@@ -117,7 +119,7 @@ struct subdev_setting {
 /**
  * struct subdev_version - an alias for a set of params and their values
  * @number: at least 1
- * @settings: where it differs from the params' defaults
+ * @settings: where it differs from the params' defaults, each param once
  * @num_settings: number of @settings
  */
 struct subdev_version {
@@ -130,7 +132,7 @@ struct subdev_version {
  * struct subdev_model - what the guests of a type see
  * @uri: names it, the same on all hosts; at most SUBDEV_URI_MAX bytes
  * @versions: at least one, numbers growing
- * @num_versions: number of @versions
+ * @num_versions: number of @versions, at most SUBDEV_VERSIONS_MAX
  * @params: what can be configured
  * @num_params: number of @params, at most SUBDEV_PARAMS_MAX
  */
@@ -234,7 +236,8 @@ struct subdev_type {
 /**
  * struct subdev_amount - how much of a resource a subdevice holds
  * @amount: in the unit of the resource
- * @start: where its range begins, of a contiguous resource, else 0
+ * @start: where its range begins, of a contiguous resource with an amount,
+ *	else 0
  */
 struct subdev_amount {
 	u64 amount;
@@ -257,9 +260,8 @@ struct subdev_config {
  * struct subdev_driver - a vendor driver
  * @name: name of the driver on the subdev bus
  * @activate: required. Build the device that @sdev stands for, as its
- *	configuration says, and register it
- *	with VFIO, as the last step that can fail: after it has returned 0 the
- *	subdevice can be opened. May sleep, but never waits for user space. On
+ *	configuration says, and register it with VFIO, as the last step that can
+ *	fail: after it has returned 0 the subdevice can be opened. May sleep, but never waits for user space. On
  *	failure it returns a negative errno, says why in @extack and leaves
  *	nothing behind; the subdevice stays inactive. User space gets -EIO for
  *	-EINTR, which netlink does not answer, and for the kernel's own
@@ -270,24 +272,20 @@ struct subdev_config {
  *	says, beyond what the core has checked: the limits of each amount, the
  *	range of each value. Called for each create and each change, also when
  *	nothing comes of it (a dry run, a check of a manifest); @config's
- *	ranges are not chosen yet. Quick, may sleep, changes nothing; the core
- *	may hold the state lock of a subdevice.
+ *	ranges are not chosen yet. -ENOMEM says that it could not decide.
  * @reconfigure: optional, without it an active subdevice keeps its
- *	configuration. Make active @sdev what @config says instead of what
- *	subdev_dev_config() says, or fail, with all as it was. May sleep, but
- *	waits neither for user space nor for VFIO: the core holds the
- *	subdevice's state lock, so that nobody opens or closes it meanwhile.
- * @reset: required if a type has a @shrink_reset. Put active @sdev, which is
- *	not open, into the state that an activation leaves. Context as
- *	@reconfigure.
+ *	configuration, whatever the types and params say of changes. Make active
+ *	@sdev what @config says instead of what subdev_dev_config() says, or
+ *	fail, with all as it was. Where ranges begin can change too, if it is
+ *	not open. If @reset, also put it into the state that an activation
+ *	leaves; it is not open then.
  * @token: optional. Write what decides about migrated state beyond model,
  *	params and amounts, at most SUBDEV_TOKEN_MAX bytes; returns their
- *	number. Context as @validate; the core may hold the parent's lock, so
- *	it calls nothing of the core's.
+ *	number.
  * @compatible: optional. Whether a subdevice of @type and @config takes the
- *	state of one with @token, whose model, params and amounts fit; returns
- *	false to refuse. Without it only an equal token fits. Context as
- *	@validate.
+ *	state of one with @token, NULL and 0 if it has none, whose model, params
+ *	and amounts fit; returns false to refuse. Without it only an equal token
+ *	fits.
  * @driver: private to the core
  *
  * The core calls @activate and @deactivate with no lock of its own held (the
@@ -296,6 +294,14 @@ struct subdev_config {
  * exactly one @deactivate, and all callbacks are over when
  * subdev_parent_unregister() returns. Calls for different subdevices run in
  * parallel.
+ *
+ * @validate, @reconfigure, @token and @compatible may sleep and are quick: a
+ * request waits for them, with the state lock of a subdevice held, so that
+ * nobody opens or closes it. They wait neither for user space nor for VFIO, and
+ * call of the core only subdev_parent_priv() and _device(), and
+ * subdev_dev_config(), _drvdata(), _type(), _parent(), _id(), _uuid() and
+ * _device(). All but @reconfigure change nothing, run in parallel with
+ * everything, also for one subdevice, and for users without privilege.
  */
 struct subdev_driver {
 	const char *name;
@@ -306,9 +312,8 @@ struct subdev_driver {
 			const struct subdev_config *config,
 			struct netlink_ext_ack *extack);
 	int (*reconfigure)(struct subdev_dev *sdev,
-			   const struct subdev_config *config,
+			   const struct subdev_config *config, bool reset,
 			   struct netlink_ext_ack *extack);
-	int (*reset)(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
 	size_t (*token)(struct subdev_parent *parent,
 			const struct subdev_type *type,
 			const struct subdev_config *config,

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What requests and manifests say of a configuration, read from the wire: the
+ * names are not looked up here, and the values only have their form.
+ */
+#include "core.h"
+
+/* Numbers of the attributes that a request and a manifest call by one name. */
+struct subdev_manifest_attrs {
+	int version;
+	int param;
+	int resource;
+};
+
+static const struct subdev_manifest_attrs subdev_request_attrs = {
+	.version = SUBDEV_A_DEV_VERSION,
+	.param = SUBDEV_A_DEV_PARAM,
+	.resource = SUBDEV_A_DEV_RESOURCE,
+};
+
+static const struct subdev_manifest_attrs subdev_nest_attrs = {
+	.version = SUBDEV_A_MANIFEST_VERSION,
+	.param = SUBDEV_A_MANIFEST_PARAM,
+	.resource = SUBDEV_A_MANIFEST_RESOURCE,
+};
+
+/* A string ends where its attribute ends: no zero byte comes before. */
+static int subdev_string_get(const struct nlattr *attr, const char **str,
+			     struct netlink_ext_ack *extack)
+{
+	*str = nla_data(attr);
+	if (strlen(*str) + 1 == nla_len(attr))
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, attr, "a zero byte inside of a string");
+	return -EINVAL;
+}
+
+static int subdev_name_get(const struct nlattr *nest, const struct nlattr *attr,
+			   int missing, const char **name,
+			   struct netlink_ext_ack *extack)
+{
+	if (attr)
+		return subdev_string_get(attr, name, extack);
+	NL_SET_ERR_ATTR_MISS(extack, nest, missing);
+	NL_SET_ERR_MSG(extack, "a name is needed");
+	return -EINVAL;
+}
+
+/* The one attribute of a value that says what it is. */
+static const struct nlattr *subdev_value_get(const struct nlattr *nest,
+					     struct nlattr **tb,
+					     struct netlink_ext_ack *extack)
+{
+	const struct nlattr *found = NULL;
+	int type;
+
+	for (type = SUBDEV_A_VALUE_BOOL; type <= SUBDEV_A_VALUE_STRING; type++) {
+		if (!tb[type])
+			continue;
+		if (found) {
+			NL_SET_ERR_MSG_ATTR(extack, tb[type],
+					    "a param has one value");
+			return ERR_PTR(-EINVAL);
+		}
+		found = tb[type];
+	}
+	if (found)
+		return found;
+	NL_SET_ERR_MSG_ATTR(extack, nest, "a value is needed");
+	return ERR_PTR(-EINVAL);
+}
+
+static int subdev_param_parse(struct subdev_named_value *param,
+			      const struct nlattr *nest,
+			      struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[SUBDEV_A_VALUE_STRING + 1];
+	const struct nlattr *value;
+	int err;
+
+	err = nla_parse_nested(tb, SUBDEV_A_VALUE_STRING, nest,
+			       subdev_value_nl_policy, extack);
+	if (err)
+		return err;
+	param->attr = nest;
+	err = subdev_name_get(nest, tb[SUBDEV_A_VALUE_NAME],
+			      SUBDEV_A_VALUE_NAME, &param->name, extack);
+	if (err)
+		return err;
+	value = subdev_value_get(nest, tb, extack);
+	if (IS_ERR(value))
+		return PTR_ERR(value);
+	switch (nla_type(value)) {
+	case SUBDEV_A_VALUE_BOOL:
+		param->kind = SUBDEV_PARAM_KIND_BOOL;
+		param->num = nla_get_u8(value);
+		return 0;
+	case SUBDEV_A_VALUE_UINT:
+		param->kind = SUBDEV_PARAM_KIND_UINT;
+		param->num = nla_get_uint(value);
+		return 0;
+	default:
+		param->kind = SUBDEV_PARAM_KIND_STRING;
+		return subdev_string_get(value, &param->str, extack);
+	}
+}
+
+static int subdev_amount_parse(struct subdev_named_amount *amount,
+			       const struct nlattr *nest,
+			       struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[SUBDEV_A_AMOUNT_START + 1];
+	int err;
+
+	err = nla_parse_nested(tb, SUBDEV_A_AMOUNT_START, nest,
+			       subdev_amount_nl_policy, extack);
+	if (err)
+		return err;
+	amount->attr = nest;
+	err = subdev_name_get(nest, tb[SUBDEV_A_AMOUNT_NAME],
+			      SUBDEV_A_AMOUNT_NAME, &amount->name, extack);
+	if (err)
+		return err;
+	if (tb[SUBDEV_A_AMOUNT_START]) {
+		NL_SET_ERR_MSG_ATTR(extack, tb[SUBDEV_A_AMOUNT_START],
+				    "where a range begins is not for the request to say");
+		return -EINVAL;
+	}
+	if (!tb[SUBDEV_A_AMOUNT_AMOUNT]) {
+		NL_SET_ERR_ATTR_MISS(extack, nest, SUBDEV_A_AMOUNT_AMOUNT);
+		NL_SET_ERR_MSG(extack, "an amount is needed");
+		return -EINVAL;
+	}
+	amount->amount = nla_get_uint(tb[SUBDEV_A_AMOUNT_AMOUNT]);
+	return 0;
+}
+
+static int subdev_manifest_too_many(const struct nlattr *attr, const char *what,
+				    unsigned int max,
+				    struct netlink_ext_ack *extack)
+{
+	subdev_say(extack, attr, "more than %u %s", max, what);
+	return -ERANGE;
+}
+
+static int subdev_manifest_twice(const struct nlattr *attr, const char *name,
+				 struct netlink_ext_ack *extack)
+{
+	subdev_say(extack, attr, "%s: given twice", name);
+	return -EINVAL;
+}
+
+static int subdev_manifest_add_param(struct subdev_wanted *manifest,
+				     const struct nlattr *attr,
+				     struct netlink_ext_ack *extack)
+{
+	struct subdev_named_value *param;
+	unsigned int i;
+	int err;
+
+	if (manifest->num_params == ARRAY_SIZE(manifest->params))
+		return subdev_manifest_too_many(attr, "params",
+						manifest->num_params, extack);
+	param = &manifest->params[manifest->num_params];
+	err = subdev_param_parse(param, attr, extack);
+	if (err)
+		return err;
+	for (i = 0; i < manifest->num_params; i++)
+		if (!strcmp(manifest->params[i].name, param->name))
+			return subdev_manifest_twice(attr, param->name, extack);
+	manifest->num_params++;
+	return 0;
+}
+
+static int subdev_manifest_add_amount(struct subdev_wanted *manifest,
+				      const struct nlattr *attr,
+				      struct netlink_ext_ack *extack)
+{
+	struct subdev_named_amount *amount;
+	unsigned int i;
+	int err;
+
+	if (manifest->num_amounts == ARRAY_SIZE(manifest->amounts))
+		return subdev_manifest_too_many(attr, "resources",
+						manifest->num_amounts, extack);
+	amount = &manifest->amounts[manifest->num_amounts];
+	err = subdev_amount_parse(amount, attr, extack);
+	if (err)
+		return err;
+	for (i = 0; i < manifest->num_amounts; i++)
+		if (!strcmp(manifest->amounts[i].name, amount->name))
+			return subdev_manifest_twice(attr, amount->name,
+						     extack);
+	manifest->num_amounts++;
+	return 0;
+}
+
+static int subdev_manifest_add(struct subdev_wanted *manifest,
+			       const struct subdev_manifest_attrs *attrs,
+			       const struct nlattr *attr,
+			       struct netlink_ext_ack *extack)
+{
+	int type = nla_type(attr);
+
+	if (type == attrs->param)
+		return subdev_manifest_add_param(manifest, attr, extack);
+	if (type == attrs->resource)
+		return subdev_manifest_add_amount(manifest, attr, extack);
+	if (type == attrs->version) {
+		manifest->version = nla_get_u32(attr);
+		manifest->version_attr = attr;
+	}
+	return 0;
+}
+
+/**
+ * subdev_wanted_parse() - read what a request says of a configuration
+ * @manifest: where it goes, all zeroes
+ * @info: a request to create or set, whose policies have been checked
+ *
+ * Return: 0, or -EINVAL, -ERANGE.
+ */
+int subdev_wanted_parse(struct subdev_wanted *manifest,
+				  struct genl_info *info)
+{
+	struct nlattr *attr;
+	int err, rest;
+
+	nla_for_each_attr(attr, genlmsg_data(info->genlhdr),
+			  genlmsg_len(info->genlhdr), rest) {
+		err = subdev_manifest_add(manifest, &subdev_request_attrs, attr,
+					  info->extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int subdev_manifest_parse_head(struct subdev_wanted *manifest,
+				      const struct nlattr *model,
+				      const struct nlattr *token,
+				      struct netlink_ext_ack *extack)
+{
+	if (token) {
+		manifest->token = nla_data(token);
+		manifest->token_len = nla_len(token);
+		if (manifest->token_len > SUBDEV_TOKEN_MAX) {
+			subdev_say(extack, token, "token: longer than %u bytes",
+				   SUBDEV_TOKEN_MAX);
+			return -ERANGE;
+		}
+	}
+	return model ? subdev_string_get(model, &manifest->model, extack) : 0;
+}
+
+/**
+ * subdev_manifest_parse() - read a manifest
+ * @manifest: where it goes, all zeroes
+ * @nest: the attribute with the manifest
+ * @extack: for the reason of a failure
+ *
+ * Return: 0, or -EINVAL, -ERANGE.
+ */
+int subdev_manifest_parse(struct subdev_wanted *manifest,
+			  const struct nlattr *nest,
+			  struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[SUBDEV_A_MANIFEST_TOKEN + 1];
+	struct nlattr *attr;
+	int err, rest;
+
+	err = nla_parse_nested(tb, SUBDEV_A_MANIFEST_TOKEN, nest,
+			       subdev_manifest_nl_policy, extack);
+	if (!err)
+		err = subdev_manifest_parse_head(manifest,
+						 tb[SUBDEV_A_MANIFEST_MODEL],
+						 tb[SUBDEV_A_MANIFEST_TOKEN],
+						 extack);
+	if (err)
+		return err;
+	nla_for_each_nested(attr, nest, rest) {
+		err = subdev_manifest_add(manifest, &subdev_nest_attrs, attr,
+					  extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Whether a request has the one manifest that it needs: 0, or -EINVAL. */
+int subdev_manifest_one(struct genl_info *info)
+{
+	struct nlattr *attr;
+	bool found = false;
+	int rest;
+
+	nla_for_each_attr(attr, genlmsg_data(info->genlhdr),
+			  genlmsg_len(info->genlhdr), rest) {
+		if (nla_type(attr) != SUBDEV_A_DEV_MANIFEST)
+			continue;
+		if (found) {
+			NL_SET_ERR_MSG_ATTR(info->extack, attr,
+					    "only one manifest may be given");
+			return -EINVAL;
+		}
+		found = true;
+	}
+	if (found)
+		return 0;
+	NL_SET_ERR_ATTR_MISS(info->extack, NULL, SUBDEV_A_DEV_MANIFEST);
+	NL_SET_ERR_MSG(info->extack, "a manifest is needed");
+	return -EINVAL;
+}
