@@ -9,9 +9,7 @@ here=$(dirname "$0")
 
 modprobe -a subdev_sim subdev_serial || skip_all "subdev_sim and subdev_serial cannot be loaded"
 echo 1 > $SIM/add_parent
-echo resources > /sys/module/subdev_sim/parameters/catalogue
-echo 2 > $SIM/add_parent
-echo basic > /sys/module/subdev_sim/parameters/catalogue
+sim_add 2 resources
 
 for part in attributes requests headers peers mutation; do
 	run_points "$here/badinput_$part.py"

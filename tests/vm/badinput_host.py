@@ -6,8 +6,6 @@ import uuid
 
 from witness_netlink import NLM_F_ACK, NLM_F_DUMP, Points, Socket, Spec
 
-SIM = "/sys/kernel/debug/subdev_sim"
-
 # What netlink itself says; all other sentences are ours.
 NETLINK_SAYS = {
     "Attribute failed policy validation",
@@ -24,16 +22,6 @@ NETLINK_SAYS = {
 }
 # Ours: lower case but for names that are written otherwise, no full stop, under 80 bytes.
 SENTENCE = re.compile(r"(?:[a-z0-9]|UUID)[\x20-\x7e]{3,77}(?<![. ])")
-
-
-def knob(parent, name, value):
-    with open(f"{SIM}/subdev_sim.{parent}/{name}", "w", encoding="ascii") as f:
-        f.write(str(value))
-
-
-def sim(name, value):
-    with open(f"{SIM}/{name}", "w", encoding="ascii") as f:
-        f.write(str(value))
 
 
 class Host:

@@ -7,7 +7,8 @@ import signal
 import time
 from errno import EBUSY, ENOBUFS, ENOENT, EPERM
 
-from badinput_host import Host, SIM, knob, sim
+from badinput_host import Host
+from sim_knobs import add_parent, await_counter, del_parent, knob
 from witness_netlink import Answer, NLM_F_DUMP, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR, Refused, Socket
 
 NOBODY = 65534
@@ -200,19 +201,6 @@ def closed_before_the_answer(host):
     as_before(host, before)
 
 
-def delayed(parent):
-    with open(f"{SIM}/subdev_sim.{parent}/delayed", encoding="ascii") as f:
-        return int(f.read())
-
-
-def await_delayed(parent, count):
-    deadline = time.monotonic() + 30
-    while delayed(parent) != count:
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{delayed(parent)} calls wait in a delay, not {count}")
-        time.sleep(0.001)
-
-
 def killed_within_the_request(host):
     """The process is killed while the vendor driver activates: the request comes to its end, and no answer is missed."""
     before = host.state
@@ -221,7 +209,7 @@ def killed_within_the_request(host):
     if child == 0:
         host.create(0, label="orphan")
         os._exit(0)
-    await_delayed(0, 1)
+    await_counter(0, "delayed", 1)
     os.kill(child, signal.SIGKILL)
     for op_name in ("parent-get", "dev-get"):
         host.points.same(f"{op_name} while it is being created", before[op_name], host.socket.dump(op_name))
@@ -295,7 +283,7 @@ def finish_dump(sock):
 
 def reader_stops_within_a_dump(host):
     """Meanwhile others read and change, and even the parent goes that has what the reader has not seen yet."""
-    sim("add_parent", 60)
+    add_parent(60)
     index = host.socket.do("parent-get", name="platform/subdev_sim.60")["index"]
     made = [host.socket.do("dev-create", parent_index=index, type="small", inactive=True) for _ in range(MANY)]
     kept = host.create(1, inactive=True)
@@ -308,7 +296,7 @@ def reader_stops_within_a_dump(host):
         host.points.same("another's dump meanwhile", whole, host.socket.dump("dev-get"))
         sock.sock.send(dump_message(host, sock))
         new = host.create(0, label="clara")
-        sim("del_parent", 60)
+        del_parent(60)
         rest, interrupted, errnos = finish_dump(sock)
         host.points.same("a second dump on the socket", [EBUSY], errnos)
         host.points.same("the reader is told of changes", True, interrupted)

@@ -6,7 +6,8 @@ import time
 import uuid
 from errno import EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ENOSPC, ERANGE
 
-from badinput_host import Host, knob, new_uuid, sim
+from badinput_host import Host, new_uuid
+from sim_knobs import add_parent, del_parent, knob
 
 HANDLES = ("id", "uuid", "label")
 TOP_ID = (1 << 32) - 1
@@ -153,14 +154,7 @@ def states(requests):
 def full_parent(requests):
     """A parent with one place, which is taken."""
     host = requests.host
-    max_devs = "/sys/module/subdev_sim/parameters/max_devs"
-    with open(max_devs, encoding="ascii") as f:
-        before = f.read()
-    with open(max_devs, "w", encoding="ascii") as f:
-        f.write("1")
-    sim("add_parent", 50)
-    with open(max_devs, "w", encoding="ascii") as f:
-        f.write(before)
+    add_parent(50, max_devs=1)
     parent = host.socket.do("parent-get", name="platform/subdev_sim.50")
     host.socket.do("dev-create", parent_index=parent["index"], type="small", inactive=True)
     host.settle()
@@ -169,7 +163,7 @@ def full_parent(requests):
                                   ENOSPC, "parent-index")
         if "1 wanted" not in answer.text or "0 " not in answer.text or "free" not in answer.text:
             host.points.problem(f"it does not say what was wanted and what is free: {answer.text}")
-    sim("del_parent", 50)
+    del_parent(50)
     host.settle()
 
 
@@ -184,7 +178,7 @@ def await_removing(host, index):
 def leaving_parent(requests):
     """While a parent waits for its last subdevice to go, and after that."""
     host = requests.host
-    sim("add_parent", 51)
+    add_parent(51)
     index = host.socket.do("parent-get", name="platform/subdev_sim.51")["index"]
     active = host.socket.do("dev-create", parent_index=index, type="small", label="dora")["id"]
     inactive = host.socket.do("dev-create", parent_index=index, type="small", label="emma", inactive=True)["id"]

@@ -8,9 +8,9 @@ import time
 import uuid
 from errno import ENOBUFS, ENODEV
 
+from sim_knobs import add_parent, del_parent, knob
 from witness_netlink import Points, Socket, Spec
 
-SIM = "/sys/kernel/debug/subdev_sim"
 ADD, CHANGE, DEL = "dev-add-ntf", "dev-change-ntf", "dev-del-ntf"
 PARENT_ADD, PARENT_CHANGE, PARENT_DEL = "parent-add-ntf", "parent-change-ntf", "parent-del-ntf"
 # What may follow what in the life of one subdevice.
@@ -58,7 +58,7 @@ class Listener(Socket):
 
 
 # What an event has besides the object: its number, and how the parent is now.
-ONLY_IN_EVENTS = ("event", "parent-generation", "parent-devs")
+ONLY_IN_EVENTS = ("event", "parent-generation", "parent-devs", "parent-resource")
 
 
 def bare(obj):
@@ -68,7 +68,7 @@ def bare(obj):
 
 def parent_now(obj):
     """What an event says of the parent."""
-    return tuple(obj.get(name) for name in ONLY_IN_EVENTS[1:])
+    return tuple(obj.get(name) for name in ONLY_IN_EVENTS[1:3])
 
 
 class Events:
@@ -84,10 +84,6 @@ class Events:
 
     def parent(self, number=0):
         return self.socket.do("parent-get", name=f"platform/subdev_sim.{number}")["index"]
-
-    def sim(self, file, value):
-        with open(f"{SIM}/{file}", "w", encoding="ascii") as f:
-            f.write(str(value))
 
     def change(self, op_name, **attrs):
         """One change: its answer and its one event say the same; the object."""
@@ -202,23 +198,61 @@ def counts(events):
     same("a change says nothing of the parent", (None, None), parent_now(change[1]))
     same("the parent after it went", (before[0] + 2, before[1]), parent_now(gone[1]))
     same("the parent itself", wanted(), parent_now(gone[1]))
-    events.sim("subdev_sim.0/fail_activate", 1)
+    knob(0, "fail_activate", 1)
     events.socket.request("dev-create", {"parent-index": index, "type": "small"})
     same("the parent after a create that failed", wanted(), parent_now(gone[1]))
     events.quiet("a create that failed")
 
 
+def resizes(events):
+    """What the parent has left is told by the events of who comes, goes, or holds another amount, and by no others."""
+    same = events.points.same
+    add_parent(72, "resources")
+    index = events.parent(72)
+    events.listener.read()
+
+    def told(op_name, **attrs):
+        """The last event of a change tells of the parent what the parent tells."""
+        before = events.socket.do("parent-get", index=index)
+        dev = events.socket.do(op_name, **attrs)
+        seen = events.listener.until_gone(dev["id"]) if op_name == "dev-delete" else events.listener.read()
+        parent = events.socket.do("parent-get", index=index)
+        same(f"generation of the parent after {op_name}", before["generation"] + 1, parent["generation"])
+        same(f"what {op_name} tells", [parent[name] for name in ("generation", "devs", "resource")],
+             [seen[-1][1].get(name) for name in ONLY_IN_EVENTS[1:]])
+        have = {resource["name"]: resource for resource in parent["resource"]}
+        return have["channel"]["free"], have["channel"]["largest"], have["engine"]["free"]
+
+    how = {"parent_index": index, "type": "wide"}
+    same("left at first", (60, 60, 15), told("dev-create", **how, label="anna", inactive=True))
+    more = [{"name": "engine", "amount": 4}, {"name": "channel", "amount": 9}]
+    same("left when it has grown", (55, 55, 12), told("dev-set", label="anna", resource=more))
+    less = [{"name": "channel", "amount": 3}]
+    same("left when it has shrunk", (61, 61, 12), told("dev-set", label="anna", resource=less, new_label="berta"))
+    events.socket.do("dev-set", label="berta", resource=less)
+    events.quiet("setting the amount that it has")
+    events.socket.do("dev-create", **how, dry_run=True)
+    events.quiet("a dry run")
+    events.socket.do("dev-set", label="berta", new_label="anna")
+    events.socket.do("dev-activate", label="anna")
+    for name, obj in events.listener.read():
+        same(f"{name} tells of the parent", set(), set(ONLY_IN_EVENTS[1:]) & set(obj))
+    same("left in the end", (64, 64, 16), told("dev-delete", label="anna"))
+    del_parent(72)
+    events.listener.read()
+
+
 def parents(events):
     """A parent comes, and goes with its subdevices."""
     same = events.points.same
-    events.sim("add_parent", 70)
+    add_parent(70)
     seen = events.listener.read()
     parent = events.socket.do("parent-get", name="platform/subdev_sim.70")
     same("added", [(PARENT_ADD, parent)], [(name, bare(obj)) for name, obj in seen])
     same("its first generation", 1, parent["generation"])
     index = parent["index"]
     devs = [events.change("dev-create", parent_index=index, type="small", inactive=bool(i % 2))["id"] for i in range(6)]
-    events.sim("del_parent", 70)
+    del_parent(70)
     seen = events.listener.until(lambda name, obj: name == PARENT_DEL)
     same("first", (PARENT_CHANGE, parent | {"generation": 8, "devs": 6, "removing": True}), (seen[0][0], bare(seen[0][1])))
     same("last", (PARENT_DEL, parent | {"generation": 15, "removing": True}), (seen[-1][0], bare(seen[-1][1])))
@@ -231,13 +265,7 @@ def parents(events):
 
 def free_at_once(events):
     """With the deleted event in hand, UUID, label and place can be taken. The parent has one place only."""
-    max_devs = "/sys/module/subdev_sim/parameters/max_devs"
-    with open(max_devs, "r+", encoding="ascii") as f:
-        before = f.read()
-        f.write("1")
-        f.flush()
-        events.sim("add_parent", 71)
-        f.write(before)
+    add_parent(71, max_devs=1)
     parent = events.socket.do("parent-get", name="platform/subdev_sim.71")
     events.points.same("places", 1, parent["max-devs"])
     index = parent["index"]
@@ -249,7 +277,7 @@ def free_at_once(events):
         events.listener.until_gone(dev["id"])
         answer = events.socket.request("dev-get", {"id": dev["id"]})
         events.points.same("look-up of what is gone", ENODEV, answer.errno)
-    events.sim("del_parent", 71)
+    del_parent(71)
     events.listener.read()
 
 
@@ -272,8 +300,37 @@ def churn(events, number, seconds):
                 mine.remove(attrs["id"])
 
 
+def wanted_amounts(rng, type_name):
+    """Some that there often is room for, some that there is not, few that never are."""
+    amounts = {"wide": {"channel": range(1, 33), "engine": range(1, 9), "memory": range(64 << 20, (4 << 30) + 1, 64 << 20)},
+               "lean": {"channel": (3, 7, 11)}, "tuned": {"channel": (8, 16), "engine": range(0, 17)},
+               "huge": {"credit": (1 << 62, 3 << 62)}}[type_name]
+    names = rng.sample(sorted(amounts), rng.randrange(len(amounts) + 1))
+    return {"resource": [{"name": name, "amount": rng.choice(amounts[name])} for name in names]}
+
+
+def resize_churn(events, number, seconds):
+    """Subdevices that come, go and hold other amounts, on one parent."""
+    rng = random.Random(number)
+    with Socket(events.spec) as sock:
+        index = sock.do("parent-get", name="platform/subdev_sim.73")["index"]
+        mine = {}
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            type_name = rng.choice(("wide", "lean", "tuned", "huge"))
+            more = {"inactive": True} if rng.random() < 0.7 else {}
+            answer = sock.request("dev-create", {"parent-index": index, "type": type_name} | more | wanted_amounts(rng, type_name))
+            if answer.errno == 0:
+                mine[answer.objects[0]["id"]] = type_name
+            for dev_id, type_name in list(mine.items()):
+                if rng.random() < 0.4:
+                    sock.request("dev-set", {"id": dev_id, "new-label": ""} | wanted_amounts(rng, type_name))
+                elif rng.random() < 0.4 and sock.request("dev-delete", {"id": dev_id}).errno == 0:
+                    del mine[dev_id]
+
+
 class Workers:
-    def __init__(self, events, number, seconds):
+    def __init__(self, events, number, seconds, churn=churn):
         self.points = events.points
         self.pids = []
         for i in range(number):
@@ -386,6 +443,55 @@ def catching_up(events):
     events.listener.read()
 
 
+class ParentMirror:
+    """What a listener knows of a parent: it was told once, and folds what the events of its subdevices say."""
+
+    def __init__(self, events, index):
+        self.index = index
+        self.points = events.points
+        self.parent = events.socket.do("parent-get", index=index)
+
+    def apply(self, seen):
+        for name, obj in seen:
+            if obj.get("parent-index") != self.index or obj.get("parent-generation", 0) <= self.parent["generation"]:
+                continue
+            for resource in obj["parent-resource"]:
+                if resource["free"] > resource["capacity"]:
+                    self.points.problem(f"{name} says of {resource['name']}: {resource['free']} of {resource['capacity']} free")
+            self.parent |= {name: obj[f"parent-{name}"] for name in ("generation", "devs", "resource")}
+
+
+def folding(events):
+    """What a parent has left follows from one look and the events after it."""
+    add_parent(73, "resources")
+    index = events.parent(73)
+    events.listener.read()
+    workers = Workers(events, 4, SECONDS, resize_churn)
+    mirrors = []
+    count = 0
+    while workers.run():
+        if len(mirrors) < 10:
+            mirrors.append(ParentMirror(events, index))
+        seen = events.listener.read(0.01)
+        count += len(seen)
+        for mirror in mirrors:
+            mirror.apply(seen)
+    settled(events.socket)
+    parent = events.socket.do("parent-get", index=index)
+    seen = events.listener.read()
+    for mirror in mirrors:
+        mirror.apply(seen)
+        events.points.same("the parent in the end", parent, mirror.parent)
+    print(f"# {count + len(seen)} events, {parent['devs']} subdevices in the end")
+    events.points.same("enough of them", True, count >= 50)
+    delete_all(events)
+    whole = events.socket.do("parent-get", index=index)["resource"]
+    events.points.same("all is free in the end", [r["capacity"] for r in whole], [r["free"] for r in whole])
+    events.listener.read()
+    del_parent(73)
+    events.listener.read()
+
+
 def slow_listener(events):
     """It is told once that it has lost something, sees the gap, and catches up with a dump."""
     slow = Socket(events.spec, rcvbuf=1 << 14)
@@ -446,10 +552,12 @@ def main():
     point("all changes of one subdevice", one_life, events)
     point("open, close and forced delete", users, events)
     point("the count of the parent", counts, events)
+    point("what the parent has left", resizes, events)
     point("parents", parents, events)
     point("deleted means free at once", free_at_once, events)
     point("many workers", many_workers, events)
     point("catching up with a dump", catching_up, events)
+    point("what the parent has left, folded from events", folding, events)
     point("a slow listener", slow_listener, events)
     point("a new epoch with each load", new_epoch, events)
     events.points.end()

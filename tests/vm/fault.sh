@@ -55,6 +55,7 @@ if [ ! -e /proc/self/fail-nth ] || [ ! -e /sys/kernel/debug/failslab/require-sta
 	skip_all "this kernel has no fault injection"
 fi
 modprobe subdev_sim || skip_all "no subdev_sim.ko"
+sim_add 1 resources
 check "set up the faults" setup
 same "all of kmalloc's caches can fail" 1 "$(choose_caches)"
 run_points fault_nth

@@ -15,10 +15,10 @@ static struct nl_obj dev;
  */
 struct snapshot {
 	struct nl_obj dev;
+	struct nl_obj parents[2];
 	int dev_err;
 	int parent_err;
-	int parent_devs;
-	int objects;
+	int objects[2];
 	unsigned int devs;
 	unsigned int traces;
 	unsigned int files;
@@ -28,12 +28,15 @@ static struct snapshot snap(void)
 {
 	struct snapshot s = { 0 };
 	struct nl_obj parent;
+	int i;
 
 	if (dev.id)
 		s.dev_err = dev_get(&nl, dev.id, &s.dev);
+	for (i = 0; i < 2; i++) {
+		parent_get(&nl, i, &s.parents[i]);
+		s.objects[i] = sim_get(i, "objects");
+	}
 	s.parent_err = parent_get(&nl, 9, &parent);
-	s.parent_devs = parent_devs(0);
-	s.objects = sim_get(0, "objects");
 	s.devs = count_devs();
 	s.traces = traces();
 	s.files = count_files("/sys/kernel/debug/subdev_sim") + count_files("/sys/bus/platform/devices") +
@@ -41,15 +44,23 @@ static struct snapshot snap(void)
 	return s;
 }
 
+static void same_object(const char *what, const struct nl_obj *a, const struct nl_obj *b)
+{
+	printf("# %s: state %u %u, generation %llu %llu, label '%s' '%s', subdevices %u %u, composition %x %x\n", what, a->state,
+	       b->state, (unsigned long long)a->generation, (unsigned long long)b->generation, a->label, b->label, a->devs, b->devs,
+	       a->digest, b->digest);
+}
+
 static bool same(const struct snapshot *a, const struct snapshot *b)
 {
 	if (!memcmp(a, b, sizeof(*a)))
 		return true;
-	printf("# before and after: device %d %d, parent %d %d, devs %d %d, objects %d %d, dumped %u %u, traces %u %u, files %u %u\n",
-	       a->dev_err, b->dev_err, a->parent_err, b->parent_err, a->parent_devs, b->parent_devs, a->objects, b->objects,
-	       a->devs, b->devs, a->traces, b->traces, a->files, b->files);
-	printf("# state %u %u, generation %llu %llu, label '%s' '%s'\n", a->dev.state, b->dev.state,
-	       (unsigned long long)a->dev.generation, (unsigned long long)b->dev.generation, a->dev.label, b->dev.label);
+	printf("# before and after: device %d %d, parent %d %d, devs %u %u, objects %d %d, %d %d, traces %u %u, files %u %u\n",
+	       a->dev_err, b->dev_err, a->parent_err, b->parent_err, a->devs, b->devs, a->objects[0], b->objects[0],
+	       a->objects[1], b->objects[1], a->traces, b->traces, a->files, b->files);
+	same_object("subdevice", &a->dev, &b->dev);
+	same_object("parent 0", &a->parents[0], &b->parents[0]);
+	same_object("parent 1", &a->parents[1], &b->parents[1]);
 	return false;
 }
 
@@ -170,6 +181,165 @@ static int do_label(unsigned int nth)
 	return call(&r, nth, &dev);
 }
 
+/*
+ * Requests about resources, params and manifests, on parent 1. What they ask for takes each path that needs memory: ranges
+ * that grow and move, a reset, values in place of others, a reason for each thing that does not fit.
+ */
+
+static int do_compose(unsigned int nth)
+{
+	const struct dev_how how = { .type = "tuned", .label = "fault" };
+	struct nl_obj o;
+	struct nl_req r;
+	int err;
+
+	dev_create_req(&r, 1, &how);
+	nl_put_u32(&r, SUBDEV_A_DEV_VERSION, 2);
+	nl_put_number(&r, SUBDEV_A_DEV_PARAM, "depth", 9);
+	nl_put_string(&r, SUBDEV_A_DEV_PARAM, "layout", "tiled");
+	nl_put_amount(&r, SUBDEV_A_DEV_RESOURCE, "channel", 16);
+	nl_put_amount(&r, SUBDEV_A_DEV_RESOURCE, "engine", 3);
+	err = call(&r, nth, &o);
+	if (!err)
+		dev = o;
+	return err;
+}
+
+/* There and back. */
+static int do_resize(unsigned int nth)
+{
+	bool more = dev.generation % 2;
+	struct nl_req r;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_DEV_SET, 0);
+	nl_put_u32(&r, SUBDEV_A_DEV_ID, dev.id);
+	nl_put_amount(&r, SUBDEV_A_DEV_RESOURCE, "channel", more ? 20 : 3);
+	nl_put_amount(&r, SUBDEV_A_DEV_RESOURCE, "memory", more ? 1ULL << 30 : 1ULL << 26);
+	nl_put_amount(&r, SUBDEV_A_DEV_RESOURCE, "credit", more ? 1ULL << 63 : 0);
+	return call(&r, nth, &dev);
+}
+
+static int do_tune(unsigned int nth)
+{
+	struct nl_req r;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_DEV_SET, 0);
+	nl_put_u32(&r, SUBDEV_A_DEV_ID, dev.id);
+	nl_put_string(&r, SUBDEV_A_DEV_PARAM, "title", dev.generation % 2 ? "odd" : "even");
+	nl_put_number(&r, SUBDEV_A_DEV_PARAM, "depth", dev.generation % 32 + 1);
+	return call(&r, nth, &dev);
+}
+
+static void put_type(struct nl_req *r)
+{
+	nl_put_str(r, SUBDEV_A_DEV_PARENT_NAME, "platform/subdev_sim.1");
+	nl_put_str(r, SUBDEV_A_DEV_TYPE, "tuned");
+}
+
+/* What "tuned" is in version 1, holding so many channels. */
+static void put_manifest(struct nl_req *r, uint64_t channels)
+{
+	struct nlattr *nest = nl_nest(r, SUBDEV_A_DEV_MANIFEST);
+
+	nl_put_str(r, SUBDEV_A_MANIFEST_MODEL, "subdev:sim:tuned");
+	nl_put_string(r, SUBDEV_A_MANIFEST_PARAM, "layout", "linear");
+	nl_put_number(r, SUBDEV_A_MANIFEST_PARAM, "depth", 8);
+	nl_put_string(r, SUBDEV_A_MANIFEST_PARAM, "title", "none");
+	nl_put_number(r, SUBDEV_A_MANIFEST_PARAM, "seed", 0);
+	nl_put_amount(r, SUBDEV_A_MANIFEST_RESOURCE, "engine", 2);
+	nl_put_amount(r, SUBDEV_A_MANIFEST_RESOURCE, "channel", channels);
+	nl_nest_end(r, nest);
+}
+
+/* Two things do not fit: a verdict that says less is no verdict. */
+static int do_check(unsigned int nth)
+{
+	struct nl_obj o;
+	struct nl_req r;
+	struct nlattr *nest;
+	int err;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_MANIFEST_CHECK, 0);
+	put_type(&r);
+	nest = nl_nest(&r, SUBDEV_A_DEV_MANIFEST);
+	nl_put_str(&r, SUBDEV_A_MANIFEST_MODEL, "subdev:sim:tuned");
+	nl_put_u32(&r, SUBDEV_A_MANIFEST_VERSION, 3);
+	nl_put_string(&r, SUBDEV_A_MANIFEST_PARAM, "layout", "tiled");
+	nl_put_number(&r, SUBDEV_A_MANIFEST_PARAM, "depth", 16);
+	nl_put_string(&r, SUBDEV_A_MANIFEST_PARAM, "title", "none");
+	nl_put_number(&r, SUBDEV_A_MANIFEST_PARAM, "boost", 1);
+	nl_put_amount(&r, SUBDEV_A_MANIFEST_RESOURCE, "engine", 2);
+	nl_put_amount(&r, SUBDEV_A_MANIFEST_RESOURCE, "channel", 8);
+	nl_nest_end(&r, nest);
+	err = call(&r, nth, &o);
+	if (!err && (o.verdict != EINVAL || o.reasons != 2)) {
+		point(false, "the verdict is %u for %u reasons", o.verdict, o.reasons);
+		return -EPROTO;
+	}
+	return err;
+}
+
+static int do_check_dev(unsigned int nth)
+{
+	struct nl_obj o;
+	struct nl_req r;
+	int err;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_MANIFEST_CHECK, 0);
+	nl_put_u32(&r, SUBDEV_A_DEV_ID, dev.id);
+	put_manifest(&r, 24);
+	err = call(&r, nth, &o);
+	/* layout, depth, boost, seed and channel of what have_new_tuned() has made */
+	if (!err && (o.verdict != EINVAL || o.reasons != 5)) {
+		point(false, "the verdict is %u for %u reasons", o.verdict, o.reasons);
+		return -EPROTO;
+	}
+	return err;
+}
+
+static int do_negotiate(unsigned int nth)
+{
+	struct nl_req r;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_MANIFEST_NEGOTIATE, 0);
+	put_type(&r);
+	put_manifest(&r, 99);
+	put_manifest(&r, 16);
+	put_manifest(&r, 8);
+	return call(&r, nth, NULL);
+}
+
+static int do_copy(unsigned int nth)
+{
+	struct nl_obj o;
+	struct nl_req r;
+	int err;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_DEV_CREATE, 0);
+	put_type(&r);
+	put_manifest(&r, 24);
+	err = call(&r, nth, &o);
+	if (!err)
+		dev = o;
+	return err;
+}
+
+static int do_dry_run(unsigned int nth)
+{
+	struct nl_req r;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_DEV_CREATE, 0);
+	put_type(&r);
+	put_manifest(&r, 16);
+	nl_put(&r, SUBDEV_A_DEV_DRY_RUN, NULL, 0);
+	return call(&r, nth, NULL);
+}
+
+static int do_manifest(unsigned int nth)
+{
+	return call_dev(SUBDEV_CMD_MANIFEST_GET, nth);
+}
+
 /* A dump is asked for and read on a socket of its own, which goes with what failed of it. */
 static int dump(int cmd, unsigned int nth)
 {
@@ -198,6 +368,26 @@ static int do_dump_types(unsigned int nth)
 static int do_dump_parents(unsigned int nth)
 {
 	return dump(SUBDEV_CMD_PARENT_GET, nth);
+}
+
+static int do_dump_holders(unsigned int nth)
+{
+	return dump(SUBDEV_CMD_HOLDER_GET, nth);
+}
+
+static int do_dump_models(unsigned int nth)
+{
+	return dump(SUBDEV_CMD_MODEL_GET, nth);
+}
+
+static int do_dump_params(unsigned int nth)
+{
+	return dump(SUBDEV_CMD_PARAM_GET, nth);
+}
+
+static int do_dump_manifests(unsigned int nth)
+{
+	return dump(SUBDEV_CMD_MANIFEST_GET, nth);
 }
 
 static int do_open(unsigned int nth)
@@ -320,6 +510,31 @@ static void have_idle(void)
 	dev_create(&nl, 0, &(struct dev_how){ .type = "full", .label = "fault" }, &dev);
 }
 
+/* One of a type on parent 1, the same again if it is there. */
+static void have_idle_of(const char *type)
+{
+	if (dev.id && !strcmp(dev.type, type) && !dev_get(&nl, dev.id, &dev) && dev.state == SUBDEV_DEV_STATE_IDLE)
+		return;
+	have_none();
+	dev_create(&nl, 1, &(struct dev_how){ .type = type, .label = "fault" }, &dev);
+}
+
+static void have_wide(void)
+{
+	have_idle_of("wide");
+}
+
+static void have_tuned(void)
+{
+	have_idle_of("tuned");
+}
+
+static void have_new_tuned(void)
+{
+	have_none();
+	have_tuned();
+}
+
 static void have_no_9(void)
 {
 	sim_parent("del_parent", 9);
@@ -378,6 +593,19 @@ static const struct request requests[] = {
 	{ .name = "dump of subdevices", .prepare = have_idle, .run = do_dump_devs, .done = dev_idle, .quiet = true },
 	{ .name = "dump of types", .prepare = have_idle, .run = do_dump_types, .done = dev_idle, .quiet = true },
 	{ .name = "dump of parents", .prepare = have_idle, .run = do_dump_parents, .done = dev_idle, .quiet = true },
+	{ .name = "create composed", .prepare = have_none, .run = do_compose, .done = dev_idle },
+	{ .name = "create from a manifest", .prepare = have_none, .run = do_copy, .done = dev_idle },
+	{ .name = "resize", .prepare = have_wide, .run = do_resize, .done = dev_idle },
+	{ .name = "set params", .prepare = have_tuned, .run = do_tune, .done = dev_idle },
+	{ .name = "manifest", .prepare = have_tuned, .run = do_manifest, .done = dev_idle, .quiet = true },
+	{ .name = "check", .prepare = have_tuned, .run = do_check, .done = dev_idle, .quiet = true },
+	{ .name = "check of a subdevice", .prepare = have_new_tuned, .run = do_check_dev, .done = dev_idle, .quiet = true },
+	{ .name = "negotiate", .prepare = have_tuned, .run = do_negotiate, .done = dev_idle, .quiet = true },
+	{ .name = "dry run", .prepare = have_tuned, .run = do_dry_run, .done = dev_idle, .quiet = true },
+	{ .name = "dump of holders", .prepare = have_tuned, .run = do_dump_holders, .done = dev_idle, .quiet = true },
+	{ .name = "dump of models", .prepare = have_tuned, .run = do_dump_models, .done = dev_idle, .quiet = true },
+	{ .name = "dump of params", .prepare = have_tuned, .run = do_dump_params, .done = dev_idle, .quiet = true },
+	{ .name = "dump of manifests", .prepare = have_tuned, .run = do_dump_manifests, .done = dev_idle, .quiet = true },
 	{ .name = "open", .prepare = have_idle, .run = do_open, .done = dev_idle, .back = true },
 	{ .name = "add_parent", .prepare = have_no_9, .run = do_add_parent, .done = parent_9 },
 	{ .name = "bind", .prepare = have_unbound_9, .run = do_bind, .done = parent_9 },
@@ -440,6 +668,7 @@ static void sweep(const struct request *req)
 
 int main(void)
 {
+	struct nl_obj first, last;
 	unsigned int i, before;
 
 	nth_fd = open("/proc/thread-self/fail-nth", O_RDWR | O_CLOEXEC);
@@ -450,13 +679,18 @@ int main(void)
 	lifetime_start();
 	have_none();
 	before = traces();
+	parent_get(&nl, 1, &first);
 	for (i = 0; i < sizeof(requests) / sizeof(requests[0]); i++)
 		sweep(&requests[i]);
 	have_none();
 	point_is(0, count_devs(), "no subdevice is left");
 	point_is(0, parent_devs(0), "the parent has all its places");
-	point(sim_await(0, "objects", 0), "no object is left");
-	point_is(sim_get(0, "activates"), sim_get(0, "deactivates"), "each activation was undone");
+	parent_get(&nl, 1, &last);
+	point_is(first.digest, last.digest, "all resources are free again");
+	for (i = 0; i < 2; i++) {
+		point(sim_await(i, "objects", 0), "no object is left of parent %u", i);
+		point_is(sim_get(i, "activates"), sim_get(i, "deactivates"), "each activation was undone");
+	}
 	point_is(sim_get(0, "opens"), sim_get(0, "closes"), "each open was closed");
 	point_is(before, traces(), "no node, group or device is left");
 	return lifetime_end();

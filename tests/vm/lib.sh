@@ -132,6 +132,16 @@ sim() {
 	fi
 }
 
+# sim_add N CATALOGUE: one more simulated parent. What parents that are added later offer is the basic catalogue again.
+sim_add() {
+	local parameter=/sys/module/subdev_sim/parameters/catalogue status
+	echo "$2" > $parameter
+	echo "$1" > $SIM/add_parent
+	status=$?
+	echo basic > $parameter
+	return $status
+}
+
 # Waits for a counter: sim_wait N FILE VALUE
 sim_is() {
 	[ "$(sim "$1" "$2")" = "$3" ]

@@ -34,10 +34,13 @@ struct nl {
 struct nl_req {
 	struct nlmsghdr h;
 	struct genlmsghdr g;
-	char attrs[512];
+	char attrs[2048];
 };
 
-/* A parent or a subdevice, as an answer or an event shows it. */
+/*
+ * A parent or a subdevice, as an answer or an event shows it, or what a manifest was found to be. Of amounts, values and resources
+ * there is only a number, @digest, which is another one if they are others.
+ */
 struct nl_obj {
 	int cmd;
 	uint32_t id;
@@ -52,6 +55,10 @@ struct nl_obj {
 	char cdev[32];
 	uint32_t devs;
 	bool removing;
+	uint32_t version;
+	uint32_t digest;
+	uint32_t verdict;
+	uint32_t reasons;
 	uint64_t seq;
 	uint32_t epoch;
 };
@@ -122,6 +129,68 @@ static void nl_put_str(struct nl_req *r, uint16_t type, const char *s)
 	nl_put(r, type, s, strlen(s) + 1);
 }
 
+/* From here to nl_nest_end() what is put is in the nest. */
+static NL_UNUSED struct nlattr *nl_nest(struct nl_req *r, uint16_t type)
+{
+	struct nlattr *a = (void *)((char *)r + NLMSG_ALIGN(r->h.nlmsg_len));
+
+	nl_put(r, type | NLA_F_NESTED, NULL, 0);
+	return a;
+}
+
+static NL_UNUSED void nl_nest_end(struct nl_req *r, struct nlattr *nest)
+{
+	nest->nla_len = (char *)r + r->h.nlmsg_len - (char *)nest;
+}
+
+static NL_UNUSED void nl_put_amount(struct nl_req *r, uint16_t type, const char *name, uint64_t amount)
+{
+	struct nlattr *nest = nl_nest(r, type);
+
+	nl_put_str(r, SUBDEV_A_AMOUNT_NAME, name);
+	nl_put(r, SUBDEV_A_AMOUNT_AMOUNT, &amount, sizeof(amount));
+	nl_nest_end(r, nest);
+}
+
+static NL_UNUSED void nl_put_number(struct nl_req *r, uint16_t type, const char *name, uint64_t value)
+{
+	struct nlattr *nest = nl_nest(r, type);
+
+	nl_put_str(r, SUBDEV_A_VALUE_NAME, name);
+	nl_put(r, SUBDEV_A_VALUE_UINT, &value, sizeof(value));
+	nl_nest_end(r, nest);
+}
+
+static NL_UNUSED void nl_put_string(struct nl_req *r, uint16_t type, const char *name, const char *value)
+{
+	struct nlattr *nest = nl_nest(r, type);
+
+	nl_put_str(r, SUBDEV_A_VALUE_NAME, name);
+	nl_put_str(r, SUBDEV_A_VALUE_STRING, value);
+	nl_nest_end(r, nest);
+}
+
+static void nl_digest(struct nl_obj *o, const struct nlattr *a)
+{
+	const unsigned char *p = (const unsigned char *)a;
+	int i;
+
+	for (i = 0; i < a->nla_len; i++)
+		o->digest = (o->digest ^ p[i]) * 16777619;
+}
+
+static void nl_parse_verdict(struct nl_obj *o, const struct nlattr *nest)
+{
+	struct nlattr *a;
+
+	nl_for_each(a, nl_data(nest), (char *)nest + nest->nla_len) {
+		if (a->nla_type == SUBDEV_A_VERDICT_ERRNO)
+			o->verdict = nl_uint(a);
+		else if ((a->nla_type & NLA_TYPE_MASK) == SUBDEV_A_VERDICT_REASON)
+			o->reasons++;
+	}
+}
+
 static void nl_parse_event(struct nl_obj *o, const struct nlattr *nest)
 {
 	struct nlattr *a;
@@ -151,6 +220,9 @@ static void nl_parse_parent(struct nl_obj *o, const struct nlattr *a)
 		break;
 	case SUBDEV_A_PARENT_REMOVING:
 		o->removing = true;
+		break;
+	case SUBDEV_A_PARENT_RESOURCE:
+		nl_digest(o, a);
 		break;
 	case SUBDEV_A_PARENT_EVENT:
 		nl_parse_event(o, a);
@@ -191,6 +263,17 @@ static void nl_parse_dev(struct nl_obj *o, const struct nlattr *a)
 	case SUBDEV_A_DEV_CDEV:
 		nl_str(o->cdev, sizeof(o->cdev), a);
 		break;
+	case SUBDEV_A_DEV_VERSION:
+		o->version = nl_uint(a);
+		break;
+	case SUBDEV_A_DEV_PARAM:
+	case SUBDEV_A_DEV_RESOURCE:
+	case SUBDEV_A_DEV_MANIFEST:
+		nl_digest(o, a);
+		break;
+	case SUBDEV_A_DEV_VERDICT:
+		nl_parse_verdict(o, a);
+		break;
 	case SUBDEV_A_DEV_EVENT:
 		nl_parse_event(o, a);
 		break;
@@ -201,6 +284,12 @@ static bool nl_is_parent(int cmd)
 {
 	return cmd == SUBDEV_CMD_PARENT_GET || cmd == SUBDEV_CMD_PARENT_ADD_NTF ||
 	       cmd == SUBDEV_CMD_PARENT_CHANGE_NTF || cmd == SUBDEV_CMD_PARENT_DEL_NTF;
+}
+
+/* Other objects only count. */
+static bool nl_is_dev(int cmd)
+{
+	return cmd >= SUBDEV_CMD_DEV_GET && cmd <= SUBDEV_CMD_MANIFEST_NEGOTIATE;
 }
 
 static void nl_parse(struct nl_obj *o, const struct nlmsghdr *h)
@@ -214,7 +303,7 @@ static void nl_parse(struct nl_obj *o, const struct nlmsghdr *h)
 	nl_for_each(a, (char *)g + GENL_HDRLEN, (char *)h + h->nlmsg_len) {
 		if (nl_is_parent(g->cmd))
 			nl_parse_parent(o, a);
-		else
+		else if (nl_is_dev(g->cmd))
 			nl_parse_dev(o, a);
 	}
 }

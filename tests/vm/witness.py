@@ -4,6 +4,7 @@
 
 usage: witness.py YNL-FOLDER SCHEMA
 """
+import importlib
 import json
 import os
 import re
@@ -12,33 +13,35 @@ import sys
 import time
 import uuid
 
+from sim_knobs import add_parent, del_parent, knob
 from witness_netlink import SPEC, Points, Spec
 
 # How subdevctl calls what is not called as in the specification; it has underscores for dashes.
-TOOL_NAMES = {"parent_name": "parent"}
+TOOL_NAMES = {"parent_name": "parent", "minimum": "min", "maximum": "max", "shrink_reset": "reset", "uri": "model"}
+# A type has one of these, which subdevctl calls its attributes.
+CLASSES = ("display", "serial", "accel", "storage", "net")
+# The dump that has what a noun shows.
+DUMPS = {"resource": "holder-get"}
 SECONDS = 6
+RICH, NIC = "platform/subdev_sim.2", "platform/subdev_sim.3"
 
 
 class Client:
-    """cli.py: one process for each operation."""
+    """cli.py, and the library that it stands on: one process for each operation would spend its time reading the specification."""
 
     def __init__(self, folder, schema):
+        sys.path.insert(0, folder)
+        self.family = importlib.import_module("lib").YnlFamily(SPEC, schema)
         self.command = ["/usr/bin/python3", "-B", f"{folder}/cli.py", "--spec", SPEC, "--schema", schema, "--output-json"]
 
     def run(self, *args):
         return subprocess.run(self.command + list(args), capture_output=True, text=True, check=False)
 
-    def operation(self, *args):
-        done = self.run(*args)
-        if done.returncode:
-            raise AssertionError(f"{args}: {done.stdout}{done.stderr}")
-        return json.loads(done.stdout)
-
     def do(self, op_name, **attrs):
-        return self.operation("--do", op_name, "--json", json.dumps({k.replace("_", "-"): v for k, v in attrs.items()}))
+        return as_json(self.family.do(op_name, {k.replace("_", "-"): v for k, v in attrs.items()}))
 
-    def dump(self, op_name):
-        return self.operation("--dump", op_name)
+    def dump(self, op_name, **attrs):
+        return as_json(self.family.dump(op_name, {k.replace("_", "-"): v for k, v in attrs.items()}))
 
     def refused(self, op_name, **attrs):
         """(errno, extended ack) as it prints them."""
@@ -48,6 +51,11 @@ class Client:
     def subscribe(self):
         """A process that collects events."""
         return subprocess.Popen(self.command + ["--subscribe", "events", "--sleep", str(SECONDS)], stdout=subprocess.PIPE, text=True)
+
+
+def as_json(answer):
+    """As cli.py prints it."""
+    return json.loads(json.dumps(answer, default=bytes.hex))
 
 
 def inodes(pid):
@@ -89,13 +97,40 @@ class Witness:
         self.points = Points()
         self.client = Client(folder, schema)
 
+    def field(self, attr, value):
+        """(name, value) that subdevctl has for an attribute and its value, None for one that is not there."""
+        name = attr.name.replace("-", "_")
+        name = TOOL_NAMES.get(name, name)
+        if attr.type == "flag":
+            return name, bool(value)
+        if attr.multi and attr.type == "nest":
+            return f"{name}s", [self.fields(attr.nested, each) for each in value or []]
+        if attr.multi:
+            return f"{name}s", value
+        if attr.type == "nest" and value is not None:
+            return name, self.value(value) if attr.nested == "value" else self.fields(attr.nested, value)
+        return name, value
+
+    def value(self, value):
+        """The one value of a param."""
+        if "bool" in value:
+            return bool(value["bool"])
+        return value.get("uint", value.get("string"))
+
+    def fields(self, set_name, obj, names=None):
+        """What subdevctl must show of an object of these attributes, by default of all that the set has."""
+        if set_name == "value":
+            return {"name": obj["name"], "value": self.value(obj)}
+        attrs = self.spec.sets[set_name].by_name
+        return dict(self.field(attrs[name], obj.get(name)) for name in names or attrs)
+
     def as_tool(self, noun, obj):
         """What subdevctl must show for what the other client has seen: all fields of the specification, and what follows of them."""
-        result = {}
-        for name in self.spec.replies[f"{noun}-get"]:
-            field = name.replace("-", "_")
-            missing = False if self.spec.sets[noun].by_name[name].type == "flag" else None
-            result[TOOL_NAMES.get(field, field)] = obj.get(name, missing)
+        op = self.spec.ops[DUMPS.get(noun, f"{noun}-get")]
+        result = self.fields(op.set.name, obj, self.spec.replies[op.name])
+        if noun == "type":
+            of_class = [result.pop(name) for name in CLASSES]
+            result["attributes"] = next(filter(None, of_class), None)
         if noun == "dev":
             group, cdev = obj.get("group"), obj.get("cdev")
             active = group is not None
@@ -104,10 +139,18 @@ class Witness:
             result["sysfs"] = f"/sys/bus/subdev/devices/{obj['uuid']}" if active else None
         return result
 
-    def same_objects(self, noun, what=""):
-        """Both dumps, object by object and field by field; the witness's."""
-        seen = self.client.dump(f"{noun}-get")
-        shown = tool(noun, "show")
+    def manifest(self, obj):
+        """The JSON of a manifest."""
+        result = {"subdev_manifest": 1} | {name: value for name, value in obj.items() if name not in ("param", "resource")}
+        result["params"] = {value["name"]: self.value(value) for value in obj.get("param", [])}
+        result["resources"] = {amount["name"]: amount["amount"] for amount in obj.get("resource", [])}
+        return result
+
+    def same_objects(self, noun, what="", parent=None, type_name=None):
+        """Both dumps, of all or of one parent or type, object by object and field by field; the witness's."""
+        only = {name: value for name, value in (("parent_name", parent), ("type", type_name)) if value}
+        seen = self.client.dump(DUMPS.get(noun, f"{noun}-get"), **only)
+        shown = tool(noun, "show", *only.values())
         self.points.same(f"number of {noun}s {what}", len(seen), len(shown))
         for one, other in zip(seen, shown):
             self.same_object(noun, one, other, what)
@@ -122,10 +165,22 @@ class Witness:
 
 def reads(witness):
     parents = witness.same_objects("parent")
-    witness.points.same("parents", 3, len(parents))
+    witness.points.same("parents", 5, len(parents))
     types = witness.same_objects("type")
     witness.points.same("types", sum(parent["types"] for parent in parents), len(types))
     witness.points.same("subdevices", [], witness.same_objects("dev"))
+    witness.points.same("holders", [], witness.same_objects("resource"))
+
+
+def models(witness):
+    """Of all types, of one parent, of one type."""
+    witness.same_objects("param")
+    witness.same_objects("param", "of one type", NIC, "my-nic")
+    versions = witness.same_objects("model")
+    witness.points.same("versions of all", 3 + 502 + 8, len(versions))
+    one = witness.same_objects("model", "of one parent", RICH)
+    witness.points.same("versions of one parent", [1, 2, 5], [version["version"] for version in one])
+    witness.same_objects("model", "of one type", NIC, "my-nic")
 
 
 def changes(witness):
@@ -147,6 +202,51 @@ def changes(witness):
         same("deleted", "removing", client.do("dev-delete", id=dev["id"])["state"])
         await_state(witness, str(dev["id"]), None)
     same("subdevices in the end", [], witness.same_objects("dev"))
+
+
+def composition(witness):
+    """Resources and params, given by the witness; what a manifest of them is, and what fits it."""
+    client, same = witness.client, witness.points.same
+    how = {"version": 2, "param": [{"name": "depth", "uint": 9}, {"name": "title", "string": "hm"}, {"name": "boost", "bool": 1}],
+           "resource": [{"name": "channel", "amount": 16}]}
+    dry = client.do("dev-create", parent_name=RICH, type="tuned", label="anna", dry_run=True, **how)
+    same("an id of a dry run", None, dry.get("id"))
+    shown = tool("dev", "create", RICH, "tuned", "label", "anna", "version", "2", "param", "depth=9", "param", "title=hm", "param",
+                 "boost=on", "resource", "channel=16", "dry-run")[0]
+    left = [witness.fields("resource", resource) for resource in dry["parent-resource"]]
+    witness.points.same("what a dry run leaves", left, shown["parent_resources"])
+    for field, value in witness.as_tool("dev", dry).items():
+        same(f"dry run {field}", value, shown.get(field))
+    anna = client.do("dev-create", parent_name=RICH, type="tuned", label="anna", **how)
+    witness.same_object("dev", anna, tool("dev", "show", "anna")[0], "created")
+    anna = client.do("dev-set", label="anna", param=[{"name": "seed", "uint": (1 << 64) - 1}], resource=[{"name": "engine", "amount": 5}])
+    witness.same_object("dev", anna, tool("dev", "show", "anna")[0], "changed")
+    same("holders", 2, len(witness.same_objects("resource")))
+    witness.same_objects("parent", "that has less")
+    manifests(witness)
+    client.do("dev-delete", label="anna")
+    await_state(witness, "anna", None)
+
+
+def manifests(witness):
+    """Of anna and of her type."""
+    client, same = witness.client, witness.points.same
+    knob(2, "token", "1.2")
+    mine = client.do("manifest-get", label="anna")["manifest"][0]
+    same("manifest", witness.manifest(mine), tool("manifest", "show", "anna"))
+    same("its token", "312e32", mine["token"])
+    news = [answer["manifest"][0] for answer in client.dump("manifest-get", parent_name=RICH, type="tuned")]
+    same("manifests of a type", [witness.manifest(each) for each in news], tool("manifest", "show", RICH, "tuned"))
+    del mine["token"]
+    check = client.do("manifest-check", label="anna", manifest=[mine])["verdict"]
+    same("check", ("state", 0), (check["purpose"], check["errno"]))
+    verdict = client.do("manifest-check", parent_name=NIC, type="my-nic", manifest=[mine])["verdict"]
+    same("another model", {"purpose": "create", "errno": 22, "reason": [
+        {"subject": "model", "wanted": "subdev:sim:tuned", "had": "subdev:sim:my-nic"}]}, verdict)
+    for each in news:
+        del each["token"]
+    best = client.do("manifest-negotiate", parent_name=RICH, type="tuned", manifest=[news[1], news[2], news[0]])
+    same("the best", (1, 0, 5), (best["chosen"], best["verdict"]["errno"], best["manifest"][0]["version"]))
 
 
 def await_state(witness, dev, state):
@@ -171,13 +271,12 @@ def errors(witness):
 
 def change_everything():
     """One event of each kind, by subdevctl and sim."""
-    with open("/sys/kernel/debug/subdev_sim/add_parent", "w", encoding="ascii") as f:
-        f.write("80")
-    tool("dev", "create", "platform/subdev_sim.80", "large", "label", "anna")
+    add_parent(80, "resources")
+    tool("dev", "create", "platform/subdev_sim.80", "wide", "label", "anna")
     tool("dev", "set", "anna", "label", "berta")
+    tool("dev", "set", "berta", "resource", "memory=1G", "resource", "channel=9")
     tool("dev", "delete", "berta")
-    with open("/sys/kernel/debug/subdev_sim/del_parent", "w", encoding="ascii") as f:
-        f.write("80")
+    del_parent(80)
 
 
 def events(witness):
@@ -195,8 +294,8 @@ def events(witness):
         for process in (monitor, listener):
             process.kill()
             process.wait()
-    witness.points.same("events", ["parent-add-ntf", "dev-add-ntf", "dev-change-ntf", "dev-change-ntf", "dev-del-ntf",
-                                   "parent-change-ntf", "parent-del-ntf"], [event["name"] for event in seen])
+    witness.points.same("events", ["parent-add-ntf", "dev-add-ntf"] + 3 * ["dev-change-ntf"] + [
+                                   "dev-del-ntf", "parent-change-ntf", "parent-del-ntf"], [event["name"] for event in seen])
     witness.points.same("number of events", len(seen), len(shown))
     for one, other in zip(seen, shown):
         same_event(witness, one, other)
@@ -206,9 +305,10 @@ def same_event(witness, one, other):
     noun = one["name"].split("-")[0]
     number = one["msg"]["event"]
     wanted = witness.as_tool(noun, one["msg"]) | {"event": one["name"].removesuffix("-ntf"), **number}
-    for name in ("parent-generation", "parent-devs"):
+    for name in ("parent-generation", "parent-devs", "parent-resource"):
         if name in one["msg"]:
-            wanted[name.replace("-", "_")] = one["msg"][name]
+            field, value = witness.field(witness.spec.sets["dev"].by_name[name], one["msg"][name])
+            wanted[field] = value
     for field, value in wanted.items():
         witness.points.same(f"{one['name']} {field}", value, other.get(field))
 
@@ -217,7 +317,9 @@ def main():
     witness = Witness(*sys.argv[1:])
     point = witness.points.point
     point("parents, types and subdevices are the same", reads, witness)
+    point("models and params are the same", models, witness)
     point("each command, and what subdevctl shows after it", changes, witness)
+    point("resources, params and manifests", composition, witness)
     point("errors have sentences and attributes", errors, witness)
     point("events are the same", events, witness)
     witness.points.end()

@@ -7,6 +7,8 @@
 
 modprobe -a subdev_sim subdev_serial || skip_all "subdev_sim and subdev_serial cannot be loaded"
 echo 1 > $SIM/add_parent
+sim_add 2 resources
+sim_add 3 nic
 
 run_points "$(dirname "$0")/witness.py" "$("$SUBDEV_TOP/tools/kernel/ynl")" \
 	"$("$SUBDEV_TOP/tools/kernel/source")/Documentation/netlink/genetlink.yaml"

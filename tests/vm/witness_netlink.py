@@ -84,7 +84,8 @@ class Spec:
         self.enums = {d["name"]: self._enum(d) for d in definitions if d["type"] == "enum"}
         self.sets = {s["name"]: AttrSet(s, constants) for s in spec["attribute-sets"]}
         self.ops = {}
-        self.replies = {op["name"]: op["do"]["reply"]["attributes"] for op in spec["operations"]["list"] if "do" in op}
+        self.replies = {op["name"]: op[mode]["reply"]["attributes"] for op in spec["operations"]["list"]
+                        for mode in ("dump", "do") if mode in op}
         value = 1
         for yaml_op in spec["operations"]["list"]:
             value = yaml_op.get("value", value)
