@@ -71,7 +71,7 @@ void def_tell(const struct subdev_param *param,
 }
 
 static const struct subdev_named_value *
-def_find(const struct subdev_manifest *m, const char *name)
+def_find(const struct subdev_wanted *m, const char *name)
 {
 	unsigned int i;
 
@@ -121,7 +121,7 @@ static bool def_takes(const struct subdev_param *param,
 
 /* What the manifest names and no version has. */
 static unsigned int def_unknown(const struct subdev_model *model,
-				const struct subdev_manifest *m,
+				const struct subdev_wanted *m,
 				struct def_verdict *v)
 {
 	unsigned int i, j, num = 0;
@@ -141,7 +141,7 @@ static unsigned int def_unknown(const struct subdev_model *model,
 
 static void def_param_is(const struct subdev_param *param,
 			 const struct subdev_value *value,
-			 const struct subdev_manifest *m, struct def_verdict *v)
+			 const struct subdev_wanted *m, struct def_verdict *v)
 {
 	const struct subdev_named_value *told = def_find(m, param->name);
 	struct subdev_named_value have;
@@ -159,7 +159,7 @@ static void def_param_is(const struct subdev_param *param,
 /* The manifest has the params of the version, with its values, and no more. */
 static void def_params_are(const struct subdev_model *model,
 			   const struct subdev_version *version,
-			   const struct subdev_manifest *m,
+			   const struct subdev_wanted *m,
 			   struct def_verdict *v)
 {
 	unsigned int i;
@@ -177,7 +177,7 @@ static void def_params_are(const struct subdev_model *model,
  * version's, the reasons say what is wrong for the newest.
  */
 static void def_params_fit(const struct subdev_model *model,
-			   const struct subdev_manifest *m,
+			   const struct subdev_wanted *m,
 			   struct def_verdict *v)
 {
 	const struct subdev_version *like =
@@ -209,7 +209,7 @@ static void def_params_fit(const struct subdev_model *model,
  * Amounts: what a manifest does not name is 0 of it
  */
 
-static u64 def_amount(const struct subdev_manifest *m, const char *name)
+static u64 def_amount(const struct subdev_wanted *m, const char *name)
 {
 	unsigned int i;
 
@@ -234,7 +234,7 @@ static bool def_holds(const struct subdev_use *use, u64 amount)
 /* What the type does not use. */
 static void def_other_amounts(const struct subdev_type *type,
 			      const struct subdev_resource *resources,
-			      const struct subdev_manifest *m,
+			      const struct subdev_wanted *m,
 			      struct def_verdict *v)
 {
 	unsigned int i, j;
@@ -254,7 +254,7 @@ static void def_other_amounts(const struct subdev_type *type,
 static void def_amounts(const struct subdev_type *type,
 			const struct subdev_resource *resources,
 			const struct subdev_config *config,
-			const struct subdev_manifest *m, struct def_verdict *v)
+			const struct subdev_wanted *m, struct def_verdict *v)
 {
 	unsigned int i;
 
@@ -275,7 +275,7 @@ static void def_amounts(const struct subdev_type *type,
  */
 
 static bool def_model(const struct subdev_type *type,
-		      const struct subdev_manifest *m, struct def_verdict *v)
+		      const struct subdev_wanted *m, struct def_verdict *v)
 {
 	v->err = 0;
 	v->num = 0;
@@ -290,7 +290,7 @@ static bool def_model(const struct subdev_type *type,
 
 /* NULL if the manifest names none, or one that the model does not have. */
 static const struct subdev_version *
-def_version(const struct subdev_model *model, const struct subdev_manifest *m,
+def_version(const struct subdev_model *model, const struct subdev_wanted *m,
 	    struct def_verdict *v)
 {
 	unsigned int i;
@@ -307,7 +307,7 @@ def_version(const struct subdev_model *model, const struct subdev_manifest *m,
 /* A subdevice of the type could be what the manifest says. */
 void def_create(const struct subdev_type *type,
 		const struct subdev_resource *resources,
-		const struct subdev_manifest *m, struct def_verdict *v)
+		const struct subdev_wanted *m, struct def_verdict *v)
 {
 	const struct subdev_version *version;
 
@@ -326,7 +326,7 @@ void def_create(const struct subdev_type *type,
 void def_state(const struct subdev_type *type,
 	       const struct subdev_resource *resources,
 	       const struct subdev_config *config,
-	       const struct subdev_manifest *m, struct def_verdict *v)
+	       const struct subdev_wanted *m, struct def_verdict *v)
 {
 	unsigned int i;
 

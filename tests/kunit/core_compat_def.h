@@ -40,10 +40,10 @@ void def_tell(const struct subdev_param *param,
 	      struct subdev_named_value *told);
 void def_create(const struct subdev_type *type,
 		const struct subdev_resource *resources,
-		const struct subdev_manifest *m, struct def_verdict *v);
+		const struct subdev_wanted *m, struct def_verdict *v);
 void def_state(const struct subdev_type *type,
 	       const struct subdev_resource *resources,
 	       const struct subdev_config *config,
-	       const struct subdev_manifest *m, struct def_verdict *v);
+	       const struct subdev_wanted *m, struct def_verdict *v);
 
 #endif /* SUBDEV_KUNIT_CORE_COMPAT_DEF_H */

@@ -94,7 +94,7 @@ static bool reasons_right(struct fixture *f)
 }
 
 static void compare(struct kunit *test, const char *purpose, int err,
-		    const struct sample *to, const struct subdev_manifest *m)
+		    const struct sample *to, const struct subdev_wanted *m)
 {
 	struct fixture *f = test->priv;
 
@@ -110,7 +110,7 @@ static void compare(struct kunit *test, const char *purpose, int err,
 
 /* An equal subdevice is what the manifest says, as the definition has it. */
 static void compare_made(struct kunit *test, const struct sample *to,
-			 const struct subdev_manifest *m)
+			 const struct subdev_wanted *m)
 {
 	struct fixture *f = test->priv;
 
@@ -121,7 +121,7 @@ static void compare_made(struct kunit *test, const struct sample *to,
 
 /* Whether the type of @to could be it. The reasons stay to be looked at. */
 static int check_create(struct kunit *test, const struct sample *to,
-			const struct subdev_manifest *m)
+			const struct subdev_wanted *m)
 {
 	struct fixture *f = test->priv;
 	int err;
@@ -142,7 +142,7 @@ static int check_create(struct kunit *test, const struct sample *to,
 
 /* Whether @to is it. The reasons stay to be looked at. */
 static int check_state(struct kunit *test, const struct sample *to,
-		       const struct subdev_manifest *m)
+		       const struct subdev_wanted *m)
 {
 	struct fixture *f = test->priv;
 	int err;
@@ -278,7 +278,7 @@ static void compat_no_model(struct kunit *test)
 static const char long_text[] =
 	"a text of sixty-four characters, which is one too many for value";
 
-static struct subdev_named_value *add_param(struct subdev_manifest *m,
+static struct subdev_named_value *add_param(struct subdev_wanted *m,
 					    const char *name)
 {
 	struct subdev_named_value *told = &m->params[m->num_params++];
@@ -289,19 +289,19 @@ static struct subdev_named_value *add_param(struct subdev_manifest *m,
 	return told;
 }
 
-static void drop_param(struct subdev_manifest *m, unsigned int i)
+static void drop_param(struct subdev_wanted *m, unsigned int i)
 {
 	memmove(&m->params[i], &m->params[i + 1],
 		(--m->num_params - i) * sizeof(m->params[0]));
 }
 
-static void add_amount(struct subdev_manifest *m, const char *name, u64 amount)
+static void add_amount(struct subdev_wanted *m, const char *name, u64 amount)
 {
 	m->amounts[m->num_amounts].name = name;
 	m->amounts[m->num_amounts++].amount = amount;
 }
 
-static void drop_amount(struct subdev_manifest *m, unsigned int i)
+static void drop_amount(struct subdev_wanted *m, unsigned int i)
 {
 	memmove(&m->amounts[i], &m->amounts[i + 1],
 		(--m->num_amounts - i) * sizeof(m->amounts[0]));
@@ -575,7 +575,7 @@ static void random_config(struct rnd_state *rnd, struct sample *s)
 	sample_tell(s);
 }
 
-static void random_param(struct rnd_state *rnd, struct subdev_manifest *m)
+static void random_param(struct rnd_state *rnd, struct subdev_wanted *m)
 {
 	struct subdev_named_value *told;
 	u32 any = prandom_u32_state(rnd);
@@ -603,7 +603,7 @@ static void random_param(struct rnd_state *rnd, struct subdev_manifest *m)
 	}
 }
 
-static void random_rest(struct rnd_state *rnd, struct subdev_manifest *m)
+static void random_rest(struct rnd_state *rnd, struct subdev_wanted *m)
 {
 	u32 any = prandom_u32_state(rnd);
 	u32 i = m->num_amounts ? any / 8 % m->num_amounts : 0;

@@ -214,7 +214,7 @@ static void config_comp(struct kunit *test)
 
 static void config_wanted_attr(struct kunit *test)
 {
-	struct subdev_manifest *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
+	struct subdev_wanted *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, m);
 	KUNIT_EXPECT_NULL(test, subdev_wanted_param_attr(m, "count"));
@@ -440,10 +440,10 @@ static const struct apply applies[] = {
 	},
 };
 
-static struct subdev_manifest *apply_manifest(struct kunit *test,
+static struct subdev_wanted *apply_manifest(struct kunit *test,
 					      const struct apply *a)
 {
-	struct subdev_manifest *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
+	struct subdev_wanted *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, m);
 	m->version = a->version;

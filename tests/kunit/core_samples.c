@@ -15,7 +15,7 @@
 void sample_tell(struct sample *s)
 {
 	const struct subdev_model *model = s->type->model;
-	struct subdev_manifest *m = &s->manifest;
+	struct subdev_wanted *m = &s->manifest;
 	unsigned int i;
 
 	memset(m, 0, sizeof(*m));

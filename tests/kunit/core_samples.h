@@ -28,7 +28,7 @@ struct sample {
 	struct subdev_config config;
 	struct subdev_value values[SAMPLE_PARAMS];
 	struct subdev_amount amounts[SAMPLE_USES];
-	struct subdev_manifest manifest;
+	struct subdev_wanted manifest;
 };
 
 /**

@@ -98,24 +98,40 @@ static void value_equal(struct kunit *test)
 #undef EQUAL
 }
 
-/* Of two versions that are the same the newest. */
+/* Of two versions that are the same the newest, unless one is preferred. */
 static void value_match(struct kunit *test)
 {
 	static const u32 want[] = { 1, 2, 3, 7, 10, 10, U32_MAX };
-	struct subdev_value values[PARAMS], scratch[PARAMS];
+	struct subdev_value values[PARAMS];
 	unsigned int i;
 
-	for (i = 0; i < VERSIONS; i++)
+	for (i = 0; i < VERSIONS; i++) {
+		u32 number = test_model.versions[i].number;
+
 		KUNIT_EXPECT_EQ(test,
 				subdev_model_match(&test_model, test_aliases[i],
-						   scratch),
+						   0),
 				want[i]);
+		KUNIT_EXPECT_EQ(test,
+				subdev_model_match(&test_model, test_aliases[i],
+						   number),
+				number);
+		/* What is preferred is not what it is, or is no version. */
+		KUNIT_EXPECT_EQ(test,
+				subdev_model_match(&test_model, test_aliases[i],
+						   i ? 1 : 2),
+				want[i]);
+		KUNIT_EXPECT_EQ(test,
+				subdev_model_match(&test_model, test_aliases[i],
+						   number - 1),
+				number == 10 ? 9 : want[i]);
+	}
 
 #define EXPECT_MATCH(number, change) do {				\
 	memcpy(values, test_aliases[1], sizeof(values));		\
 	change;								\
 	KUNIT_EXPECT_EQ_MSG(test,					\
-			    subdev_model_match(&test_model, values, scratch), \
+			    subdev_model_match(&test_model, values, 0), \
 			    number, "%s", #change);			\
 } while (0)
 
