@@ -320,9 +320,10 @@ static const struct apply applies[] = {
 		.become = 10, .like = 10, .ports = 5,
 	},
 	{
+		/* of two that are the same the one that was named */
 		.version = 9,
 		.params = { WANT_PARAM(&first, "count", UINT, .num = 12) },
-		.become = 10, .like = 10, .ports = 5,
+		.become = 9, .like = 9, .ports = 5,
 	},
 	/* amounts */
 	{

@@ -355,7 +355,11 @@ static void value_model_valid(struct kunit *test)
 	EXPECT_VALID(false, d->model.uri = draft_text(d, SUBDEV_URI_MAX + 1));
 
 	EXPECT_VALID(false, d->model.num_versions = 0);
-	EXPECT_VALID(true, d->model.num_versions = 1);
+	/* Some params are since later versions, so nobody would have them. */
+	EXPECT_VALID(false, d->model.num_versions = 1);
+	EXPECT_VALID(false, d->model.num_versions = SUBDEV_VERSIONS_MAX + 1);
+	EXPECT_VALID(false, d->model.versions = NULL);
+	EXPECT_VALID(false, d->model.params = NULL);
 	EXPECT_VALID(false, d->versions[0].number = 0);
 	EXPECT_VALID(false, d->versions[1].number = 1);
 	EXPECT_VALID(false, d->versions[3].number = 2);
