@@ -143,15 +143,15 @@ static void test_references(void **state)
 		/* a label like a verb or a keyword is a label where DEV is wanted */
 		{ 1, "dev show help", "subdevctl: dev help: no such device", NULL },
 		{ 1, "dev delete force", "subdevctl: dev force: no such device", NULL },
-		{ 1, "dev show 7x", "dev 7x: invalid argument: '7x' is neither an id, a UUID "
+		{ 1, "dev show 7x", "dev 7x: invalid: '7x' is neither an id, a UUID "
 		  "nor a label\n", NULL },
-		{ 1, "dev show 0", "dev 0: numerical result out of range: 0 is not a number from "
+		{ 1, "dev show 0", "dev 0: out of range: 0 is not a number from "
 		  "1 to 4294967295\n", NULL },
-		{ 1, "parent show pci", "subdevctl: parent pci: invalid argument: 'pci' is "
+		{ 1, "parent show pci", "subdevctl: parent pci: invalid: 'pci' is "
 		  "neither an index nor bus/name\n", NULL },
 		{ 1, "parent show 9", "parent 9: no such device: no such parent\n", NULL },
-		{ 1, "type show 1 none", "type 1: no such file or directory: no such type\n", NULL },
-		{ 1, "dev create 1 serial-1 uuid 12", "subdevctl: dev create: invalid argument: "
+		{ 1, "type show 1 none", "type 1: not found: no such type\n", NULL },
+		{ 1, "dev create 1 serial-1 uuid 12", "subdevctl: dev create: invalid: "
 		  "'12' is not a UUID (attribute uuid)\n", NULL },
 	};
 
@@ -200,14 +200,14 @@ static void test_refused(void **state)
 		struct cli_case c;
 	} cases[] = {
 		{ -EBUSY, "open by a VFIO user", 0, { 1, "dev delete 8",
-		  "subdevctl: dev 8: device or resource busy: open by a VFIO user\n", NULL } },
+		  "subdevctl: dev 8: busy: open by a VFIO user\n", NULL } },
 		{ -EEXIST, "label web0 is taken", SUBDEV_A_DEV_LABEL, { 1,
-		  "dev create 1 serial-1 label web0", "subdevctl: dev create: file exists: "
+		  "dev create 1 serial-1 label web0", "subdevctl: dev create: exists: "
 		  "label web0 is taken (attribute label)\n", NULL } },
 		{ -EPERM, NULL, 0, { 1, "dev set 7 label a", "subdevctl: dev 7: operation not "
 		  "permitted: needs CAP_NET_ADMIN\n", NULL } },
 		{ -ENOSPC, "16 subdevices wanted, 0 free", SUBDEV_A_DEV_PARENT_INDEX, { 1,
-		  "dev create 1 serial-1", "no space left on device: 16 subdevices wanted, 0 free "
+		  "dev create 1 serial-1", "not enough left: 16 subdevices wanted, 0 free "
 		  "(attribute parent-index)\n", NULL } },
 	};
 

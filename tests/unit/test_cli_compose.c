@@ -105,7 +105,7 @@ static void test_kinds(void **state)
 static void test_unknown_names(void **state)
 {
 	static const struct cli_case cases[] = {
-		{ 1, "dev set nic0 param none=on", "subdevctl: dev nic0: no such file or directory: "
+		{ 1, "dev set nic0 param none=on", "subdevctl: dev nic0: not found: "
 		  "no such param (attribute param[none])\n", NULL },
 		{ 1, "dev create 2 my-nic param none=", "(attribute param[none])\n", NULL },
 		{ 1, "dev set nic0 resource none=2G", "subdevctl: dev nic0: no such file or "
@@ -188,7 +188,7 @@ static void test_generation(void **state)
 	static const struct cli_case cases[] = {
 		{ 0, "dev set nic0 label nic1 if-generation 4", NULL, "nic1" },
 		{ 1, "dev set nic1 label nic0 if-generation 4",
-		  "subdevctl: dev nic1: stale file handle: the subdevice has changed "
+		  "subdevctl: dev nic1: changed meanwhile: the subdevice has changed "
 		  "(attribute if-generation) (generation 5)\n", NULL },
 		{ 1, "dev delete nic1 if-generation 18446744073709551615", "(generation 5)\n", NULL },
 		{ 0, "dev delete nic1 if-generation 5", NULL, NULL },
@@ -256,9 +256,9 @@ static void test_check(void **state)
 		{ NIC0, { 1, "manifest check %s nobody", "subdevctl: manifest check: no such device: "
 			  "no such subdevice", NULL } },
 		{ "nonsense", { 1, "manifest check %s nic0",
-				"subdevctl: manifest check: invalid argument: line 1: ", NULL } },
-		{ "", { 1, "manifest check %s nic0", "invalid argument: line 1: ", NULL } },
-		{ "[]", { 1, "manifest check %s nic0", "invalid argument: ", NULL } },
+				"subdevctl: manifest check: invalid: line 1: ", NULL } },
+		{ "", { 1, "manifest check %s nic0", "invalid: line 1: ", NULL } },
+		{ "[]", { 1, "manifest check %s nic0", "invalid: ", NULL } },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
@@ -282,7 +282,7 @@ static void test_negotiate(void **state)
 			"no         create     22 EINVAL\n    REASONS  NAME " } },
 		{ OTHER, { 1, "-j manifest negotiate %s 2 my-nic", NULL,
 			"\"chosen\":null,\"version\":null,\"params\":null,\"resources\":null}]\n" } },
-		{ "[", { 1, "manifest negotiate %s 2 my-nic", "invalid argument: line 1: ", NULL } },
+		{ "[", { 1, "manifest negotiate %s 2 my-nic", "invalid: line 1: ", NULL } },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)

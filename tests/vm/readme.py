@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
-"""Runs the console transcript of README.md and compares what it prints.
+"""Runs the console transcripts of README.md, in order, and compares what they print.
 
 Speaks TAP, one point for each command of the transcript.
 """
@@ -15,10 +15,11 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 def transcript():
     """Pairs of a command and what it prints."""
     with open(os.path.join(TOP, "README.md"), encoding="utf-8") as f:
-        block = re.search(r"```console\n(.*?)```", f.read(), re.DOTALL).group(1)
-    for part in re.split(r"^# ", block, flags=re.MULTILINE)[1:]:
-        command, _, output = part.partition("\n")
-        yield command, output
+        blocks = re.findall(r"```console\n(.*?)```", f.read(), re.DOTALL)
+    for block in blocks:
+        for part in re.split(r"^# ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            yield command, output
 
 
 def main():

@@ -211,11 +211,34 @@ static void print_subject(const struct request *request)
 		object ? object : "");
 }
 
+/* What the family's errnos mean here; the C library's words speak of files. */
+static const struct {
+	int err;
+	const char *words;
+} errors[] = {
+	{ EPERM, "not permitted" },
+	{ EINVAL, "invalid" },
+	{ ERANGE, "out of range" },
+	{ ENODEV, "no such device" },
+	{ ENOENT, "not found" },
+	{ ESTALE, "changed meanwhile" },
+	{ EEXIST, "exists" },
+	{ ENOSPC, "not enough left" },
+	{ EBUSY, "busy" },
+	{ EOPNOTSUPP, "not supported" },
+};
+
 static void print_errno(int err)
 {
 	const char *text = strerror(-err);
 
-	/* "Device or ..." becomes "device or ..."; "RPC ..." stays. */
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
+		if (errors[i].err == -err) {
+			fputs(errors[i].words, stderr);
+			return;
+		}
+	}
+	/* "Cannot ..." becomes "cannot ..."; "RPC ..." stays. */
 	if (isupper(text[0]) && islower(text[1]))
 		fprintf(stderr, "%c%s", tolower(text[0]), text + 1);
 	else
