@@ -760,6 +760,31 @@ static void compat_texts_values(struct kunit *test)
 	EXPECT_TEXTS({ "other", "on", "absent" });
 }
 
+/* As many choices as there is room for, and a mark if there are more. */
+static void compat_texts_choices(struct kunit *test)
+{
+	static const char * const choices[] = {
+		"one-of-the-choices", "two-of-the-choices", "three-of-the-choices",
+		"four-of-the-choices", "five-of-the-choices", "six-of-the-choices",
+		"seven-of-the-choices",
+	};
+	struct subdev_param param = {
+		.kind = SUBDEV_PARAM_KIND_ENUM, .choices = choices,
+	};
+	char text[SUBDEV_REASON_TEXT];
+
+	subdev_param_text(&param, text);
+	KUNIT_EXPECT_STREQ(test, text, "");
+	param.num_choices = 2;
+	subdev_param_text(&param, text);
+	KUNIT_EXPECT_STREQ(test, text, "one-of-the-choices, two-of-the-choices");
+	param.num_choices = ARRAY_SIZE(choices);
+	subdev_param_text(&param, text);
+	KUNIT_EXPECT_EQ(test, strlen(text), SUBDEV_REASON_TEXT - 1);
+	KUNIT_EXPECT_TRUE(test, strstarts(text, "one-of-the-choices, two-"));
+	KUNIT_EXPECT_STREQ(test, text + strlen(text) - 3, "...");
+}
+
 static void compat_texts_rest(struct kunit *test)
 {
 	const struct samples *all = ((struct fixture *)test->priv)->samples;
@@ -806,6 +831,7 @@ static struct kunit_case compat_cases[] = {
 	KUNIT_CASE_SLOW(compat_mutations),
 	KUNIT_CASE(compat_random),
 	KUNIT_CASE(compat_texts_values),
+	KUNIT_CASE(compat_texts_choices),
 	KUNIT_CASE(compat_texts_rest),
 	{}
 };

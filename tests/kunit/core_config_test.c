@@ -126,6 +126,22 @@ static void config_use_find(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, subdev_use_find(&type, resources, ""), -1);
 }
 
+static void config_amounts_equal(struct kunit *test)
+{
+	struct subdev_amount a[] = { { 5, 1 }, { U64_MAX, 0 } };
+	struct subdev_amount b[] = { { 5, 2 }, { U64_MAX, 0 } };
+	const struct subdev_config one = { .amounts = a };
+	const struct subdev_config other = { .amounts = b };
+
+	/* where their ranges begin is another matter */
+	KUNIT_EXPECT_TRUE(test, subdev_amounts_equal(&type, &one, &other));
+	b[MEMORY].amount = U32_MAX;
+	KUNIT_EXPECT_FALSE(test, subdev_amounts_equal(&type, &one, &other));
+	b[MEMORY].amount = U64_MAX;
+	b[PORT].amount = 4;
+	KUNIT_EXPECT_FALSE(test, subdev_amounts_equal(&type, &one, &other));
+}
+
 /*
  * What is said of a refusal
  */
@@ -442,7 +458,7 @@ static const struct apply applies[] = {
 };
 
 static struct subdev_wanted *apply_manifest(struct kunit *test,
-					      const struct apply *a)
+					    const struct apply *a)
 {
 	struct subdev_wanted *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
 
@@ -546,14 +562,167 @@ static void config_apply_plain(struct kunit *test)
 	subdev_comp_free(comp);
 }
 
+/*
+ * The longest names and numbers
+ */
+
+#define NAME_63							\
+	"n23456789-123456789-123456789-123456789-123456789-123456789-123"
+#define ENORMOUS	(U64_MAX - 9)
+
+static const char * const long_choices[] = { NAME_63 };
+
+/* The param of a name of 63 bytes, for each kind. */
+static const struct subdev_param long_params[] = {
+	{ .name = NAME_63, .kind = SUBDEV_PARAM_KIND_BOOL },
+	{
+		.name = NAME_63, .kind = SUBDEV_PARAM_KIND_UINT,
+		.def = ENORMOUS, .min = ENORMOUS, .max = U64_MAX,
+	},
+	{ .name = NAME_63, .kind = SUBDEV_PARAM_KIND_STRING, .max = 10 },
+	{
+		.name = NAME_63, .kind = SUBDEV_PARAM_KIND_ENUM,
+		.choices = long_choices, .num_choices = 1,
+	},
+	{ .name = NAME_63, .kind = SUBDEV_PARAM_KIND_BOOL, .until = 1 },
+};
+
+/* What is left of the name does not push out what is said of it. */
+static void expect_sentence(struct kunit *test, const struct apply *a,
+			    const struct subdev_param *param, const char *end)
+{
+	static const struct subdev_version two = { .number = 2 };
+	static const struct subdev_resource resource = { .name = NAME_63 };
+	static const struct subdev_use use = {
+		.def = ENORMOUS, .min = ENORMOUS, .max = U64_MAX, .step = 9,
+	};
+	const struct subdev_model long_model = {
+		.uri = "test:long", .versions = &two, .num_versions = 1,
+		.params = param, .num_params = 1,
+	};
+	const struct subdev_type long_type = {
+		.uses = &use, .num_uses = 1, .model = &long_model,
+	};
+	struct subdev_comp *comp = comp_new(test, &long_type);
+	struct netlink_ext_ack extack = {};
+
+	KUNIT_EXPECT_EQ(test,
+			subdev_config_apply(&long_type, &resource,
+					    &comp->config,
+					    apply_manifest(test, a), &extack),
+			a->err);
+	expect_blame(test, &extack, &first, "n23456789-12345");
+	KUNIT_EXPECT_TRUE_MSG(test,
+			      strlen(extack._msg) > strlen(end) &&
+			      !strcmp(extack._msg + strlen(extack._msg) -
+				      strlen(end), end),
+			      "\"%s\" does not end with \"%s\"", extack._msg,
+			      end);
+	subdev_comp_free(comp);
+}
+
+static void config_long_names(struct kunit *test)
+{
+	static const struct {
+		struct apply apply;
+		unsigned int param;
+		const char *end;
+	} rows[] = {
+		{
+			{
+				.params = { WANT_PARAM(&first, NAME_63, UINT) },
+				.err = -EINVAL,
+			}, 0, ": a bool is wanted",
+		},
+		{
+			{
+				.params = { WANT_PARAM(&first, NAME_63, BOOL) },
+				.err = -EINVAL,
+			}, 1, ": a uint is wanted",
+		},
+		{
+			{
+				.params = { WANT_PARAM(&first, NAME_63, UINT) },
+				.err = -ERANGE,
+			}, 1,
+			": not in 18446744073709551606 to 18446744073709551615",
+		},
+		{
+			{
+				.params = {
+					WANT_PARAM(&first, NAME_63, STRING,
+						   .str = "12345678901"),
+				},
+				.err = -ERANGE,
+			}, 2, ": longer than 10 bytes",
+		},
+		{
+			{
+				.params = {
+					WANT_PARAM(&first, NAME_63, STRING,
+						   .str = NAME_63 "4"),
+				},
+				.err = -EINVAL,
+			}, 3, " is none of its choices",
+		},
+		{
+			{
+				.params = { WANT_PARAM(&first, NAME_63, BOOL) },
+				.err = -ENOENT,
+			}, 4, ": this version has no such param",
+		},
+		{
+			{
+				.params = {
+					WANT_PARAM(&first, NAME_63 "4", BOOL),
+				},
+				.err = -ENOENT,
+			}, 4, ": the model has no such param",
+		},
+		{
+			{
+				.amounts = {
+					WANT_AMOUNT(&first, NAME_63 "4", 1),
+				},
+				.err = -ENOENT,
+			}, 0, ": the type uses no such resource",
+		},
+		{
+			{
+				.amounts = { WANT_AMOUNT(&first, NAME_63, 1) },
+				.err = -ERANGE,
+			}, 0,
+			": not in 18446744073709551606 to 18446744073709551615",
+		},
+		{
+			{
+				.amounts = {
+					WANT_AMOUNT(&first, NAME_63,
+						    U64_MAX - 1),
+				},
+				.err = -ERANGE,
+			}, 0,
+			": not 18446744073709551606 and steps of 9",
+		},
+	};
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, strlen(NAME_63), SUBDEV_TYPE_NAME_MAX);
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		expect_sentence(test, &rows[i].apply,
+				&long_params[rows[i].param], rows[i].end);
+}
+
 static struct kunit_case config_cases[] = {
 	KUNIT_CASE(config_use_check),
 	KUNIT_CASE(config_use_find),
+	KUNIT_CASE(config_amounts_equal),
 	KUNIT_CASE(config_say),
 	KUNIT_CASE(config_comp),
 	KUNIT_CASE(config_wanted_attr),
 	KUNIT_CASE(config_apply),
 	KUNIT_CASE(config_apply_plain),
+	KUNIT_CASE(config_long_names),
 	{}
 };
 

@@ -286,6 +286,8 @@ static void range_give_nothing(struct kunit *test)
 {
 	struct board *b = board_draw(test, "a.b");
 
+	subdev_range_give(&b->ranges, NULL);
+	board_expect(b, "a.b");
 	expect_give(b, 'c', "a.b");
 	expect_give(b, 'a', "..b");
 	expect_give(b, 'a', "..b");
@@ -414,6 +416,36 @@ static u64 resize_start(const struct resize *r)
 	const char *start = strchr(r->after, 'O');
 
 	return start ? start - r->after : 0;
+}
+
+/* The largest run is what a resize gets, and it gets no more. */
+static void expect_run(struct kunit *test, const char *picture, u64 stays,
+		       u64 moves)
+{
+	struct board *b = board_draw(test, picture);
+	struct subdev_range *old = board_range(b, 'o');
+
+	KUNIT_EXPECT_EQ_MSG(test, subdev_range_run(&b->ranges, old, STAYS),
+			    stays, "%s", picture);
+	KUNIT_EXPECT_EQ_MSG(test, subdev_range_run(&b->ranges, old, MOVES),
+			    moves, "%s", picture);
+	board_expect(b, picture);
+}
+
+static void range_run(struct kunit *test)
+{
+	struct board *b = board_draw(test, "a..b...");
+
+	expect_run(test, "a..oooo..b", 6, 8);
+	expect_run(test, "..oo", 2, 4);
+	expect_run(test, "aoob", 2, 2);
+	expect_run(test, "aoob.", 2, 2);
+	expect_run(test, "aoob...", 2, 3);
+	expect_run(test, "....aoob", 2, 4);
+	expect_run(test, "o", 1, 1);
+	expect_run(test, "a..b...", 3, 3);
+	KUNIT_EXPECT_EQ(test, subdev_range_run(&b->ranges, NULL, STAYS), 3);
+	KUNIT_EXPECT_EQ(test, subdev_range_run(&b->ranges, NULL, MOVES), 3);
 }
 
 static bool resize_try(struct board *b, const struct resize *r, u64 *start)
@@ -594,6 +626,7 @@ static void range_capacity_max(struct kunit *test)
  * @start: where that begins
  * @size: how much that is, 0 for nothing
  * @pending: whether it has a reservation
+ * @none: whether this was made with no range to hold nothing
  * @new_start: where what is reserved begins
  * @new_size: how much that is
  */
@@ -602,6 +635,7 @@ struct owner {
 	unsigned int start;
 	unsigned int size;
 	bool pending;
+	bool none;
 	unsigned int new_start;
 	unsigned int new_size;
 };
@@ -685,6 +719,12 @@ static struct subdev_range *owner_range(struct model *m, const struct owner *o,
 	return &m->b->owned[o - m->owners][o->held ^ other];
 }
 
+/* The range that is held before a change; of nothing at times none at all. */
+static struct subdev_range *owner_old(struct model *m, const struct owner *o)
+{
+	return o->none ? NULL : owner_range(m, o, false);
+}
+
 /* The model's owner comes to hold this instead of all that it had. */
 static void model_hold(struct model *m, struct owner *o, unsigned int start,
 		       unsigned int size)
@@ -727,7 +767,8 @@ static void random_resize(struct model *m, struct owner *o)
 	bool fits;
 	u64 start;
 
-	fits = subdev_range_resize(&m->b->ranges, owner_range(m, o, false),
+	o->none = !o->size && below(m, 2);
+	fits = subdev_range_resize(&m->b->ranges, owner_old(m, o),
 				   owner_range(m, o, true), size * m->b->unit,
 				   may_move, &start);
 	BOARD_ASSERT(m->b, fits == (want >= 0));
@@ -747,7 +788,7 @@ static void random_commit(struct model *m, struct owner *o)
 {
 	u64 unit = m->b->unit;
 
-	subdev_range_commit(&m->b->ranges, owner_range(m, o, false),
+	subdev_range_commit(&m->b->ranges, owner_old(m, o),
 			    owner_range(m, o, true), o->new_start * unit,
 			    o->new_size * unit);
 	BOARD_ASSERT(m->b, !owner_range(m, o, false)->size);
@@ -759,7 +800,7 @@ static void random_undo(struct model *m, struct owner *o)
 {
 	u64 unit = m->b->unit;
 
-	subdev_range_undo(&m->b->ranges, owner_range(m, o, false),
+	subdev_range_undo(&m->b->ranges, owner_old(m, o),
 			  owner_range(m, o, true), o->start * unit,
 			  o->size * unit);
 	BOARD_ASSERT(m->b, !owner_range(m, o, true)->size);
@@ -769,6 +810,7 @@ static void random_undo(struct model *m, struct owner *o)
 /* A commit without a reservation. */
 static void random_shrink(struct model *m, struct owner *o)
 {
+	o->none = false;
 	o->new_start = o->start;
 	o->new_size = below(m, o->size + 1);
 	random_commit(m, o);
@@ -789,6 +831,32 @@ static void random_operation(struct model *m)
 		random_shrink(m, o);
 	else
 		random_resize(m, o);
+}
+
+/* The largest size that one owner could get. */
+static unsigned int model_run(const struct model *m, const struct owner *o,
+			      bool may_move)
+{
+	char picture[CELLS_MAX + 1];
+
+	strscpy(picture, m->picture);
+	strreplace(picture, 'a' + (o - m->owners), '.');
+	return may_move || !o->size ? picture_largest(picture) :
+				      picture_run(picture + o->start);
+}
+
+static void random_look(struct model *m)
+{
+	const struct owner *o = &m->owners[below(m, OWNERS)];
+	struct subdev_range *old = owner_range(m, o, false);
+	bool may_move = below(m, 2);
+
+	if (o->pending)
+		return;
+	if (!o->size && below(m, 2))
+		old = NULL;
+	BOARD_ASSERT(m->b, subdev_range_run(&m->b->ranges, old, may_move) ==
+			   model_run(m, o, may_move) * m->b->unit);
 }
 
 static void model_compare(struct model *m)
@@ -825,6 +893,7 @@ static void random_run(struct kunit *test, struct model *m, u32 seed,
 		m->b->step = i;
 		random_operation(m);
 		model_compare(m);
+		random_look(m);
 	}
 	/* It was a test: much was full, and there were places to move to. */
 	KUNIT_EXPECT_GT(test, m->refused, operations / 20);
@@ -866,6 +935,7 @@ static struct kunit_case range_cases[] = {
 	KUNIT_CASE(range_give_in_every_order),
 	KUNIT_CASE(range_resize_commit),
 	KUNIT_CASE(range_resize_undo),
+	KUNIT_CASE(range_run),
 	KUNIT_CASE(range_commit_alone),
 	KUNIT_CASE(range_two_resizes),
 	KUNIT_CASE(range_capacity_max),

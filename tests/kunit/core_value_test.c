@@ -147,6 +147,32 @@ static void value_match(struct kunit *test)
 #undef EXPECT_MATCH
 }
 
+/* Each version against what each stands for, also with one value missing. */
+static void value_version_is(struct kunit *test)
+{
+	static const unsigned int alike[VERSIONS] = { 0, 1, 2, 3, 4, 4, 5 };
+	struct subdev_value values[PARAMS];
+	unsigned int i, j;
+
+	for (i = 0; i < VERSIONS; i++) {
+		for (j = 0; j < VERSIONS; j++) {
+			bool is = subdev_version_is(&test_model,
+						    &test_versions[i],
+						    test_aliases[j]);
+
+			KUNIT_EXPECT_EQ(test, is, alike[i] == alike[j]);
+		}
+		for (j = 0; j < PARAMS; j++) {
+			memcpy(values, test_aliases[i], sizeof(values));
+			values[j].present = !values[j].present;
+			KUNIT_EXPECT_FALSE(test,
+					   subdev_version_is(&test_model,
+							     &test_versions[i],
+							     values));
+		}
+	}
+}
+
 /*
  * A value that a request gives to a param
  */
@@ -267,7 +293,7 @@ struct draft {
 	struct subdev_model model;
 	struct subdev_version versions[VERSIONS];
 	struct subdev_param params[SUBDEV_PARAMS_MAX + 1];
-	struct subdev_setting settings[1];
+	struct subdev_setting settings[2];
 	const char *choices[SUBDEV_CHOICES_MAX + 1];
 	char names[SUBDEV_PARAMS_MAX + 1][8];
 	char text[SUBDEV_URI_MAX + 2];
@@ -327,11 +353,11 @@ static void draft_set(struct draft *d, unsigned int param, u64 num,
 }
 
 /* Checks the model with something changed, which is told if it fails. */
-#define EXPECT_VALID(valid, change) do {				\
+#define EXPECT_VALID(valid, ...) do {					\
 	draft_reset(d);							\
-	change;								\
+	__VA_ARGS__;							\
 	KUNIT_EXPECT_EQ_MSG(test, subdev_model_valid(&d->model), valid,	\
-			    "%s", #change);				\
+			    "%s", #__VA_ARGS__);			\
 } while (0)
 
 static struct draft *draft_new(struct kunit *test)
@@ -369,6 +395,71 @@ static void value_model_valid(struct kunit *test)
 	EXPECT_VALID(false, d->model.num_params = SUBDEV_PARAMS_MAX + 1);
 }
 
+/* As many versions as there can be, of no params. */
+static void value_versions_max(struct kunit *test)
+{
+	struct subdev_model many = { .uri = "test:many" };
+	struct subdev_version *all;
+	unsigned int i;
+
+	all = kunit_kcalloc(test, SUBDEV_VERSIONS_MAX + 1, sizeof(*all),
+			    GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, all);
+	for (i = 0; i <= SUBDEV_VERSIONS_MAX; i++)
+		all[i].number = i + 1;
+	many.versions = all;
+	many.num_versions = SUBDEV_VERSIONS_MAX;
+	KUNIT_EXPECT_TRUE(test, subdev_model_valid(&many));
+	many.num_versions = SUBDEV_VERSIONS_MAX + 1;
+	KUNIT_EXPECT_FALSE(test, subdev_model_valid(&many));
+}
+
+static void value_names_valid(struct kunit *test)
+{
+	static const char * const names[] = {
+		"a", "Z", "0", "-", "_", ".", "rx-filter_size.2",
+	};
+	char name[SUBDEV_TYPE_NAME_MAX + 2];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		KUNIT_EXPECT_TRUE_MSG(test, subdev_name_valid(names[i]), "%s",
+				      names[i]);
+	KUNIT_EXPECT_FALSE(test, subdev_name_valid(NULL));
+	KUNIT_EXPECT_FALSE(test, subdev_name_valid(""));
+	memset(name, 'n', sizeof(name));
+	name[SUBDEV_TYPE_NAME_MAX + 1] = '\0';
+	KUNIT_EXPECT_FALSE(test, subdev_name_valid(name));
+	name[SUBDEV_TYPE_NAME_MAX] = '\0';
+	KUNIT_EXPECT_TRUE(test, subdev_name_valid(name));
+
+	/* each byte that there is, first and last */
+	for (i = 1; i < 256; i++) {
+		char text[] = { i, 'n', i, '\0' };
+		bool valid = (i >= '0' && i <= '9') || (i >= 'A' && i <= 'Z') ||
+			     (i >= 'a' && i <= 'z') || i == '.' || i == '_' ||
+			     i == '-';
+
+		KUNIT_EXPECT_EQ_MSG(test, subdev_name_valid(text), valid,
+				    "byte %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, subdev_name_valid(text + 1), valid,
+				    "byte %u", i);
+	}
+
+	KUNIT_EXPECT_FALSE(test, subdev_text_valid(NULL, 3));
+	KUNIT_EXPECT_FALSE(test, subdev_text_valid("", 3));
+	KUNIT_EXPECT_TRUE(test, subdev_text_valid("a b", 3));
+	KUNIT_EXPECT_FALSE(test, subdev_text_valid("four", 3));
+}
+
+static void value_change_valid(struct kunit *test)
+{
+	KUNIT_EXPECT_FALSE(test, subdev_change_valid(0));
+	KUNIT_EXPECT_TRUE(test, subdev_change_valid(SUBDEV_CHANGE_FIXED));
+	KUNIT_EXPECT_TRUE(test, subdev_change_valid(SUBDEV_CHANGE_LIVE));
+	KUNIT_EXPECT_FALSE(test, subdev_change_valid(SUBDEV_CHANGE_LIVE + 1));
+}
+
 static void value_param_valid(struct kunit *test)
 {
 	struct draft *d = draft_new(test);
@@ -379,7 +470,13 @@ static void value_param_valid(struct kunit *test)
 			   draft_text(d, SUBDEV_TYPE_NAME_MAX));
 	EXPECT_VALID(false, d->params[FLAG].name =
 			    draft_text(d, SUBDEV_TYPE_NAME_MAX + 1));
+	EXPECT_VALID(false, d->params[FLAG].name = "the flag");
 	EXPECT_VALID(false, d->params[SERIAL].name = "flag");
+	EXPECT_VALID(true, d->params[FLAG].since = U32_MAX);
+	EXPECT_VALID(true, d->params[FLAG].since = d->versions[5].number,
+		     d->model.num_versions = 6);
+	EXPECT_VALID(false, d->params[FLAG].since = d->versions[5].number + 1,
+		     d->model.num_versions = 6);
 	EXPECT_VALID(false, d->params[FLAG].kind = 0);
 	EXPECT_VALID(false, d->params[FLAG].kind = SUBDEV_PARAM_KIND_MAX + 1);
 	EXPECT_VALID(false, d->params[FLAG].change = 0);
@@ -407,7 +504,9 @@ static void value_param_valid(struct kunit *test)
 	EXPECT_VALID(false, draft_choices(d, 0));
 	EXPECT_VALID(true, draft_choices(d, SUBDEV_CHOICES_MAX));
 	EXPECT_VALID(false, draft_choices(d, SUBDEV_CHOICES_MAX + 1));
+	EXPECT_VALID(false, d->params[MODE].choices = NULL);
 	EXPECT_VALID(false, d->choices[2] = NULL);
+	EXPECT_VALID(true, d->choices[2] = "a choice");
 	EXPECT_VALID(false, d->choices[0] = "");
 	EXPECT_VALID(false, d->choices[2] = "red");
 	EXPECT_VALID(false, d->choices[1] = "blue");
@@ -432,6 +531,12 @@ static void value_setting_valid(struct kunit *test)
 	EXPECT_VALID(true, draft_set(d, MODE, 2, NULL));
 	EXPECT_VALID(false, draft_set(d, MODE, 3, NULL));
 	EXPECT_VALID(true, draft_set(d, SERIAL, U64_MAX, NULL));
+	EXPECT_VALID(false, d->versions[1].settings = NULL);
+	/* of one param two, of two one each */
+	EXPECT_VALID(false, d->settings[1] = d->settings[0],
+		     d->versions[1].num_settings = 2);
+	EXPECT_VALID(true, d->settings[1].param = FLAG,
+		     d->versions[1].num_settings = 2);
 	/* of a param that the version does not have */
 	EXPECT_VALID(false, d->params[COUNT].since = 3);
 	EXPECT_VALID(false, d->params[COUNT].until = 1);
@@ -443,9 +548,13 @@ static struct kunit_case value_cases[] = {
 	KUNIT_CASE(value_alias),
 	KUNIT_CASE(value_equal),
 	KUNIT_CASE(value_match),
+	KUNIT_CASE(value_version_is),
 	KUNIT_CASE(value_set),
 	KUNIT_CASE(value_longest),
 	KUNIT_CASE(value_model_valid),
+	KUNIT_CASE(value_versions_max),
+	KUNIT_CASE(value_names_valid),
+	KUNIT_CASE(value_change_valid),
 	KUNIT_CASE(value_param_valid),
 	KUNIT_CASE(value_setting_valid),
 	{}
