@@ -341,7 +341,7 @@ static int do_manifest(unsigned int nth)
 }
 
 /* A dump is asked for and read on a socket of its own, which goes with what failed of it. */
-static int dump(int cmd, unsigned int nth)
+static int dump_req(struct nl_req *r, unsigned int nth)
 {
 	unsigned int n = 0;
 	struct nl own;
@@ -349,10 +349,18 @@ static int dump(int cmd, unsigned int nth)
 
 	nl_open(&own);
 	nth_set(nth);
-	err = nl_dump(&own, cmd, nl_count, &n);
+	err = nl_dump_req(&own, r, nl_count, &n);
 	hit = nth_hit();
 	nl_close(&own);
 	return err ?: n ? 0 : -ENODATA;
+}
+
+static int dump(int cmd, unsigned int nth)
+{
+	struct nl_req r;
+
+	nl_start(&r, nl_family, cmd, NLM_F_DUMP);
+	return dump_req(&r, nth);
 }
 
 static int do_dump_devs(unsigned int nth)
@@ -387,7 +395,11 @@ static int do_dump_params(unsigned int nth)
 
 static int do_dump_manifests(unsigned int nth)
 {
-	return dump(SUBDEV_CMD_MANIFEST_GET, nth);
+	struct nl_req r;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_MANIFEST_GET, NLM_F_DUMP);
+	put_type(&r);
+	return dump_req(&r, nth);
 }
 
 static int do_open(unsigned int nth)

@@ -597,14 +597,20 @@ static NL_UNUSED int nl_dump_rest(struct nl *nl, void (*each)(const struct nl_ob
 	return err;
 }
 
+/* A dump as the request says, which nl_start() has begun with NLM_F_DUMP. */
+static NL_UNUSED int nl_dump_req(struct nl *nl, struct nl_req *r, void (*each)(const struct nl_obj *o, void *arg), void *arg)
+{
+	int err = nl_send(nl, r);
+
+	return err ?: nl_dump_rest(nl, each, arg);
+}
+
 static NL_UNUSED int nl_dump(struct nl *nl, int cmd, void (*each)(const struct nl_obj *o, void *arg), void *arg)
 {
 	struct nl_req r;
-	int err;
 
 	nl_start(&r, nl_family, cmd, NLM_F_DUMP);
-	err = nl_send(nl, &r);
-	return err ?: nl_dump_rest(nl, each, arg);
+	return nl_dump_req(nl, &r, each, arg);
 }
 
 static NL_UNUSED void nl_count(const struct nl_obj *o, void *arg)
