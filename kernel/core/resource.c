@@ -216,6 +216,23 @@ static void subdev_resize_undo(struct subdev_resize *r)
 	account->used -= subdev_resize_more(r);
 }
 
+/* Commits or undoes the first resizes of a composition. */
+static void subdev_resizes_end(struct subdev_parent *parent,
+			       const struct subdev_type *type,
+			       struct subdev_comp *comp,
+			       struct subdev_comp *old, unsigned int num,
+			       void (*end)(struct subdev_resize *r))
+{
+	struct subdev_resize r;
+	unsigned int i;
+
+	lockdep_assert_held(&parent->lock);
+	for (i = 0; i < num; i++) {
+		r = subdev_resize_of(parent, type, comp, old, i);
+		end(&r);
+	}
+}
+
 /**
  * subdev_resources_take_locked() - reserve what a composition holds
  * @parent: the parent, locked
@@ -246,17 +263,13 @@ int subdev_resources_take_locked(struct subdev_parent *parent,
 	for (i = 0; i < type->num_uses; i++) {
 		r = subdev_resize_of(parent, type, comp, old, i);
 		err = subdev_resize_take(&r, may_move, wanted, extack);
-		if (err)
-			goto err_undo;
+		if (err) {
+			subdev_resizes_end(parent, type, comp, old, i,
+					   subdev_resize_undo);
+			return err;
+		}
 	}
 	return 0;
-
-err_undo:
-	while (i--) {
-		r = subdev_resize_of(parent, type, comp, old, i);
-		subdev_resize_undo(&r);
-	}
-	return err;
 }
 
 /* Gives back what @old held and @comp does not. */
@@ -265,14 +278,8 @@ void subdev_resources_commit_locked(struct subdev_parent *parent,
 				    struct subdev_comp *comp,
 				    struct subdev_comp *old)
 {
-	struct subdev_resize r;
-	unsigned int i;
-
-	lockdep_assert_held(&parent->lock);
-	for (i = 0; i < type->num_uses; i++) {
-		r = subdev_resize_of(parent, type, comp, old, i);
-		subdev_resize_commit(&r);
-	}
+	subdev_resizes_end(parent, type, comp, old, type->num_uses,
+			   subdev_resize_commit);
 }
 
 /* Gives back what @comp was to hold and @old did not. */
@@ -281,14 +288,8 @@ void subdev_resources_undo_locked(struct subdev_parent *parent,
 				  struct subdev_comp *comp,
 				  struct subdev_comp *old)
 {
-	struct subdev_resize r;
-	unsigned int i;
-
-	lockdep_assert_held(&parent->lock);
-	for (i = 0; i < type->num_uses; i++) {
-		r = subdev_resize_of(parent, type, comp, old, i);
-		subdev_resize_undo(&r);
-	}
+	subdev_resizes_end(parent, type, comp, old, type->num_uses,
+			   subdev_resize_undo);
 }
 
 /**

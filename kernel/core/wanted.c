@@ -6,19 +6,19 @@
 #include "core.h"
 
 /* Numbers of the attributes that a request and a manifest call by one name. */
-struct subdev_manifest_attrs {
+struct subdev_wanted_attrs {
 	int version;
 	int param;
 	int resource;
 };
 
-static const struct subdev_manifest_attrs subdev_request_attrs = {
+static const struct subdev_wanted_attrs subdev_request_attrs = {
 	.version = SUBDEV_A_DEV_VERSION,
 	.param = SUBDEV_A_DEV_PARAM,
 	.resource = SUBDEV_A_DEV_RESOURCE,
 };
 
-static const struct subdev_manifest_attrs subdev_nest_attrs = {
+static const struct subdev_wanted_attrs subdev_nest_attrs = {
 	.version = SUBDEV_A_MANIFEST_VERSION,
 	.param = SUBDEV_A_MANIFEST_PARAM,
 	.resource = SUBDEV_A_MANIFEST_RESOURCE,
@@ -135,122 +135,121 @@ static int subdev_amount_parse(struct subdev_named_amount *amount,
 	return 0;
 }
 
-static int subdev_manifest_too_many(const struct nlattr *attr, const char *what,
-				    unsigned int max,
-				    struct netlink_ext_ack *extack)
+static int subdev_wanted_too_many(const struct nlattr *attr, const char *what,
+				  unsigned int max,
+				  struct netlink_ext_ack *extack)
 {
 	subdev_say(extack, attr, "more than %u %s", max, what);
 	return -ERANGE;
 }
 
-static int subdev_manifest_twice(const struct nlattr *attr, const char *name,
-				 struct netlink_ext_ack *extack)
+static int subdev_wanted_twice(const struct nlattr *attr, const char *name,
+			       struct netlink_ext_ack *extack)
 {
 	subdev_say(extack, attr, "%s: given twice", name);
 	return -EINVAL;
 }
 
-static int subdev_manifest_add_param(struct subdev_wanted *manifest,
-				     const struct nlattr *attr,
-				     struct netlink_ext_ack *extack)
+static int subdev_wanted_add_param(struct subdev_wanted *wanted,
+				   const struct nlattr *attr,
+				   struct netlink_ext_ack *extack)
 {
 	struct subdev_named_value *param;
 	unsigned int i;
 	int err;
 
-	if (manifest->num_params == ARRAY_SIZE(manifest->params))
-		return subdev_manifest_too_many(attr, "params",
-						manifest->num_params, extack);
-	param = &manifest->params[manifest->num_params];
+	if (wanted->num_params == ARRAY_SIZE(wanted->params))
+		return subdev_wanted_too_many(attr, "params",
+					      wanted->num_params, extack);
+	param = &wanted->params[wanted->num_params];
 	err = subdev_param_parse(param, attr, extack);
 	if (err)
 		return err;
-	for (i = 0; i < manifest->num_params; i++)
-		if (!strcmp(manifest->params[i].name, param->name))
-			return subdev_manifest_twice(attr, param->name, extack);
-	manifest->num_params++;
+	for (i = 0; i < wanted->num_params; i++)
+		if (!strcmp(wanted->params[i].name, param->name))
+			return subdev_wanted_twice(attr, param->name, extack);
+	wanted->num_params++;
 	return 0;
 }
 
-static int subdev_manifest_add_amount(struct subdev_wanted *manifest,
-				      const struct nlattr *attr,
-				      struct netlink_ext_ack *extack)
+static int subdev_wanted_add_amount(struct subdev_wanted *wanted,
+				    const struct nlattr *attr,
+				    struct netlink_ext_ack *extack)
 {
 	struct subdev_named_amount *amount;
 	unsigned int i;
 	int err;
 
-	if (manifest->num_amounts == ARRAY_SIZE(manifest->amounts))
-		return subdev_manifest_too_many(attr, "resources",
-						manifest->num_amounts, extack);
-	amount = &manifest->amounts[manifest->num_amounts];
+	if (wanted->num_amounts == ARRAY_SIZE(wanted->amounts))
+		return subdev_wanted_too_many(attr, "resources",
+					      wanted->num_amounts, extack);
+	amount = &wanted->amounts[wanted->num_amounts];
 	err = subdev_amount_parse(amount, attr, extack);
 	if (err)
 		return err;
-	for (i = 0; i < manifest->num_amounts; i++)
-		if (!strcmp(manifest->amounts[i].name, amount->name))
-			return subdev_manifest_twice(attr, amount->name,
-						     extack);
-	manifest->num_amounts++;
+	for (i = 0; i < wanted->num_amounts; i++)
+		if (!strcmp(wanted->amounts[i].name, amount->name))
+			return subdev_wanted_twice(attr, amount->name,
+						   extack);
+	wanted->num_amounts++;
 	return 0;
 }
 
-static int subdev_manifest_add(struct subdev_wanted *manifest,
-			       const struct subdev_manifest_attrs *attrs,
-			       const struct nlattr *attr,
-			       struct netlink_ext_ack *extack)
+static int subdev_wanted_add(struct subdev_wanted *wanted,
+			     const struct subdev_wanted_attrs *attrs,
+			     const struct nlattr *attr,
+			     struct netlink_ext_ack *extack)
 {
 	int type = nla_type(attr);
 
 	if (type == attrs->param)
-		return subdev_manifest_add_param(manifest, attr, extack);
+		return subdev_wanted_add_param(wanted, attr, extack);
 	if (type == attrs->resource)
-		return subdev_manifest_add_amount(manifest, attr, extack);
+		return subdev_wanted_add_amount(wanted, attr, extack);
 	if (type == attrs->version) {
-		manifest->version = nla_get_u32(attr);
-		manifest->version_attr = attr;
+		wanted->version = nla_get_u32(attr);
+		wanted->version_attr = attr;
 	}
 	return 0;
 }
 
 /**
  * subdev_wanted_parse() - read what a request says of a configuration
- * @manifest: where it goes, all zeroes
+ * @wanted: where it goes, all zeroes
  * @info: a request to create or set, whose policies have been checked
  *
  * Return: 0, or -EINVAL, -ERANGE.
  */
-int subdev_wanted_parse(struct subdev_wanted *manifest,
-				  struct genl_info *info)
+int subdev_wanted_parse(struct subdev_wanted *wanted, struct genl_info *info)
 {
 	struct nlattr *attr;
 	int err, rest;
 
 	nla_for_each_attr(attr, genlmsg_data(info->genlhdr),
 			  genlmsg_len(info->genlhdr), rest) {
-		err = subdev_manifest_add(manifest, &subdev_request_attrs, attr,
-					  info->extack);
+		err = subdev_wanted_add(wanted, &subdev_request_attrs, attr,
+					info->extack);
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
-static int subdev_manifest_parse_head(struct subdev_wanted *manifest,
-				      const struct nlattr *model,
-				      const struct nlattr *token,
-				      struct netlink_ext_ack *extack)
+static int subdev_wanted_parse_head(struct subdev_wanted *wanted,
+				    const struct nlattr *model,
+				    const struct nlattr *token,
+				    struct netlink_ext_ack *extack)
 {
 	if (token) {
-		manifest->token = nla_data(token);
-		manifest->token_len = nla_len(token);
-		if (manifest->token_len > SUBDEV_TOKEN_MAX) {
+		wanted->token = nla_data(token);
+		wanted->token_len = nla_len(token);
+		if (wanted->token_len > SUBDEV_TOKEN_MAX) {
 			subdev_say(extack, token, "token: longer than %u bytes",
 				   SUBDEV_TOKEN_MAX);
 			return -ERANGE;
 		}
 	}
-	return model ? subdev_string_get(model, &manifest->model, extack) : 0;
+	return model ? subdev_string_get(model, &wanted->model, extack) : 0;
 }
 
 /**
@@ -272,15 +271,15 @@ int subdev_manifest_parse(struct subdev_wanted *manifest,
 	err = nla_parse_nested(tb, SUBDEV_A_MANIFEST_TOKEN, nest,
 			       subdev_manifest_nl_policy, extack);
 	if (!err)
-		err = subdev_manifest_parse_head(manifest,
-						 tb[SUBDEV_A_MANIFEST_MODEL],
-						 tb[SUBDEV_A_MANIFEST_TOKEN],
-						 extack);
+		err = subdev_wanted_parse_head(manifest,
+					       tb[SUBDEV_A_MANIFEST_MODEL],
+					       tb[SUBDEV_A_MANIFEST_TOKEN],
+					       extack);
 	if (err)
 		return err;
 	nla_for_each_nested(attr, nest, rest) {
-		err = subdev_manifest_add(manifest, &subdev_nest_attrs, attr,
-					  extack);
+		err = subdev_wanted_add(manifest, &subdev_nest_attrs, attr,
+					extack);
 		if (err)
 			return err;
 	}

@@ -261,11 +261,12 @@ struct subdev_config {
  * @name: name of the driver on the subdev bus
  * @activate: required. Build the device that @sdev stands for, as its
  *	configuration says, and register it with VFIO, as the last step that can
- *	fail: after it has returned 0 the subdevice can be opened. May sleep, but never waits for user space. On
- *	failure it returns a negative errno, says why in @extack and leaves
- *	nothing behind; the subdevice stays inactive. User space gets -EIO for
- *	-EINTR, which netlink does not answer, and for the kernel's own
- *	numbers like -ERESTARTSYS and -EPROBE_DEFER.
+ *	fail: after it has returned 0 the subdevice can be opened. May sleep,
+ *	but never waits for user space. On failure it returns a negative errno,
+ *	says why in @extack and leaves nothing behind; the subdevice stays
+ *	inactive. User space gets -EIO for -EINTR, which netlink does not
+ *	answer, and for the kernel's own numbers like -ERESTARTSYS and
+ *	-EPROBE_DEFER.
  * @deactivate: required. Undo @activate. May wait for those who have the
  *	device open.
  * @validate: optional. Whether a subdevice of @type could be what @config
