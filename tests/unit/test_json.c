@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "harness.h"
 #include "manifest.h"
 #include "state.h"
@@ -91,7 +89,7 @@ static void test_list(void **state)
 	free(again);
 	/* where one is wanted, three are refused */
 	assert_int_equal(read_one(s->ctx, text, &manifest), -EINVAL);
-	assert_string_equal(subdev_error_get_text(s->ctx), "3 manifests, not one");
+	assert_string_equal(subdev_error_get_text(s->ctx), "several manifests, not one");
 	free(text);
 }
 
@@ -109,7 +107,7 @@ static void test_list_sizes(void **state)
 	free(text);
 	subdev_manifest_list_unref(list);
 	assert_int_equal(read_one(s->ctx, "[]", &manifest), -EINVAL);
-	assert_string_equal(subdev_error_get_text(s->ctx), "0 manifests, not one");
+	assert_string_equal(subdev_error_get_text(s->ctx), "no manifest, not one");
 	/* one by itself is a list, and a list of one is one */
 	assert_int_equal(subdev_manifest_list_from_json(s->ctx, golden, strlen(golden), &list), 0);
 	assert_null(subdev_manifest_list_get_next(list, subdev_manifest_list_get_first(list)));
@@ -130,7 +128,7 @@ static void test_too_many(void **state)
 	text[len] = ']';
 	assert_int_equal(subdev_manifest_list_from_json(s->ctx, text, len + 1, &list), -ERANGE);
 	assert_string_equal(subdev_error_get_text(s->ctx),
-			    "line 1: [1024]: more than 1024 manifests");
+			    "more than 1024 manifests");
 	/* one less is good */
 	len -= strlen(",{\"subdev_manifest\":1}");
 	text[len] = ']';
@@ -182,33 +180,51 @@ static void test_numbers(void **state)
 		const char *text;
 		int err;
 		uint64_t number;
+		const char *why;
 	} cases[] = {
-		{ "0", 0, 0 },
-		{ "9", 0, 9 },
-		{ "4294967296", 0, 4294967296 },
+		{ "0", 0, 0, NULL },
+		{ "9", 0, 9, NULL },
+		{ "4294967296", 0, 4294967296, NULL },
 		/* not what a double would make of it */
-		{ "9007199254740993", 0, 9007199254740993 },
-		{ "9223372036854775807", 0, INT64_MAX },
-		{ "9223372036854775808", 0, 9223372036854775808U },
-		{ "18446744073709551615", 0, UINT64_MAX },
-		{ "18446744073709551616", -ERANGE, 0 },
-		{ "18446744073709551620", -ERANGE, 0 },
-		{ "36893488147419103232", -ERANGE, 0 },
-		{ "99999999999999999999999999999999999999999", -ERANGE, 0 },
-		{ "-1", -ERANGE, 0 },
-		{ "-0", -ERANGE, 0 },
-		{ "1.0", -EINVAL, 0 },
-		{ "1e3", -EINVAL, 0 },
-		{ "1E3", -EINVAL, 0 },
-		{ "01", -EINVAL, 0 },
-		{ "00", -EINVAL, 0 },
-		{ "+1", -EINVAL, 0 },
-		{ "0x10", -EINVAL, 0 },
-		{ "1 0", -EINVAL, 0 },
-		{ "NaN", -EINVAL, 0 },
-		{ "Infinity", -EINVAL, 0 },
-		{ "\"1\"", -EINVAL, 0 },
-		{ "null", -EINVAL, 0 },
+		{ "9007199254740993", 0, 9007199254740993, NULL },
+		{ "9223372036854775807", 0, INT64_MAX, NULL },
+		{ "9223372036854775808", 0, 9223372036854775808U, NULL },
+		{ "18446744073709551615", 0, UINT64_MAX, NULL },
+		{ "18446744073709551616", -ERANGE, 0,
+		  "line 1: a number that is more than 18446744073709551615" },
+		{ "18446744073709551620", -ERANGE, 0,
+		  "line 1: a number that is more than 18446744073709551615" },
+		{ "36893488147419103232", -ERANGE, 0,
+		  "line 1: a number that is more than 18446744073709551615" },
+		{ "99999999999999999999999999999999999999999", -ERANGE, 0,
+		  "line 1: a number that is more than 18446744073709551615" },
+		{ "-1", -ERANGE, 0, "resources.r: less than 0" },
+		{ "-9223372036854775808", -ERANGE, 0, "resources.r: less than 0" },
+		{ "-9223372036854775809", -ERANGE, 0, "resources.r: less than 0" },
+		{ "-18446744073709551615", -ERANGE, 0, "resources.r: less than 0" },
+		{ "-99999999999999999999999999999999999999999", -ERANGE, 0, "resources.r: less than 0" },
+		{ "1.0", -EINVAL, 0, "resources.r: not a whole number in digits only" },
+		{ "-1.0", -EINVAL, 0, "resources.r: not a whole number in digits only" },
+		{ "1e3", -EINVAL, 0, "resources.r: not a whole number in digits only" },
+		{ "1E3", -EINVAL, 0, "resources.r: not a whole number in digits only" },
+		{ "1e-3", -EINVAL, 0, "resources.r: not a whole number in digits only" },
+		{ "0.99999999999999999999999999999", -EINVAL, 0,
+		  "resources.r: not a whole number in digits only" },
+		{ "18446744073709551616.0", -EINVAL, 0,
+		  "resources.r: not a whole number in digits only" },
+		{ "18446744073709551616e0", -EINVAL, 0,
+		  "resources.r: not a whole number in digits only" },
+		{ "1e999", -EINVAL, 0, "resources.r: not a whole number in digits only" },
+		{ "NaN", -EINVAL, 0, "resources.r: not a whole number in digits only" },
+		{ "Infinity", -EINVAL, 0, "resources.r: not a whole number in digits only" },
+		{ "-Infinity", -EINVAL, 0, "resources.r: not a whole number in digits only" },
+		{ "01", -EINVAL, 0, "line 1: number expected" },
+		{ "+1", -EINVAL, 0, "line 1: unexpected character" },
+		{ "0x10", -EINVAL, 0, "line 1: number expected" },
+		{ "1-1", -EINVAL, 0, "line 1: number expected" },
+		{ "1 0", -EINVAL, 0, "line 1: object value separator ',' expected" },
+		{ "\"1\"", -EINVAL, 0, "resources.r: not a number" },
+		{ "null", -EINVAL, 0, "resources.r: not a number" },
 	};
 	struct state *s = *state;
 	struct subdev_manifest *manifest;
@@ -219,11 +235,59 @@ static void test_numbers(void **state)
 			 cases[i].text);
 		assert_int_equal(read_one(s->ctx, text, &manifest), cases[i].err);
 		if (cases[i].err) {
-			assert_non_null(strstr(subdev_error_get_text(s->ctx), "resources"));
+			assert_string_equal(subdev_error_get_text(s->ctx), cases[i].why);
 			continue;
 		}
 		assert_true(subdev_amount_get_amount(subdev_manifest_get_amount(manifest, 0)) ==
 			    cases[i].number);
+		subdev_manifest_unref(manifest);
+	}
+}
+
+/* The last counts, whatever the others are, and however the name is written. */
+static void test_twice(void **state)
+{
+	static const char text[] =
+		"{\"subdev_manifest\":2,\"subdev_manifest\":1,\"model\":1,\"mod\\u0065l\":\"a\","
+		"\"params\":{\"none\":1},\"params\":{\"rss\":1,\"x\":2,\"r\\u0073s\":true},"
+		"\"resources\":{\"a\":-1,\"b\":2,\"a\":3}}";
+	struct state *s = *state;
+	const struct subdev_value *value;
+	struct subdev_manifest *manifest;
+
+	assert_int_equal(read_one(s->ctx, text, &manifest), 0);
+	assert_string_equal(subdev_manifest_get_model(manifest), "a");
+	assert_int_equal(subdev_manifest_get_num_values(manifest), 2);
+	value = subdev_manifest_get_value(manifest, 0);
+	assert_string_equal(subdev_value_get_name(value), "rss");
+	assert_int_equal(subdev_value_get_kind(value), SUBDEV_PARAM_KIND_BOOL);
+	assert_int_equal(subdev_manifest_get_num_amounts(manifest), 2);
+	assert_int_equal(subdev_amount_get_amount(subdev_manifest_get_amount(manifest, 0)), 3);
+	assert_int_equal(subdev_amount_get_amount(subdev_manifest_get_amount(manifest, 1)), 2);
+	subdev_manifest_unref(manifest);
+}
+
+/* What looks like something else, in a string. */
+static void test_quoted(void **state)
+{
+	static const char * const texts[] = {
+		"18446744073709551616", "'", "\\\"18446744073709551616", "\\\\u0000",
+	};
+	static const char * const values[] = {
+		"18446744073709551616", "'", "\"18446744073709551616", "\\u0000",
+	};
+	struct state *s = *state;
+	const struct subdev_value *value;
+	struct subdev_manifest *manifest;
+	char text[128];
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		snprintf(text, sizeof(text), "{\"params\":{\"'\\\\\":\"%s\"},\"subdev_manifest\":1}",
+			 texts[i]);
+		assert_int_equal(read_one(s->ctx, text, &manifest), 0);
+		value = subdev_manifest_get_value(manifest, 0);
+		assert_string_equal(subdev_value_get_name(value), "'\\");
+		assert_string_equal(subdev_value_get_string(value), values[i]);
 		subdev_manifest_unref(manifest);
 	}
 }
@@ -240,114 +304,116 @@ static void test_refused(void **state)
 		int err;
 		const char *why;
 	} cases[] = {
-		{ "", -EINVAL, "line 1: ends where an object should be" },
-		{ "\n\n", -EINVAL, "line 3: ends where an object should be" },
-		{ "null", -EINVAL, "line 1: an object should be here" },
-		{ "{}", -EINVAL, "line 1: not a manifest: lacks subdev_manifest" },
-		{ "{\"subdev_manifest\":2}", -EINVAL,
-		  "line 1: subdev_manifest: another format than 1" },
-		{ "{\"subdev_manifest\":\"1\"}", -EINVAL,
-		  "line 1: subdev_manifest: a number should be here" },
-		{ "{\"subdev_manifest\":1} {}", -EINVAL, "line 1: the end should be here" },
-		{ "{\"subdev_manifest\":1},", -EINVAL, "line 1: the end should be here" },
-		{ "{\"subdev_manifest\":1,}", -EINVAL,
-		  "line 1: the name of a member should be here" },
+		{ "", -EINVAL, "line 1: ends too early" },
+		{ "\n\n", -EINVAL, "line 3: ends too early" },
+		{ "null", -EINVAL, "line 1: neither an object nor an array" },
+		{ "\nnull ", -EINVAL, "line 2: neither an object nor an array" },
+		{ "1 ", -EINVAL, "line 1: neither an object nor an array" },
+		{ "\"a\"", -EINVAL, "line 1: neither an object nor an array" },
+		{ "{}", -EINVAL, "not a manifest: lacks subdev_manifest" },
+		{ "[null]", -EINVAL, "[0]: not an object" },
+		{ "[{\"subdev_manifest\":1},{}]", -EINVAL,
+		  "[1]: not a manifest: lacks subdev_manifest" },
+		{ "{\"subdev_manifest\":2}", -EINVAL, "subdev_manifest: another format than 1" },
+		{ "{\"subdev_manifest\":\"1\"}", -EINVAL, "subdev_manifest: not a number" },
+		{ "{\"subdev_manifest\":null}", -EINVAL, "subdev_manifest: not a number" },
+		{ "{\"subdev_manifest\":1} {}", -EINVAL, "line 1: unexpected character" },
+		{ "{\"subdev_manifest\":1}\n\n,", -EINVAL, "line 3: unexpected character" },
+		{ "{\"subdev_manifest\":1,}", -EINVAL, "line 1: unexpected character" },
 		{ "{\"subdev_manifest\":1 \"model\":\"a\"}", -EINVAL,
-		  "line 1: a comma or the end of the object should be here" },
-		{ "{\"subdev_manifest\" 1}", -EINVAL,
-		  "line 1: subdev_manifest: a colon should be here" },
-		{ "{'subdev_manifest':1}", -EINVAL,
-		  "line 1: the name of a member should be here" },
-		{ "{subdev_manifest:1}", -EINVAL, "line 1: the name of a member should be here" },
-		{ "[{\"subdev_manifest\":1},]", -EINVAL, "line 1: [1]: an object should be here" },
-		{ "[{\"subdev_manifest\":1}", -EINVAL,
-		  "line 1: ends where a comma or the end of the array should be" },
-		{ "[[{\"subdev_manifest\":1}]]", -EINVAL, "line 1: [0]: an object should be here" },
-		{ "/**/{\"subdev_manifest\":1}", -EINVAL, "line 1: an object should be here" },
-		/* unknown, twice */
-		{ "{\"subdev_manifest\":1,\n\"modle\":\"a\"}", -EINVAL, "line 2: modle: an unknown member" },
-		{ "{\"\":1}", -EINVAL, "line 1: an unknown member" },
-		{ "{\"Model\":\"a\"}", -EINVAL, "line 1: Model: an unknown member" },
-		{ "{\"a\\u0001\\u001b[m\xc3\xa9\":1}", -EINVAL, "line 1: a??[m??: an unknown member" },
-		{ "{\"subdev_manifest\":1,\"subdev_manifest\":1}", -EINVAL,
-		  "line 1: subdev_manifest: there twice" },
-		{ "{\"model\":\"a\",\"mod\\u0065l\":\"a\"}", -EINVAL, "line 1: model: there twice" },
-		{ "{\"params\":{},\"params\":{}}", -EINVAL, "line 1: params: there twice" },
-		{ "{\"params\":{\"rss\":true,\n\"x\":1,\n\"r\\u0073s\":true}}", -EINVAL,
-		  "line 3: params.rss: there twice" },
-		{ "{\"resources\":{\"a\":1,\"a\":1}}", -EINVAL,
-		  "line 1: resources.a: there twice" },
-		{ "[{\"subdev_manifest\":1},{\"resources\":{\"a\":1,\"a\":1}}]", -EINVAL,
-		  "line 1: [1].resources.a: there twice" },
+		  "line 1: object value separator ',' expected" },
+		{ "{\n\"subdev_manifest\"\n 1}", -EINVAL,
+		  "line 3: object property name separator ':' expected" },
+		{ "{'subdev_manifest':1}", -EINVAL, "line 1: a string in single quotes" },
+		{ "{\"subdev_manifest\":1,\n\"model\":'a'}", -EINVAL,
+		  "line 2: a string in single quotes" },
+		{ "{'\"':1,'\"':18446744073709551616}", -EINVAL,
+		  "line 1: a string in single quotes" },
+		{ "{subdev_manifest:1}", -EINVAL,
+		  "line 1: quoted object property name expected" },
+		{ "[{\"subdev_manifest\":1},]", -EINVAL, "line 1: unexpected character" },
+		{ "[{\"subdev_manifest\":1}", -EINVAL, "line 1: ends too early" },
+		{ "[[{\"subdev_manifest\":1}]]", -EINVAL, "[0]: not an object" },
+		{ "/**/{\"subdev_manifest\":1}", -EINVAL,
+		  "line 1: neither an object nor an array" },
+		{ "{\"subdev_manifest\":1/**/}", -EINVAL,
+		  "line 1: object value separator ',' expected" },
+		/* unknown */
+		{ "{\"subdev_manifest\":1,\n\"modle\":\"a\"}", -EINVAL, "modle: an unknown member" },
+		{ "{\"\":1}", -EINVAL, "an unknown member" },
+		{ "{\"Model\":\"a\"}", -EINVAL, "Model: an unknown member" },
+		{ "[{\"subdev_manifest\":1},{\"none\":{}}]", -EINVAL,
+		  "[1].none: an unknown member" },
+		{ "{\"a\\u0001\\u001b[m\xc3\xa9\":1}", -EINVAL, "a??[m??: an unknown member" },
 		/* of the wrong kind */
-		{ "{\"model\":1}", -EINVAL, "line 1: model: a string should be here" },
-		{ "{\"version\":\"1\"}", -EINVAL, "line 1: version: a number should be here" },
-		{ "{\"params\":[]}", -EINVAL, "line 1: params: an object should be here" },
+		{ "{\"model\":1}", -EINVAL, "model: not a string" },
+		{ "{\"model\":null}", -EINVAL, "model: not a string" },
+		{ "{\"model\":{}}", -EINVAL, "model: not a string" },
+		{ "{\"version\":\"1\"}", -EINVAL, "version: not a number" },
+		{ "{\"version\":true}", -EINVAL, "version: not a number" },
+		{ "{\"params\":[]}", -EINVAL, "params: not an object" },
+		{ "{\"params\":null}", -EINVAL, "params: not an object" },
 		{ "{\"params\":{\"rss\":null}}", -EINVAL,
-		  "line 1: params.rss: a number should be here" },
-		{ "{\"params\":{\"rss\":tru}}", -EINVAL,
-		  "line 1: params.rss: true or false should be here" },
-		{ "{\"params\":{\"rss\":True}}", -EINVAL,
-		  "line 1: params.rss: a number should be here" },
-		{ "{\"params\":{\"rss\":truely}}", -EINVAL,
-		  "line 1: params: a comma or the end of the object should be here" },
+		  "params.rss: neither true or false nor a number nor a string" },
 		{ "{\"params\":{\"rss\":{}}}", -EINVAL,
-		  "line 1: params.rss: a number should be here" },
-		{ "{\"params\":{\"rss\":[1]}}", -EINVAL,
-		  "line 1: params.rss: a number should be here" },
+		  "params.rss: neither true or false nor a number nor a string" },
+		{ "[{\"params\":{\"rss\":[1]}}]", -EINVAL,
+		  "[0].params.rss: neither true or false nor a number nor a string" },
+		{ "{\"params\":{\"rss\":tru}}", -EINVAL, "line 1: boolean expected" },
+		{ "{\"params\":{\"rss\":True}}", -EINVAL, "line 1: boolean expected" },
+		{ "{\"params\":{\"rss\":truely}}", -EINVAL,
+		  "line 1: object value separator ',' expected" },
 		{ "{\"params\":{\"rss\":1.5}}", -EINVAL,
-		  "line 1: params.rss: not a whole number in digits only" },
-		{ "{\"resources\":{\"a\":true}}", -EINVAL,
-		  "line 1: resources.a: a number should be here" },
-		{ "{\"token\":1}", -EINVAL, "line 1: token: a string should be here" },
+		  "params.rss: not a whole number in digits only" },
+		{ "{\"resources\":\"a\"}", -EINVAL, "resources: not an object" },
+		{ "{\"resources\":{\"a\":true}}", -EINVAL, "resources.a: not a number" },
+		{ "[{\"resources\":{\"a\":[[[0]]]}}]", -EINVAL, "line 1: nesting too deep" },
+		{ "{\"token\":1}", -EINVAL, "token: not a string" },
 		/* outside of limits */
-		{ "{\"version\":0}", -ERANGE, "line 1: version: less than 1" },
-		{ "{\"version\":-1}", -ERANGE, "line 1: version: less than 0" },
-		{ "{\"version\":4294967296}", -ERANGE, "line 1: version: more than 4294967295" },
-		{ "{\"params\":{\"a\":18446744073709551616}}", -ERANGE,
-		  "line 1: params.a: more than 18446744073709551615" },
-		{ "{\"model\":\"" B128 "\"}", -ERANGE,
-		  "line 1: model: a string longer than 127 bytes" },
+		{ "{\"version\":0}", -ERANGE, "version: less than 1" },
+		{ "{\"version\":-1}", -ERANGE, "version: less than 0" },
+		{ "{\"version\":4294967296}", -ERANGE, "version: more than 4294967295" },
+		{ "{\"params\":\n{\"a\":18446744073709551616}}", -ERANGE,
+		  "line 2: a number that is more than 18446744073709551615" },
+		{ "{\"params\":{\"a\":-1}}", -ERANGE, "params.a: less than 0" },
+		{ "{\"model\":\"" B128 "\"}", -ERANGE, "model: a string longer than 127 bytes" },
 		{ "{\"params\":{\"a\":\"" B64 "\"}}", -ERANGE,
-		  "line 1: params.a: a string longer than 63 bytes" },
-		{ "{\"params\":{\"" B64 "\":1}}", -ERANGE,
-		  "line 1: params: a string longer than 63 bytes" },
-		{ "{\"" B64 "\":1}", -ERANGE, "line 1: a string longer than 63 bytes" },
-		{ "{\"token\":\"" B128 "0\"}", -ERANGE,
-		  "line 1: token: a string longer than 128 bytes" },
-		{ "{\"token\":\"012\"}", -EINVAL, "line 1: token: not two of the digits 0 to 9 and "
-		  "a to f for each byte" },
-		{ "{\"token\":\"0G\"}", -EINVAL, "line 1: token: not two of the digits 0 to 9 and "
-		  "a to f for each byte" },
-		{ "{\"token\":\"0A\"}", -EINVAL, "line 1: token: not two of the digits 0 to 9 and "
-		  "a to f for each byte" },
-		/* strings */
-		{ "{\"model\":\"a\\u0000b\"}", -EINVAL, "line 1: model: a NUL in a string" },
-		{ "{\"params\":{\"rss\\u0000x\":true}}", -EINVAL,
-		  "line 1: params: a NUL in a string" },
-		{ "{\"model\":\"a\nb\"}", -EINVAL, "line 1: model: a control character in a string" },
-		{ "{\"model\":\"\\x41\"}", -EINVAL, "line 1: model: an unknown escape in a string" },
-		{ "{\"model\":\"\\u12g4\"}", -EINVAL,
-		  "line 1: model: four hexadecimal digits should be behind \\u" },
-		{ "{\"model\":\"\\ud83d\"}", -EINVAL, "line 1: model: half of a surrogate pair" },
-		{ "{\"model\":\"\\ud83d\\ud83d\"}", -EINVAL,
-		  "line 1: model: half of a surrogate pair" },
-		{ "{\"model\":\"\\ud83d\\n\"}", -EINVAL, "line 1: model: half of a surrogate pair" },
-		{ "{\"model\":\"\\ude00\"}", -EINVAL, "line 1: model: half of a surrogate pair" },
-		{ "{\"model\":\"a", -EINVAL, "line 1: model: ends within a string" },
+		  "params.a: a string longer than 63 bytes" },
+		{ "{\"params\":{\"" B64 "\":1}}", -ERANGE, "params: a name longer than 63 bytes" },
+		{ "{\"" B64 "\":1}", -ERANGE, "a name longer than 63 bytes" },
+		{ "{\"token\":\"" B128 "0\"}", -ERANGE, "token: a string longer than 128 bytes" },
+		{ "{\"token\":\"012\"}", -EINVAL,
+		  "token: not two of the digits 0 to 9 and a to f for each byte" },
+		{ "{\"token\":\"0G\"}", -EINVAL,
+		  "token: not two of the digits 0 to 9 and a to f for each byte" },
+		{ "{\"token\":\"0A\"}", -EINVAL,
+		  "token: not two of the digits 0 to 9 and a to f for each byte" },
+		/* strings; a name that a NUL cuts off would be a good one */
+		{ "{\"model\":\"a\\u0000b\"}", -EINVAL, "line 1: a NUL in a string" },
+		{ "{\"model\":\"\\\\\\u0000\"}", -EINVAL, "line 1: a NUL in a string" },
+		{ "{\"params\":{},\n\"model\\u0000x\":\"a\"}", -EINVAL,
+		  "line 2: a NUL in a string" },
+		{ "{\"params\":{\"rss\\u0000x\":true}}", -EINVAL, "line 1: a NUL in a string" },
+		{ "{\"model\":\"\\x41\"}", -EINVAL, "line 1: invalid string sequence" },
+		{ "{\"model\":\"\\\xc3\xa9\"}", -EINVAL, "line 1: invalid utf-8 string" },
+		{ "{\"model\":\"\\u12g4\"}", -EINVAL, "line 1: invalid string sequence" },
+		{ "{\"model\":\"a", -EINVAL, "line 1: ends too early" },
+		{ "{\"model\":\"a\\", -EINVAL, "line 1: ends too early" },
+		{ "{\"model\":\"a\\u00", -EINVAL, "line 1: ends too early" },
 		/* encodings: a continuation alone, none, overlong, a surrogate, too large, Latin 1 */
-		{ "{\"model\":\"\x80\"}", -EINVAL, "line 1: model: not UTF-8" },
-		{ "{\"model\":\"\xc3\"}", -EINVAL, "line 1: model: not UTF-8" },
-		{ "{\"model\":\"\xc0\x80\"}", -EINVAL, "line 1: model: not UTF-8" },
-		{ "{\"model\":\"\xc1\xbf\"}", -EINVAL, "line 1: model: not UTF-8" },
-		{ "{\"model\":\"\xe0\x9f\xbf\"}", -EINVAL, "line 1: model: not UTF-8" },
-		{ "{\"model\":\"\xf0\x8f\xbf\xbf\"}", -EINVAL, "line 1: model: not UTF-8" },
-		{ "{\"model\":\"\xed\xa0\x80\"}", -EINVAL, "line 1: model: not UTF-8" },
-		{ "{\"model\":\"\xf4\x90\x80\x80\"}", -EINVAL, "line 1: model: not UTF-8" },
-		{ "{\"model\":\"\xf8\x88\x80\x80\x80\"}", -EINVAL, "line 1: model: not UTF-8" },
-		{ "{\"model\":\"caf\xe9\"}", -EINVAL, "line 1: model: not UTF-8" },
+		{ "{\"model\":\"\x80\"}", -EINVAL, "line 1: not UTF-8" },
+		{ "{\"model\":\"\xc3\"}", -EINVAL, "line 1: not UTF-8" },
+		{ "{\"model\":\"\xc0\x80\"}", -EINVAL, "line 1: not UTF-8" },
+		{ "{\"model\":\"\xc1\xbf\"}", -EINVAL, "line 1: not UTF-8" },
+		{ "{\"model\":\"\xe0\x9f\xbf\"}", -EINVAL, "line 1: not UTF-8" },
+		{ "{\"model\":\"\xf0\x8f\xbf\xbf\"}", -EINVAL, "line 1: not UTF-8" },
+		{ "{\"model\":\"\xed\xa0\x80\"}", -EINVAL, "line 1: not UTF-8" },
+		{ "{\"model\":\"\xf4\x90\x80\x80\"}", -EINVAL, "line 1: not UTF-8" },
+		{ "{\"model\":\"\xf8\x88\x80\x80\x80\"}", -EINVAL, "line 1: not UTF-8" },
+		{ "{\"model\":\"caf\xe9\"}", -EINVAL, "line 1: not UTF-8" },
+		{ "{\"params\":{\n\"caf\xe9\":1}}", -EINVAL, "line 2: not UTF-8" },
 		{ "\xef\xbb\xbf{\"subdev_manifest\":1}", -EINVAL,
-		  "line 1: an object should be here" },
+		  "line 1: neither an object nor an array" },
 	};
 	struct state *s = *state;
 	struct subdev_manifest *manifest;
@@ -390,11 +456,10 @@ static void test_nul(void **state)
 
 	assert_int_equal(subdev_manifest_from_json(s->ctx, after, sizeof(after) - 1, &manifest),
 			 -EINVAL);
-	assert_string_equal(subdev_error_get_text(s->ctx), "line 1: the end should be here");
+	assert_string_equal(subdev_error_get_text(s->ctx), "line 1: more behind the end");
 	assert_int_equal(subdev_manifest_from_json(s->ctx, inside, sizeof(inside) - 1, &manifest),
 			 -EINVAL);
-	assert_string_equal(subdev_error_get_text(s->ctx),
-			    "line 1: model: a control character in a string");
+	assert_string_equal(subdev_error_get_text(s->ctx), "line 1: unexpected end of data");
 	for (int big = 0; big < 2; big++) {
 		memset(utf16, 0, sizeof(utf16));
 		for (size_t i = 0; i < sizeof(golden); i++)
@@ -466,7 +531,7 @@ static void test_deep(void **state)
 	}
 }
 
-/* More params than can be sent: refused, and soon, though each is compared with all before it. */
+/* More params than can be sent. */
 static void test_many(void **state)
 {
 	static char text[SUBDEV_MANIFEST_JSON_MAX];
@@ -485,7 +550,7 @@ static void test_many(void **state)
 		len += sprintf(text + len, "%s\"%x\":1", i ? "," : "", i);
 	len += sprintf(text + len, "}}");
 	assert_int_equal(subdev_manifest_from_json(s->ctx, text, len, &manifest), -EMSGSIZE);
-	assert_string_equal(subdev_error_get_text(s->ctx), "line 1: the manifest is too long");
+	assert_string_equal(subdev_error_get_text(s->ctx), "the manifest is too long");
 }
 
 /* A string of the kernel that JSON cannot have. */
@@ -522,20 +587,7 @@ static void test_write_escaped(void **state)
 	subdev_manifest_unref(manifest);
 }
 
-/* Whether another strict reader takes the text. */
-static bool is_json(const char *text, size_t len)
-{
-	struct json_tokener *tok = json_tokener_new();
-	struct json_object *obj;
-
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	obj = json_tokener_parse_ex(tok, text, len);
-	json_tokener_free(tok);
-	json_object_put(obj);
-	return obj;
-}
-
-/* Noise, the same in each run: what is taken is JSON, and comes out the same. */
+/* Noise, the same in each run: what is taken comes out the same. */
 static void test_noise(void **state)
 {
 	static const char bits[] = "{}[]\",:\\u0dtf1-. \n\xc3\x80";
@@ -559,7 +611,6 @@ static void test_noise(void **state)
 		if (subdev_manifest_from_json(s->ctx, text, sizeof(text) - 1, &manifest))
 			continue;
 		taken++;
-		assert_true(is_json(text, sizeof(text) - 1));
 		assert_int_equal(subdev_manifest_to_json(s->ctx, manifest, &json), 0);
 		assert_int_equal(read_one(s->ctx, json, &again), 0);
 		assert_int_equal(again->obj.attrs->len, manifest->obj.attrs->len);
@@ -580,6 +631,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_too_many, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_free_form, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_numbers, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_twice, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_quoted, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_refused, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_limits, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_nul, state_setup, state_teardown),

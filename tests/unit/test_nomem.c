@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <json.h>
 #include <netlink/msg.h>
 
 #include "asks.h"
@@ -27,12 +28,18 @@ void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
-/* The linker believes that libnl, which has these, calls the wrapped ones too. */
+/* The linker believes that libraries, which have these, call the wrapped ones too. */
 #define VISIBLE __attribute__((visibility("default")))
 struct nl_msg *__real_nlmsg_alloc(void);
 VISIBLE struct nl_msg *__wrap_nlmsg_alloc(void);
 int __real_nlmsg_expand(struct nl_msg *msg, size_t size);
 VISIBLE int __wrap_nlmsg_expand(struct nl_msg *msg, size_t size);
+struct json_tokener *__real_json_tokener_new_ex(int depth);
+VISIBLE struct json_tokener *__wrap_json_tokener_new_ex(int depth);
+struct json_object *__real_json_tokener_parse_ex(struct json_tokener *tok, const char *text,
+						 int len);
+VISIBLE struct json_object *__wrap_json_tokener_parse_ex(struct json_tokener *tok,
+							 const char *text, int len);
 FILE *__real_open_memstream(char **text, size_t *len);
 FILE *__wrap_open_memstream(char **text, size_t *len);
 int __wrap_asprintf(char **out, const char *fmt, ...);
@@ -56,6 +63,18 @@ struct nl_msg *__wrap_nlmsg_alloc(void)
 int __wrap_nlmsg_expand(struct nl_msg *msg, size_t size)
 {
 	return fails() ? -NLE_NOMEM : __real_nlmsg_expand(msg, size);
+}
+
+struct json_tokener *__wrap_json_tokener_new_ex(int depth)
+{
+	return fails() ? NULL : __real_json_tokener_new_ex(depth);
+}
+
+/* Without memory for an object json-c gives none, and has no error for it. */
+struct json_object *__wrap_json_tokener_parse_ex(struct json_tokener *tok, const char *text,
+						 int len)
+{
+	return fails() ? NULL : __real_json_tokener_parse_ex(tok, text, len);
 }
 
 FILE *__wrap_open_memstream(char **text, size_t *len)

@@ -865,9 +865,9 @@ bool subdev_manifest_list_is_consistent(const struct subdev_manifest_list *list)
  *	}
  *
  * Only "subdev_manifest", the number of this format, must be there; the order does
- * not matter. Numbers are from 0 to 2^64-1 and written without sign, fraction and
- * exponent. The text is UTF-8 without a byte order mark, of at most
- * SUBDEV_MANIFEST_JSON_MAX bytes.
+ * not matter. Of a member that is given twice the last counts. Numbers are from 0 to
+ * 2^64-1 and written without sign, fraction and exponent. The text is UTF-8 without
+ * a byte order mark, of at most SUBDEV_MANIFEST_JSON_MAX bytes.
  */
 #define SUBDEV_MANIFEST_JSON_MAX (1024 * 1024)
 
@@ -889,9 +889,9 @@ int subdev_manifest_list_to_json(struct subdev_ctx *ctx, const struct subdev_man
  * @len: its length in bytes; it may end without a NUL
  * @out: the manifest
  *
- * Reads strictly: what is not exactly as above is refused, and so are members
- * that are unknown or there twice. The error's text says in which line what is
- * wrong. The kernel judges what the manifest says.
+ * Reads strictly: members that are unknown or not as above are refused. The
+ * error's text says which member is wrong, or in which line the text is not JSON.
+ * The kernel judges what the manifest says.
  *
  * Return: 0, -EINVAL if it is not a manifest, -ERANGE for a number or a length
  * outside of its limits, -EMSGSIZE if it is too long as a whole, -ENOMEM.

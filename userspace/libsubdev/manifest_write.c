@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json.h"
 #include "manifest.h"
+#include "utf8.h"
 
 struct writer {
 	struct subdev_ctx *ctx;
@@ -22,7 +22,7 @@ static void put_string(struct writer *w, const char *text)
 
 	fputc('"', w->file);
 	for (; rest; text += len, rest -= len) {
-		len = json_utf8_len(text, rest);
+		len = utf8_len(text, rest);
 		if (!len) {
 			if (!w->err)
 				w->err = error_set(w->ctx, -EINVAL, NULL,
