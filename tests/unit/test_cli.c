@@ -204,7 +204,7 @@ static void test_refused(void **state)
 		{ -EEXIST, "label web0 is taken", SUBDEV_A_DEV_LABEL, { 1,
 		  "dev create 1 serial-1 label web0", "subdevctl: dev create: exists: "
 		  "label web0 is taken (attribute label)\n", NULL } },
-		{ -EPERM, NULL, 0, { 1, "dev set 7 label a", "subdevctl: dev 7: operation not "
+		{ -EPERM, NULL, 0, { 1, "dev set 7 label a", "subdevctl: dev 7: not "
 		  "permitted: needs CAP_NET_ADMIN\n", NULL } },
 		{ -ENOSPC, "16 subdevices wanted, 0 free", SUBDEV_A_DEV_PARENT_INDEX, { 1,
 		  "dev create 1 serial-1", "not enough left: 16 subdevices wanted, 0 free "

@@ -108,8 +108,8 @@ static void test_unknown_names(void **state)
 		{ 1, "dev set nic0 param none=on", "subdevctl: dev nic0: not found: "
 		  "no such param (attribute param[none])\n", NULL },
 		{ 1, "dev create 2 my-nic param none=", "(attribute param[none])\n", NULL },
-		{ 1, "dev set nic0 resource none=2G", "subdevctl: dev nic0: no such file or "
-		  "directory: no such resource (attribute resource[none])\n", NULL },
+		{ 1, "dev set nic0 resource none=2G", "subdevctl: dev nic0: not found: "
+		  "no such resource (attribute resource[none])\n", NULL },
 		{ 1, "dev create 2 my-nic resource none=1", "(attribute resource[none])\n", NULL },
 		{ 1, "dev create 2 plain param rss=on", "(attribute param[rss])\n", NULL },
 		{ 1, "dev set nic0 param "
