@@ -55,7 +55,7 @@ class Requests:
         payload, offsets = self.host.socket.pack(op, attrs)
         return self.host.refused(
             f"{op_name} {mode} {what or attrs}", self.host.message(op_name, mode, payload), {errno},
-            offsets[culprit] if culprit else None, op.set.by_name[missing].value if missing else None)
+            offsets[culprit][0] if culprit else None, op.set.by_name[missing].value if missing else None)
 
     def create(self, attrs, errno, culprit=None, what=""):
         """For a good type on a good parent; active or not makes no difference."""

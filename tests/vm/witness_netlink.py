@@ -253,6 +253,7 @@ class Socket:
         there is, up to 32 KiB, the larger are those of a dump, which has 16 KiB in any case."""
         self.spec = spec
         self.datagram = datagram
+        self.largest = 0        # datagram that came
         self.seq = 0
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
         self.sock.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
@@ -299,6 +300,7 @@ class Socket:
         except BlockingIOError:
             return []
         assert not flags & socket.MSG_TRUNC, f"a datagram of more than {self.datagram} bytes"
+        self.largest = max(self.largest, len(data))
         return list(messages(data))
 
     def exchange(self, data):
@@ -315,11 +317,13 @@ class Socket:
         return answer
 
     def pack(self, op, attrs):
-        """The attributes as bytes, and the offset of each by name."""
+        """The attributes as bytes, and the offsets by name, of each that has the name."""
         payload, offsets = b"", {}
         for name, value in attrs.items():
-            offsets[name] = HEADERS + len(payload)
-            payload += self.spec.encode(op.set, name, value)
+            offsets[name] = []
+            for each in value if isinstance(value, list) else [value]:
+                offsets[name].append(HEADERS + len(payload))
+                payload += self.spec.encode(op.set, name, each)
         return payload, offsets
 
     def request(self, op_name, attrs=None, mode="do"):
