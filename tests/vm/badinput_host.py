@@ -62,11 +62,11 @@ class Host:
         self.await_gone(dev_id)
 
     def await_gone(self, dev_id):
+        """Until its last event has come, which is a little after it cannot be found any more."""
         deadline = time.monotonic() + 30
-        while self.socket.request("dev-get", {"id": dev_id}).errno == 0:
+        while not any(name == "dev-del-ntf" and obj["id"] == dev_id for name, obj in self.listener.events(1)):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"subdevice {dev_id} does not go")
-            time.sleep(0.001)
 
     def dumps(self, sock=None):
         """All that user space can see, by command."""

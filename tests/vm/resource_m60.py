@@ -20,7 +20,7 @@ TABLE = (
 MIB = 1 << 20
 TOTAL = 8192 * MIB
 FRAMEBUFFER = {row[0]: row[4] * MIB for row in TABLE}
-STEPS = 400
+STEPS = 200
 
 
 def table(host):

@@ -98,15 +98,16 @@ class Host:
         """Until what they held is free."""
         for dev in devs:
             self.socket.do("dev-delete", id=dev["id"], **attrs)
-        for dev in devs:
-            self.await_gone(dev["id"])
+        self.await_gone(*[dev["id"] for dev in devs])
 
-    def await_gone(self, dev_id):
+    def await_gone(self, *dev_ids):
+        """Until their last events have come: then all that they held is free."""
+        missing = set(dev_ids)
         deadline = time.monotonic() + 30
-        while self.socket.request("dev-get", {"id": dev_id}).errno == 0:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"subdevice {dev_id} does not go")
-            time.sleep(0.0002)
+        while missing:
+            missing -= {obj["id"] for name, obj in self.listener.events(1) if name == DEL}
+            if missing and time.monotonic() > deadline:
+                raise TimeoutError(f"subdevices {missing} do not go")
 
     def await_state(self, dev, state):
         deadline = time.monotonic() + 30
