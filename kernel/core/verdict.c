@@ -193,6 +193,11 @@ int subdev_verdict_create(struct subdev_verdict *verdict,
 		return -ENOMEM;
 	if (subdev_verdict_is_model(verdict))
 		return 0;
+	/* What has no number can be a version all the same. */
+	if (!verdict->err)
+		config->version = subdev_model_match(type->model,
+						     config->values,
+						     config->version);
 	if (!verdict->err)
 		err = subdev_verdict_validate(verdict, parent, type, config,
 					      extack);
