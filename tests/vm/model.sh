@@ -1,0 +1,11 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# kernels: uml stock
+# Models: their versions and params, and subdevices of each.
+# shellcheck source=tests/vm/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
+
+run_points "$(dirname "$0")/model.py"
+finish
