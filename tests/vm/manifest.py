@@ -111,13 +111,13 @@ def reflexive(host):
             manifest = host.socket.do("manifest-get", id=source["id"])["manifest"][0]
             judged(host, f"{attrs} itself", manifest, source, 0)
             judged(host, f"{attrs} of its type", manifest, (number, type_name), 0)
-            copy = host.create(number, type_name, active=active, manifest=[manifest])
-            host.same(f"copy of {attrs}", [manifest], host.socket.do("manifest-get", id=copy["id"])["manifest"])
             bare = {name: value for name, value in manifest.items() if name != "version"}
             judged(host, f"{attrs} without its number", bare, source, 0)
             again = host.create(number, type_name, manifest=[bare])
             host.same(f"what {attrs} without its number makes", [manifest], host.socket.do("manifest-get", id=again["id"])["manifest"])
             host.delete(again)
+            copy = host.create(number, type_name, active=active, manifest=[manifest])
+            host.same(f"copy of {attrs}", [manifest], host.socket.do("manifest-get", id=copy["id"])["manifest"])
             host.same(f"params of a copy of {attrs}", (values(source), source.get("version")), (values(copy), copy.get("version")))
             host.same(f"amounts of a copy of {attrs}", by_name(source["resource"], "amount"), by_name(copy["resource"], "amount"))
             judged(host, f"{attrs} and its copy", manifest, copy, 0)
