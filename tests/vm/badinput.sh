@@ -11,7 +11,7 @@ modprobe -a subdev_sim subdev_serial || skip_all "subdev_sim and subdev_serial c
 echo 1 > $SIM/add_parent
 sim_add 2 resources
 
-for part in attributes requests headers peers mutation; do
+for part in attributes requests composition headers peers mutation; do
 	run_points "$here/badinput_$part.py"
 done
 finish

@@ -21,7 +21,7 @@ NETLINK_SAYS = {
     "invalid attribute length",
 }
 # Ours: lower case but for names that are written otherwise, no full stop, under 80 bytes.
-SENTENCE = re.compile(r"(?:[a-z0-9]|UUID)[\x20-\x7e]{3,77}(?<![. ])")
+SENTENCE = re.compile(r"(?:[a-z0-9]|UUID|[\x20-\x7e]{0,32}: )[\x20-\x7e]{3,77}(?<![. ])")
 
 
 class Host:
