@@ -170,6 +170,20 @@ def every_reason(host):
         host.refused(f"create of {manifest}", "dev-create", host.new(1, type_name, manifest=[manifest]), errno, "model: ")
 
 
+def very_many_reasons(host):
+    """As many as there can be, with names and values as long as they can be: none is left out."""
+    strange = [{"name": f"{i:02}" + "n" * 61, "string": "v" * 63} for i in range(64)]
+    foreign = [{"name": f"{i:02}" + "r" * 61, "amount": (1 << 64) - 1} for i in range(32)]
+    for of in ((1, "tuned"), (2, "long-nic"), host.create(1, "tuned")):
+        model = "subdev:sim:long-nic" if of == (2, "long-nic") else URI
+        for version in ({"version": 2}, {}):
+            verdict = check(host, {"model": model, "param": strange, "resource": foreign} | version, of)
+            names = [name for _, name, _, _ in reasons(verdict)]
+            host.same("errno", EINVAL, verdict["errno"])
+            host.same("reasons about params", [each["name"] for each in strange], [name for name in names if "nnn" in name])
+            host.same("reasons about resources", [each["name"] for each in foreign], [name for name in names if "rrr" in name])
+
+
 def state(host):
     """Migrated state wants just what the subdevice is: same version, values, amounts. Whether there is room does not count."""
     dev = host.create(1, "tuned", version=2, active=True, resource=amounts(engine=10, channel=24))
@@ -324,6 +338,7 @@ def main():
     host.point("all pairs of types", all_pairs)
     host.point("what it is, it takes, and an equal one can be made", reflexive)
     host.point("every reason against a create", every_reason)
+    host.point("very many reasons", very_many_reasons)
     host.point("every reason against a state", state)
     host.point("no room now", room)
     host.point("the driver's token", tokens)

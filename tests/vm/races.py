@@ -1,0 +1,310 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+All at once: subdevices are created, resized, opened, checked and deleted, dumped and looked at, while their parents are unbound,
+deleted and come back and the driver is unloaded. Afterwards the accounts are as they were.
+
+usage: races.py SECONDS
+"""
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from errno import EBUSY, EINVAL, ENODEV, ENOENT, ENOSPC, ESTALE, errorcode
+
+from sim_host import amounts, by_name, params
+from sim_knobs import PARAMETERS, SIM, counter, write
+from sim_vfio import User
+from witness_netlink import Points, Socket, Spec
+
+CATALOGUES = ("resources", "m60", "nic")
+PARENTS = [f"platform/subdev_sim.{i}" for i in range(len(CATALOGUES))]
+DRIVER = "/sys/bus/platform/drivers/subdev_sim"
+TYPES = {PARENTS[0]: ("wide", "lean", "tuned", "huge"), PARENTS[1]: ("M60-1B", "M60-4Q", "M60-8Q", "M60-8Q"), PARENTS[2]: ("my-nic", "long-nic")}
+AMOUNTS = {
+    "wide": {"channel": range(1, 33), "engine": range(1, 9), "memory": range(64 << 20, (4 << 30) + 1, 64 << 20), "credit": (0, 5, 1 << 63)},
+    "lean": {"channel": (3, 7, 11)}, "tuned": {"channel": (8, 16), "engine": range(1, 17)}, "huge": {"credit": (1 << 62, 3 << 62)},
+    "my-nic": {"queue": range(2, 17, 2)}, "long-nic": {"queue": (8, 64), "bandwidth": (10 ** 10, 4 * 10 ** 10)},
+}
+PARAMS = {"tuned": params(boost=True, title="x"), "my-nic": params(rss=False), "long-nic": params(timestamps=True)}
+# What each can fail with, besides not at all.
+ALLOWED = {
+    "dev-create": {ENODEV, ENOSPC},
+    "dry run": {ENODEV, ENOSPC},
+    "dev-set": {ENODEV, ENOSPC, EBUSY, ESTALE},
+    "dev-activate": {ENODEV, EBUSY},
+    "dev-deactivate": {ENODEV, EBUSY},
+    "dev-delete": {ENODEV, EBUSY, ESTALE},
+    "dev-get": {ENODEV},
+    "manifest-get": {ENODEV},
+    "manifest-check": {ENODEV},
+    "manifest-negotiate": {ENODEV},
+    "copy": {ENODEV, ENOSPC},
+    "dump": {ENODEV},
+    "open": {ENODEV, EBUSY, ENOENT, EINVAL},
+}
+# What happens to the first two parents: file, what is written there, what a parent that comes by it offers.
+COMINGS = {
+    "unbind": (f"{DRIVER}/unbind", "subdev_sim.0", None),
+    "del_parent": (f"{SIM}/del_parent", "1", None),
+    "bind": (f"{DRIVER}/bind", "subdev_sim.0", CATALOGUES[0]),
+    "add_parent": (f"{SIM}/add_parent", "1", CATALOGUES[1]),
+}
+
+
+class Worker:
+    """A process that does one thing over and over, until the time is over; its counts and problems come back."""
+
+    def __init__(self, spec, function, number, deadline):
+        self.spec = spec
+        self.random = random.Random(number)
+        self.deadline = deadline
+        self.counts = {}
+        self.problems = []
+        reader, writer = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(reader)
+            try:
+                self.socket = Socket(spec)
+                while time.monotonic() < deadline and len(self.problems) < 5:
+                    function(self)
+            except BaseException as e:      # pylint: disable=broad-except
+                self.problems.append(f"{function.__name__}: {type(e).__name__}: {e}")
+            with os.fdopen(writer, "w") as f:
+                json.dump([self.counts, self.problems], f)
+            os._exit(0)
+        os.close(writer)
+        self.reader = reader
+
+    def end(self):
+        with os.fdopen(self.reader) as f:
+            counts, problems = json.loads(f.read() or '[{}, ["it has died"]]')
+        os.waitpid(self.pid, 0)
+        return counts, problems
+
+    def count(self, what, errno=0):
+        done = self.counts.setdefault(what, [0, 0])
+        done[bool(errno)] += 1
+
+    def request(self, op_name, attrs, what=None, mode="do"):
+        """The answer's object or objects, None if it failed as it may."""
+        what = what or op_name
+        answer = self.socket.request(op_name, attrs, mode)
+        if answer.errno != 0 and answer.errno not in ALLOWED[what]:
+            self.problems.append(f"{what} {attrs}: {answer}")
+        self.count(what, answer.errno)
+        if answer.errno != 0:
+            return None
+        return answer.objects if mode == "dump" else answer.objects[0]
+
+    def place(self):
+        parent = self.random.choice(PARENTS)
+        return {"parent-name": parent, "type": self.random.choice(TYPES[parent])}
+
+    def some_amounts(self, type_name):
+        choices = AMOUNTS.get(type_name, {})
+        names = self.random.sample(sorted(choices), self.random.randrange(len(choices) + 1))
+        return {"resource": amounts(**{name: self.random.choice(choices[name]) for name in names})} if names else {}
+
+    def some_params(self, type_name):
+        return {"param": PARAMS[type_name]} if type_name in PARAMS and self.random.random() < 0.3 else {}
+
+
+def churn(worker):
+    """Some subdevices come, change and go; those that others have made, too."""
+    rng = worker.random
+    place = worker.place()
+    how = worker.some_amounts(place["type"]) | worker.some_params(place["type"]) | ({} if rng.random() < 0.3 else {"inactive": True})
+    worker.request("dev-create", place | how)
+    devs = worker.request("dev-get", {}, "dump", "dump") or []
+    for dev in rng.sample(devs, min(len(devs), 3)):
+        key = {"id": dev["id"]} | ({"if-generation": dev["generation"]} if rng.random() < 0.2 else {})
+        what = rng.random()
+        if what < 0.4:
+            worker.request("dev-set", key | {"new-label": ""} | worker.some_amounts(dev["type"]) | worker.some_params(dev["type"]))
+        elif what < 0.5:
+            worker.request(rng.choice(("dev-activate", "dev-deactivate")), {"id": dev["id"]})
+        else:
+            worker.request("dev-delete", key | ({"force": True} if rng.random() < 0.3 else {}))
+
+
+def look(worker):
+    """Dumps, and what they say is free; dry runs."""
+    for parent in worker.request("parent-get", {}, "dump", "dump") or []:
+        for resource in parent["resource"]:
+            if resource["free"] > resource["capacity"] or resource.get("largest", 0) > resource["capacity"]:
+                worker.problems.append(f"{parent['name']}: {resource}")
+    for op_name in ("type-get", "holder-get", "model-get", "param-get"):
+        worker.request(op_name, {} if worker.random.random() < 0.2 else {"parent-name": worker.random.choice(PARENTS[:2])}, "dump", "dump")
+    place = worker.place()
+    worker.request("dev-create", place | worker.some_amounts(place["type"]) | {"dry-run": True}, "dry run")
+
+
+def judge(worker):
+    """What one is, others are asked to be."""
+    source = {"parent-name": PARENTS[0], "type": "tuned"}
+    mine = [each["manifest"][0] for each in worker.request("manifest-get", source, "dump", "dump") or []]
+    for dev in (worker.request("dev-get", {}, "dump", "dump") or [])[:4]:
+        if dev["type"] in PARAMS:
+            manifest = worker.request("manifest-get", {"id": dev["id"]})
+            mine += manifest["manifest"] if manifest else []
+    if not mine:
+        return
+    worker.request("manifest-check", {"parent-name": PARENTS[2], "type": "my-nic", "manifest": [worker.random.choice(mine)]})
+    worker.request("manifest-check", source | {"manifest": [worker.random.choice(mine)]})
+    best = worker.request("manifest-negotiate", source | {"manifest": mine})
+    if best and "manifest" in best:
+        worker.request("dev-create", source | {"manifest": best["manifest"]}, "copy")
+
+
+def use(worker):
+    """Opens what can be opened, resizes it meanwhile, and reads what the guest would."""
+    devs = [dev for dev in worker.request("dev-get", {}, "dump", "dump") or [] if dev["state"] == "idle"]
+    if not devs:
+        time.sleep(0.01)
+        return
+    dev = worker.random.choice(devs)
+    try:
+        with User(dev) as user:
+            worker.count("open")
+            grown = worker.request("dev-set", {"id": dev["id"], "new-label": ""} | worker.some_amounts(dev["type"]))
+            if grown and grown.get("resource"):
+                held = list(by_name(grown["resource"], "amount").values())[0]
+                worker.count("read", user.amounts()[0][0] != held)
+    except OSError as e:
+        worker.count("open", e.errno)
+        if e.errno not in ALLOWED["open"]:
+            worker.problems.append(f"open: {errorcode.get(e.errno, e.errno)}")
+
+
+def take_away(worker):
+    """One parent is unbound and bound, another deleted and added."""
+    for what, coming in COMINGS.items():
+        come(*coming)
+        worker.count(what)
+        time.sleep(worker.random.random() / 4)
+
+
+def come(file, parent, catalogue):
+    if catalogue:
+        write(f"{PARAMETERS}/catalogue", catalogue)
+    write(file, parent)
+
+
+def unload(worker):
+    """The driver goes with all its parents, unless somebody has one of its subdevices open."""
+    time.sleep(1)
+    done = subprocess.run(["rmmod", "subdev_sim"], capture_output=True, check=False)
+    worker.count("rmmod", done.returncode)
+    if done.returncode == 0:
+        load()
+
+
+def load():
+    """Three parents, each of another catalogue."""
+    subprocess.run(["modprobe", "subdev_sim", "parents=0"], check=True)
+    for number, catalogue in enumerate(CATALOGUES):
+        come(f"{SIM}/add_parent", number, catalogue)
+
+
+class Races:
+    def __init__(self, seconds):
+        self.seconds = seconds
+        self.spec = Spec()
+        self.points = Points()
+        self.socket = Socket(self.spec)
+
+    def run(self, *functions):
+        """Workers of these, one each; then everything has happened."""
+        listener = Socket(self.spec, rcvbuf=64 << 20)
+        listener.subscribe()
+        deadline = time.monotonic() + self.seconds
+        workers = [Worker(self.spec, function, number, deadline) for number, function in enumerate(functions)]
+        self.listen(listener, deadline)
+        counts = {}
+        for worker in workers:
+            counted, problems = worker.end()
+            for problem in problems:
+                self.points.problem(problem)
+            for what, (done, refused) in counted.items():
+                before = counts.get(what, (0, 0))
+                counts[what] = before[0] + done, before[1] + refused
+        self.listen(listener, 0)
+        listener.close()
+        print("# " + ", ".join(f"{what} {done}+{refused}" for what, (done, refused) in sorted(counts.items())))
+        return counts
+
+    def listen(self, listener, deadline):
+        """No event says that more is free than there is."""
+        while True:
+            for name, obj in listener.events(0.2 if deadline else 0.0):
+                for resource in obj.get("parent-resource", obj.get("resource", []) if name.startswith("parent") else []):
+                    if resource["free"] > resource["capacity"]:
+                        self.points.problem(f"{name}: {resource}")
+            if time.monotonic() > deadline:
+                return
+
+    def afterwards(self):
+        """All subdevices can be deleted, and then everything is free and nothing is left in the driver."""
+        deadline = time.monotonic() + 60
+        while devs := self.socket.dump("dev-get"):
+            for dev in devs:
+                self.socket.request("dev-delete", {"id": dev["id"]})
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{len(devs)} subdevices do not go")
+            time.sleep(0.05)
+        parents = self.socket.dump("parent-get")
+        self.points.same("parents", PARENTS, sorted(parent["name"] for parent in parents))
+        for parent in parents:
+            self.points.same(f"subdevices of {parent['name']}", 0, parent["devs"])
+            for resource in parent["resource"]:
+                self.points.same(f"free {resource['name']}", resource["capacity"], resource["free"])
+                self.points.same(f"largest {resource['name']}", resource["capacity"] if resource.get("contiguous") else None,
+                                 resource.get("largest"))
+        for number in range(len(PARENTS)):
+            while counter(number, "objects") and time.monotonic() < deadline:
+                time.sleep(0.01)
+            self.points.same("objects", 0, counter(number, "objects"))
+            self.points.same("activations", counter(number, "activates"), counter(number, "deactivates"))
+            self.points.same("opens", counter(number, "opens"), counter(number, "closes"))
+
+    def happened(self, counts, *wanted):
+        for what in wanted:
+            if not counts.get(what, (0, 0))[0]:
+                self.points.problem(f"{what} never succeeded")
+
+
+REQUESTS = ("dev-create", "dev-set", "dev-delete", "dump", "dry run")
+
+
+def parents_stay(races):
+    counts = races.run(churn, churn, churn, look, judge, use)
+    races.happened(counts, *REQUESTS, "dev-activate", "dev-deactivate", "manifest-check", "manifest-negotiate", "copy", "open", "read")
+    races.afterwards()
+
+
+def parents_go(races):
+    counts = races.run(churn, churn, look, judge, use, take_away)
+    races.happened(counts, *REQUESTS, "unbind", "bind", "del_parent", "add_parent")
+    races.afterwards()
+
+
+def driver_goes(races):
+    counts = races.run(churn, churn, look, judge, use, unload)
+    races.happened(counts, *REQUESTS, "rmmod")
+    races.afterwards()
+
+
+def main():
+    load()
+    races = Races(float(sys.argv[1]) / 3)
+    races.points.point("parents stay", parents_stay, races)
+    races.points.point("parents go and come back", parents_go, races)
+    races.points.point("the driver goes and comes back", driver_goes, races)
+    races.points.end()
+
+
+main()
