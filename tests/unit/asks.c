@@ -28,7 +28,7 @@ static void read_resource(const struct subdev_resource *resource)
 	read_string(subdev_resource_get_unit_str(resource));
 	subdev_resource_get_capacity(resource);
 	subdev_resource_get_free(resource);
-	subdev_resource_get_largest(resource);
+	subdev_resource_get_largest(resource, &(uint64_t){ 0 });
 }
 
 static void read_value(const struct subdev_value *value)

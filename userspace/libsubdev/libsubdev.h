@@ -244,8 +244,17 @@ uint64_t subdev_resource_get_capacity(const struct subdev_resource *resource);
 uint64_t subdev_resource_get_free(const struct subdev_resource *resource);
 /** subdev_resource_is_contiguous() - each amount of it is one range */
 bool subdev_resource_is_contiguous(const struct subdev_resource *resource);
-/** subdev_resource_get_largest() - the largest run that is free; what is free if not contiguous */
-uint64_t subdev_resource_get_largest(const struct subdev_resource *resource);
+/**
+ * subdev_resource_get_largest() - the largest run that is free
+ * @resource: the resource
+ * @largest: where it goes
+ *
+ * It is true at the moment of the answer only: requests under way take and give
+ * back, which no event tells.
+ *
+ * Return: false if there is none: the resource is not contiguous, or it came with an event.
+ */
+bool subdev_resource_get_largest(const struct subdev_resource *resource, uint64_t *largest);
 
 /*
  * Holders: subdevices that hold some of a resource

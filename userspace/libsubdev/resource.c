@@ -47,9 +47,11 @@ SUBDEV_EXPORT bool subdev_resource_is_contiguous(const struct subdev_resource *r
 	return attrs_has(resource->obj.attrs, SUBDEV_A_RESOURCE_CONTIGUOUS);
 }
 
-SUBDEV_EXPORT uint64_t subdev_resource_get_largest(const struct subdev_resource *resource)
+SUBDEV_EXPORT bool subdev_resource_get_largest(const struct subdev_resource *resource,
+					       uint64_t *largest)
 {
 	if (!attrs_has(resource->obj.attrs, SUBDEV_A_RESOURCE_LARGEST))
-		return subdev_resource_get_free(resource);
-	return attrs_uint(resource->obj.attrs, SUBDEV_A_RESOURCE_LARGEST);
+		return false;
+	*largest = attrs_uint(resource->obj.attrs, SUBDEV_A_RESOURCE_LARGEST);
+	return true;
 }

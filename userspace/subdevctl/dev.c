@@ -81,7 +81,11 @@ void dev_put(struct tool *tool, const struct subdev_dev *dev)
 	output_string(out, &columns[STATE], subdev_dev_get_state_str(dev));
 	output_string(out, &columns[NODE], node ? node : subdev_dev_get_cdev_path(dev));
 	output_uint(out, &columns[PARENT_INDEX], subdev_dev_get_parent_index(dev));
-	output_uint(out, &columns[GENERATION], subdev_dev_get_generation(dev));
+	/* Grows from 1 on: what a dry run shows has none. */
+	if (subdev_dev_get_generation(dev))
+		output_uint(out, &columns[GENERATION], subdev_dev_get_generation(dev));
+	else
+		output_none(out, &columns[GENERATION]);
 	if (group < 0)
 		output_none(out, &columns[GROUP]);
 	else

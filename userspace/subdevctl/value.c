@@ -84,16 +84,16 @@ void resources_put(struct output *out, const struct subdev_resource *resource)
 {
 	const struct column *columns = resource_columns;
 	uint32_t unit = subdev_resource_get_unit(resource);
-	bool contiguous = subdev_resource_is_contiguous(resource);
+	uint64_t largest;
 
 	output_item(out);
 	output_string(out, &columns[NAME], subdev_resource_get_name(resource));
 	output_string(out, &columns[UNIT], subdev_resource_get_unit_str(resource));
 	output_size(out, &columns[FREE], subdev_resource_get_free(resource), unit);
 	output_size(out, &columns[CAPACITY], subdev_resource_get_capacity(resource), unit);
-	output_bool(out, &columns[CONTIGUOUS], contiguous);
-	if (contiguous)
-		output_size(out, &columns[LARGEST], subdev_resource_get_largest(resource), unit);
+	output_bool(out, &columns[CONTIGUOUS], subdev_resource_is_contiguous(resource));
+	if (subdev_resource_get_largest(resource, &largest))
+		output_size(out, &columns[LARGEST], largest, unit);
 	else
 		output_none(out, &columns[LARGEST]);
 }
