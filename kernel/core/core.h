@@ -11,6 +11,7 @@
  *   subdev_parents_lock	registration of parents, uniqueness of names
  *   subdev_dev.lock		state of one subdevice and all of it that changes
  *   subdev_parent.lock		accounts of one parent, whether it takes work
+ *   subdev_socks_lock		which leases end with which socket; a spinlock
  *   subdev_event_lock		number of events; nothing is done under it but
  *				numbering and multicasting one
  *
@@ -26,6 +27,7 @@
 #ifndef _SUBDEV_CORE_H
 #define _SUBDEV_CORE_H
 
+#include <linux/hrtimer.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
@@ -85,6 +87,7 @@ struct subdev_account {
  *	waits for these
  * @ops: requests under way that call the vendor driver or create a subdevice;
  *	the parent's end waits for these first
+ * @cordoned: takes no new subdevices, what it has goes on
  * @removing: takes no new work, its subdevices are being deleted
  * @gone: not registered any more, only the memory is left
  * @wait: woken when @ops or @live becomes 0
@@ -116,6 +119,7 @@ struct subdev_parent {
 	struct subdev_account *accounts;
 	u32 live;
 	u32 ops;
+	bool cordoned;
 	bool removing;
 	bool gone;
 	wait_queue_head_t wait;
@@ -133,6 +137,35 @@ struct subdev_label {
 	struct rcu_head rcu;
 	struct subdev_dev *sdev;
 	char name[SUBDEV_LABEL_MAX + 1] __aligned(sizeof(u32));	/* hashed by words */
+};
+
+struct subdev_sock;
+
+/**
+ * struct subdev_lease - how long a subdevice lives that is not persistent
+ * @ref: one of its subdevice's, one while @work is queued
+ * @sdev: the subdevice, with a reference, from the begin on
+ * @sock: the socket that it ends with, with a reference; NULL for one that has
+ *	a time
+ * @node: in the list of @sock, until that closes
+ * @ttl: the time in seconds, as it was last asked for, under the sdev's lock
+ * @timer: runs for that time, of CLOCK_BOOTTIME, so a suspend counts
+ * @work: ends it
+ * @ended: it is over; what has to be done waits for the user of the subdevice,
+ *	under the sdev's lock
+ *
+ * Life: made by a request, a subdevice's own from subdev_lease_begin_locked()
+ * to subdev_lease_end_locked(), after which neither socket nor timer know it.
+ */
+struct subdev_lease {
+	refcount_t ref;
+	struct subdev_dev *sdev;
+	struct subdev_sock *sock;
+	struct list_head node;
+	u32 ttl;
+	struct hrtimer timer;
+	struct work_struct work;
+	bool ended;
 };
 
 /**
@@ -172,6 +205,9 @@ struct subdev_busdev {
  * @busdev: exists while active; written only by the one activation or removal
  *	that is under way
  * @label: its label or NULL
+ * @lease: how long it lives, NULL for persistent
+ * @owner: on whose behalf it exists, or empty
+ * @cause: why it is removing
  * @comp: what it is composed of; replaced, never changed. While the vendor
  *	driver works on an activation it stays.
  * @generation: grows with each change
@@ -207,6 +243,9 @@ struct subdev_dev {
 	struct mutex lock;	/* guards what follows */
 	struct subdev_busdev *busdev;
 	struct subdev_label *label;
+	struct subdev_lease *lease;
+	char owner[SUBDEV_OWNER_MAX + 1];
+	enum subdev_cause cause;
 	struct subdev_comp *comp;
 	u64 generation;
 	enum subdev_dev_state state;
@@ -233,7 +272,7 @@ void subdev_nl_exit(void);
 /* notify.c */
 struct sk_buff *subdev_event_new(u8 cmd, size_t size);
 struct sk_buff *subdev_event_filled(struct sk_buff *msg, int err);
-void subdev_event_send(struct sk_buff *msg, int attr);
+void subdev_event_send(struct sk_buff *msg, int attr, enum subdev_cause cause);
 void subdev_event_init(void);
 
 /* parent.c */
@@ -428,8 +467,8 @@ size_t subdev_dev_size(const struct subdev_parent *parent,
 		       const struct subdev_type *type);
 unsigned int subdev_devs_dump_seq(void);
 struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd);
-void subdev_dev_event_send(struct sk_buff *msg);
-void subdev_dev_changed_locked(struct subdev_dev *sdev);
+void subdev_dev_event_send(struct sk_buff *msg, enum subdev_cause cause);
+void subdev_dev_changed_locked(struct subdev_dev *sdev, enum subdev_cause cause);
 struct subdev_dev *subdev_dev_alloc(struct subdev_parent *parent,
 				    const struct subdev_type *type,
 				    struct subdev_comp *comp);
@@ -452,7 +491,35 @@ int subdev_dev_deactivate_locked(struct subdev_dev *sdev,
 				 struct genl_info *info);
 int subdev_dev_delete_locked(struct subdev_dev *sdev, struct genl_info *info);
 void subdev_dev_delete_all(struct subdev_parent *parent);
+void subdev_dev_lease_ended_locked(struct subdev_dev *sdev);
 void subdev_dev_remove_work(struct work_struct *work);
+
+/* sock.c */
+struct subdev_sock *subdev_sock_get(const struct sk_buff *skb);
+void subdev_sock_put(struct subdev_sock *sock);
+void subdev_sock_add(struct subdev_sock *sock, struct list_head *lease);
+void subdev_sock_del(struct list_head *lease);
+int subdev_sock_init(void);
+void subdev_sock_exit(void);
+
+/* lease.c */
+struct subdev_lease *subdev_lease_new(struct genl_info *info,
+				      const struct sk_buff *skb);
+void subdev_lease_closed(struct list_head *node);
+void subdev_lease_drop(struct subdev_lease *lease);
+void subdev_lease_begin_locked(struct subdev_dev *sdev,
+			       struct subdev_lease *lease);
+void subdev_lease_end_locked(struct subdev_dev *sdev);
+void subdev_lease_retry_locked(struct subdev_dev *sdev);
+int subdev_lease_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev);
+
+/* owner.c */
+int subdev_owner_check(const struct nlattr *attr,
+		       struct netlink_ext_ack *extack);
+bool subdev_owner_is_locked(const struct subdev_dev *sdev,
+			    const struct nlattr *attr);
+int subdev_owner_require_locked(const struct subdev_dev *sdev,
+				struct genl_info *info);
 
 /* label.c */
 struct subdev_dev *subdev_label_lookup(const struct nlattr *attr);

@@ -240,7 +240,7 @@ int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
 size_t subdev_dev_size(const struct subdev_parent *parent,
 		       const struct subdev_type *type)
 {
-	return SZ_512 + subdev_values_size(type->model) +
+	return SZ_1K + subdev_values_size(type->model) +
 	       subdev_amounts_size(type) + subdev_resources_size(parent);
 }
 
@@ -275,6 +275,9 @@ int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
 	    nla_put_string(msg, SUBDEV_A_DEV_PARENT_NAME, sdev->parent->name) ||
 	    nla_put_string(msg, SUBDEV_A_DEV_TYPE, sdev->type->name) ||
 	    nla_put_u32(msg, SUBDEV_A_DEV_STATE, sdev->state) ||
+	    (*sdev->owner &&
+	     nla_put_string(msg, SUBDEV_A_DEV_OWNER, sdev->owner)) ||
+	    subdev_lease_fill_locked(msg, sdev) ||
 	    nla_put_uint(msg, SUBDEV_A_DEV_GENERATION, sdev->generation))
 		return -EMSGSIZE;
 	if (subdev_dev_has_node(sdev)) {
@@ -299,20 +302,23 @@ struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd)
 	return subdev_event_filled(msg, subdev_dev_fill_locked(msg, sdev));
 }
 
-void subdev_dev_event_send(struct sk_buff *msg)
+void subdev_dev_event_send(struct sk_buff *msg, enum subdev_cause cause)
 {
-	subdev_event_send(msg, SUBDEV_A_DEV_EVENT);
+	subdev_event_send(msg, SUBDEV_A_DEV_EVENT, cause);
 }
 
 /**
  * subdev_dev_changed_locked() - number a change of a subdevice, and tell
  * @sdev: the subdevice, locked, in its new state
+ * @cause: why it changed
  */
-void subdev_dev_changed_locked(struct subdev_dev *sdev)
+void subdev_dev_changed_locked(struct subdev_dev *sdev, enum subdev_cause cause)
 {
+	struct sk_buff *event;
+
 	lockdep_assert_held(&sdev->lock);
-	subdev_dev_event_send(subdev_dev_event_new_locked(sdev,
-							  SUBDEV_CMD_DEV_CHANGE_NTF));
+	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_CHANGE_NTF);
+	subdev_dev_event_send(event, cause);
 }
 
 /*
@@ -524,7 +530,7 @@ void subdev_dev_publish_locked(struct subdev_dev *sdev)
 	subdev_devs_changed();
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_ADD_NTF);
 	event = subdev_parent_add(sdev->parent, sdev->type, sdev->comp, event);
-	subdev_dev_event_send(event);
+	subdev_dev_event_send(event, SUBDEV_CAUSE_COMMAND);
 }
 
 /**
@@ -541,6 +547,7 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
 
 	lockdep_assert_held(&sdev->lock);
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_DEL_NTF);
+	subdev_lease_end_locked(sdev);
 	subdev_dev_unreserve_names(sdev);
 	event = subdev_parent_remove(sdev->parent, sdev->type, sdev->comp,
 				     event);
@@ -558,7 +565,7 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
  */
 void subdev_dev_end(struct subdev_dev *sdev, struct sk_buff *event)
 {
-	subdev_dev_event_send(event);
+	subdev_dev_event_send(event, sdev->cause);
 	subdev_dev_forget(sdev);
 	subdev_dev_put(sdev);
 }
@@ -592,11 +599,14 @@ int subdev_nl_dev_get_start(struct netlink_callback *cb)
 static int subdev_dev_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 			       struct subdev_dev *sdev)
 {
+	/* The request stays for as long as the dump does. */
+	const struct nlattr *owner =
+		genl_info_dump(cb)->attrs[SUBDEV_A_DEV_OWNER];
 	int err = 0;
 	void *hdr;
 
 	mutex_lock(&sdev->lock);
-	if (sdev->published) {
+	if (sdev->published && (!owner || subdev_owner_is_locked(sdev, owner))) {
 		hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_DEV_GET);
 		err = hdr ? subdev_nl_dump_end(skb, hdr,
 					       subdev_dev_fill_locked(skb, sdev)) :

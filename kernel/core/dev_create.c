@@ -11,14 +11,18 @@
  * struct subdev_creation - a create request under way
  * @parent: the parent, on which work has begun
  * @type: the type
+ * @skb: the message of the request
  * @wanted: what the request says of the configuration
  * @comp: the composition, until a record takes it
+ * @lease: how long the subdevice lives, until it has it; NULL for persistent
  */
 struct subdev_creation {
 	struct subdev_parent *parent;
 	const struct subdev_type *type;
+	const struct sk_buff *skb;
 	struct subdev_wanted wanted;
 	struct subdev_comp *comp;
+	struct subdev_lease *lease;
 };
 
 /*
@@ -87,6 +91,24 @@ static int subdev_creation_compose(struct subdev_creation *c,
 	       subdev_creation_from_request(c, info);
 }
 
+/* Owner and lease. */
+static int subdev_creation_tenure(struct subdev_creation *c,
+				  struct genl_info *info)
+{
+	struct nlattr *owner = info->attrs[SUBDEV_A_DEV_OWNER];
+	struct subdev_lease *lease;
+	int err;
+
+	err = owner ? subdev_owner_check(owner, info->extack) : 0;
+	if (err)
+		return err;
+	lease = subdev_lease_new(info, c->skb);
+	if (IS_ERR(lease))
+		return PTR_ERR(lease);
+	c->lease = lease;
+	return 0;
+}
+
 /*
  * The subdevice
  */
@@ -111,6 +133,10 @@ static int subdev_creation_run(struct sk_buff *msg, struct genl_info *info,
 	mutex_lock(&sdev->lock);
 	if (sdev->busdev)
 		sdev->state = SUBDEV_DEV_STATE_IDLE;
+	if (info->attrs[SUBDEV_A_DEV_OWNER])
+		nla_strscpy(sdev->owner, info->attrs[SUBDEV_A_DEV_OWNER],
+			    sizeof(sdev->owner));
+	subdev_lease_begin_locked(sdev, no_free_ptr(c->lease));
 	subdev_dev_publish_locked(sdev);
 	err = subdev_dev_fill_locked(msg, sdev);
 	mutex_unlock(&sdev->lock);
@@ -211,7 +237,8 @@ static int subdev_creation_answer(struct sk_buff *msg, struct genl_info *info,
 	struct subdev_creation *c = arg;
 	int err;
 
-	err = subdev_creation_compose(c, info);
+	err = subdev_creation_compose(c, info) ?:
+	      subdev_creation_tenure(c, info);
 	if (err)
 		return err;
 	return info->attrs[SUBDEV_A_DEV_DRY_RUN] ?
@@ -220,6 +247,7 @@ static int subdev_creation_answer(struct sk_buff *msg, struct genl_info *info,
 }
 
 static int subdev_dev_create_on(struct genl_info *info,
+				const struct sk_buff *skb,
 				struct subdev_parent *parent,
 				const struct subdev_type *type)
 {
@@ -231,8 +259,10 @@ static int subdev_dev_create_on(struct genl_info *info,
 		return -ENOMEM;
 	c->parent = parent;
 	c->type = type;
+	c->skb = skb;
 	err = subdev_nl_answer(info, subdev_dev_size(parent, type),
 			       subdev_creation_answer, c);
+	subdev_lease_drop(c->lease);
 	subdev_comp_free(c->comp);
 	kfree(c);
 	return err;
@@ -247,7 +277,7 @@ int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info)
 	parent = subdev_type_begin(info, "a type is needed", &type);
 	if (IS_ERR(parent))
 		return PTR_ERR(parent);
-	err = subdev_dev_create_on(info, parent, type);
+	err = subdev_dev_create_on(info, skb, parent, type);
 	if (err == -ENODEV || err == -ENOSPC)
 		subdev_nl_blame(info->extack,
 				info->attrs[SUBDEV_A_DEV_PARENT_INDEX] ?:

@@ -62,20 +62,23 @@ int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info)
 	sdev->activating = false;
 	if (!err) {
 		sdev->state = SUBDEV_DEV_STATE_IDLE;
-		subdev_dev_changed_locked(sdev);
+		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_COMMAND);
 	}
+	subdev_lease_retry_locked(sdev);
 	subdev_parent_op_end(sdev->parent);
 	return err;
 }
 
 /* Whatever the state is, it becomes removing, and @remove_work goes on. */
-static void subdev_dev_remove_locked(struct subdev_dev *sdev)
+static void subdev_dev_remove_locked(struct subdev_dev *sdev,
+				     enum subdev_cause cause)
 {
 	lockdep_assert_held(&sdev->lock);
+	sdev->cause = cause;
 	if (sdev->state == SUBDEV_DEV_STATE_REMOVING)
 		return;
 	sdev->state = SUBDEV_DEV_STATE_REMOVING;
-	subdev_dev_changed_locked(sdev);
+	subdev_dev_changed_locked(sdev, cause);
 	subdev_dev_get(sdev);
 	queue_work(sdev->parent->wq, &sdev->remove_work);
 }
@@ -93,7 +96,7 @@ int subdev_dev_deactivate_locked(struct subdev_dev *sdev,
 	lockdep_assert_held(&sdev->lock);
 	switch (sdev->state) {
 	case SUBDEV_DEV_STATE_IDLE:
-		subdev_dev_remove_locked(sdev);
+		subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
 		return 0;
 	case SUBDEV_DEV_STATE_IN_USE:
 		return subdev_dev_busy(info->extack, "open by a VFIO user");
@@ -118,7 +121,8 @@ int subdev_dev_delete_locked(struct subdev_dev *sdev, struct genl_info *info)
 	int err;
 
 	lockdep_assert_held(&sdev->lock);
-	err = subdev_dev_check_generation_locked(sdev, info);
+	err = subdev_dev_check_generation_locked(sdev, info) ?:
+	      subdev_owner_require_locked(sdev, info);
 	if (err)
 		return err;
 	if (sdev->activating)
@@ -128,8 +132,24 @@ int subdev_dev_delete_locked(struct subdev_dev *sdev, struct genl_info *info)
 	    !info->attrs[SUBDEV_A_DEV_FORCE])
 		return subdev_dev_busy(info->extack, "open by a VFIO user");
 	sdev->deleting = true;
-	subdev_dev_remove_locked(sdev);
+	subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
 	return 0;
+}
+
+/**
+ * subdev_dev_lease_ended_locked() - delete a subdevice whose lease is over
+ * @sdev: the subdevice, locked
+ *
+ * One that is in use, or being activated, is deleted when that has ended.
+ */
+void subdev_dev_lease_ended_locked(struct subdev_dev *sdev)
+{
+	lockdep_assert_held(&sdev->lock);
+	if (!sdev->published || sdev->deleting || sdev->activating ||
+	    sdev->state == SUBDEV_DEV_STATE_IN_USE)
+		return;
+	sdev->deleting = true;
+	subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_LEASE);
 }
 
 /**
@@ -147,7 +167,8 @@ void subdev_dev_delete_all(struct subdev_parent *parent)
 			mutex_lock(&sdev->lock);
 			if (sdev->published && !sdev->deleting) {
 				sdev->deleting = true;
-				subdev_dev_remove_locked(sdev);
+				subdev_dev_remove_locked(sdev,
+							 SUBDEV_CAUSE_PARENT);
 			}
 			mutex_unlock(&sdev->lock);
 		}
@@ -174,7 +195,7 @@ void subdev_dev_remove_work(struct work_struct *work)
 		event = subdev_dev_unpublish_locked(sdev);
 	} else {
 		sdev->state = SUBDEV_DEV_STATE_INACTIVE;
-		subdev_dev_changed_locked(sdev);
+		subdev_dev_changed_locked(sdev, sdev->cause);
 	}
 	mutex_unlock(&sdev->lock);
 	if (end)
@@ -201,7 +222,7 @@ int subdev_dev_open(struct subdev_dev *sdev)
 	if (sdev->published && sdev->state == SUBDEV_DEV_STATE_IDLE) {
 		sdev->state = SUBDEV_DEV_STATE_IN_USE;
 		sdev->opened = true;
-		subdev_dev_changed_locked(sdev);
+		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_USE);
 		err = 0;
 	}
 	mutex_unlock(&sdev->lock);
@@ -224,7 +245,8 @@ void subdev_dev_close(struct subdev_dev *sdev)
 	mutex_lock(&sdev->lock);
 	if (sdev->state == SUBDEV_DEV_STATE_IN_USE) {
 		sdev->state = SUBDEV_DEV_STATE_IDLE;
-		subdev_dev_changed_locked(sdev);
+		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_USE);
+		subdev_lease_retry_locked(sdev);
 	}
 	mutex_unlock(&sdev->lock);
 }

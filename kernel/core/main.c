@@ -28,12 +28,17 @@ static int __init subdev_init(void)
 	err = subdev_bus_init();
 	if (err)
 		goto err_dev;
+	err = subdev_sock_init();
+	if (err)
+		goto err_bus;
 	subdev_event_init();
 	err = subdev_nl_init();
 	if (err)
-		goto err_bus;
+		goto err_sock;
 	return 0;
 
+err_sock:
+	subdev_sock_exit();
 err_bus:
 	subdev_bus_exit();
 err_dev:
@@ -46,6 +51,7 @@ err_label:
 static void __exit subdev_exit(void)
 {
 	subdev_nl_exit();
+	subdev_sock_exit();
 	subdev_bus_exit();
 	subdev_parent_exit();
 	subdev_dev_exit();

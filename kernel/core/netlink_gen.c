@@ -38,6 +38,13 @@ static const struct nla_policy subdev_parent_get_nl_policy[SUBDEV_A_PARENT_NAME 
 	[SUBDEV_A_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
 };
 
+/* SUBDEV_CMD_PARENT_SET - do */
+static const struct nla_policy subdev_parent_set_nl_policy[SUBDEV_A_PARENT_CORDON + 1] = {
+	[SUBDEV_A_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_PARENT_CORDON] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
 /* SUBDEV_CMD_TYPE_GET - do */
 static const struct nla_policy subdev_type_get_do_nl_policy[SUBDEV_A_TYPE_NAME + 1] = {
 	[SUBDEV_A_TYPE_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -80,13 +87,14 @@ static const struct nla_policy subdev_dev_get_do_nl_policy[SUBDEV_A_DEV_LABEL + 
 };
 
 /* SUBDEV_CMD_DEV_GET - dump */
-static const struct nla_policy subdev_dev_get_dump_nl_policy[SUBDEV_A_DEV_PARENT_NAME + 1] = {
+static const struct nla_policy subdev_dev_get_dump_nl_policy[SUBDEV_A_DEV_OWNER + 1] = {
 	[SUBDEV_A_DEV_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SUBDEV_A_DEV_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_DEV_OWNER] = { .type = NLA_NUL_STRING, .len = SUBDEV_OWNER_MAX, },
 };
 
 /* SUBDEV_CMD_DEV_CREATE - do */
-static const struct nla_policy subdev_dev_create_nl_policy[SUBDEV_A_DEV_DRY_RUN + 1] = {
+static const struct nla_policy subdev_dev_create_nl_policy[SUBDEV_A_DEV_TTL + 1] = {
 	[SUBDEV_A_DEV_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SUBDEV_A_DEV_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
 	[SUBDEV_A_DEV_TYPE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
@@ -98,6 +106,17 @@ static const struct nla_policy subdev_dev_create_nl_policy[SUBDEV_A_DEV_DRY_RUN 
 	[SUBDEV_A_DEV_RESOURCE] = NLA_POLICY_NESTED(subdev_amount_nl_policy),
 	[SUBDEV_A_DEV_MANIFEST] = NLA_POLICY_NESTED(subdev_manifest_nl_policy),
 	[SUBDEV_A_DEV_DRY_RUN] = { .type = NLA_FLAG, },
+	[SUBDEV_A_DEV_OWNER] = { .type = NLA_NUL_STRING, .len = SUBDEV_OWNER_MAX, },
+	[SUBDEV_A_DEV_LEASE] = NLA_POLICY_RANGE(NLA_U32, 1, 3),
+	[SUBDEV_A_DEV_TTL] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* SUBDEV_CMD_DEV_RENEW - do */
+static const struct nla_policy subdev_dev_renew_nl_policy[SUBDEV_A_DEV_TTL + 1] = {
+	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
+	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+	[SUBDEV_A_DEV_TTL] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
 /* SUBDEV_CMD_DEV_SET - do */
@@ -127,12 +146,13 @@ static const struct nla_policy subdev_dev_deactivate_nl_policy[SUBDEV_A_DEV_LABE
 };
 
 /* SUBDEV_CMD_DEV_DELETE - do */
-static const struct nla_policy subdev_dev_delete_nl_policy[SUBDEV_A_DEV_IF_GENERATION + 1] = {
+static const struct nla_policy subdev_dev_delete_nl_policy[SUBDEV_A_DEV_OWNER + 1] = {
 	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
 	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
 	[SUBDEV_A_DEV_FORCE] = { .type = NLA_FLAG, },
 	[SUBDEV_A_DEV_IF_GENERATION] = { .type = NLA_UINT, },
+	[SUBDEV_A_DEV_OWNER] = { .type = NLA_NUL_STRING, .len = SUBDEV_OWNER_MAX, },
 };
 
 /* SUBDEV_CMD_MANIFEST_GET - do */
@@ -187,6 +207,13 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.flags	= GENL_CMD_CAP_DUMP,
 	},
 	{
+		.cmd		= SUBDEV_CMD_PARENT_SET,
+		.doit		= subdev_nl_parent_set_doit,
+		.policy		= subdev_parent_set_nl_policy,
+		.maxattr	= SUBDEV_A_PARENT_CORDON,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
 		.cmd		= SUBDEV_CMD_TYPE_GET,
 		.doit		= subdev_nl_type_get_doit,
 		.policy		= subdev_type_get_do_nl_policy,
@@ -237,14 +264,21 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.start		= subdev_nl_dev_get_start,
 		.dumpit		= subdev_nl_dev_get_dumpit,
 		.policy		= subdev_dev_get_dump_nl_policy,
-		.maxattr	= SUBDEV_A_DEV_PARENT_NAME,
+		.maxattr	= SUBDEV_A_DEV_OWNER,
 		.flags		= GENL_CMD_CAP_DUMP,
 	},
 	{
 		.cmd		= SUBDEV_CMD_DEV_CREATE,
 		.doit		= subdev_nl_dev_create_doit,
 		.policy		= subdev_dev_create_nl_policy,
-		.maxattr	= SUBDEV_A_DEV_DRY_RUN,
+		.maxattr	= SUBDEV_A_DEV_TTL,
+		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_DEV_RENEW,
+		.doit		= subdev_nl_dev_renew_doit,
+		.policy		= subdev_dev_renew_nl_policy,
+		.maxattr	= SUBDEV_A_DEV_TTL,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -272,7 +306,7 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.cmd		= SUBDEV_CMD_DEV_DELETE,
 		.doit		= subdev_nl_dev_delete_doit,
 		.policy		= subdev_dev_delete_nl_policy,
-		.maxattr	= SUBDEV_A_DEV_IF_GENERATION,
+		.maxattr	= SUBDEV_A_DEV_OWNER,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -28,6 +28,7 @@ int subdev_nl_manifest_get_done(struct netlink_callback *cb);
 int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_parent_get_dumpit(struct sk_buff *skb,
 				struct netlink_callback *cb);
+int subdev_nl_parent_set_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_type_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int subdev_nl_holder_get_dumpit(struct sk_buff *skb,
@@ -39,6 +40,7 @@ int subdev_nl_param_get_dumpit(struct sk_buff *skb,
 int subdev_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info);
+int subdev_nl_dev_renew_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_dev_set_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_dev_activate_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_dev_deactivate_doit(struct sk_buff *skb, struct genl_info *info);

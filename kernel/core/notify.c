@@ -14,7 +14,7 @@ static u32 subdev_event_epoch;
 /* Room for the number: the nest, and what subdev_event_stamp() puts there. */
 #define SUBDEV_EVENT_SIZE						\
 	(nla_total_size(0) + nla_total_size(sizeof(u64)) +		\
-	 nla_total_size(sizeof(u32)))
+	 2 * nla_total_size(sizeof(u32)))
 
 /**
  * subdev_event_new() - start an event
@@ -45,7 +45,8 @@ struct sk_buff *subdev_event_new(u8 cmd, size_t size)
 	return msg;
 }
 
-static int subdev_event_stamp(struct sk_buff *msg, int attr)
+static int subdev_event_stamp(struct sk_buff *msg, int attr,
+			      enum subdev_cause cause)
 {
 	struct nlattr *nest;
 
@@ -53,7 +54,8 @@ static int subdev_event_stamp(struct sk_buff *msg, int attr)
 	if (!nest)
 		return -EMSGSIZE;
 	if (nla_put_uint(msg, SUBDEV_A_EVENT_SEQ, subdev_event_seq) ||
-	    nla_put_u32(msg, SUBDEV_A_EVENT_EPOCH, subdev_event_epoch))
+	    nla_put_u32(msg, SUBDEV_A_EVENT_EPOCH, subdev_event_epoch) ||
+	    nla_put_u32(msg, SUBDEV_A_EVENT_CAUSE, cause))
 		return -EMSGSIZE;
 	nla_nest_end(msg, nest);
 	nlmsg_end(msg, nlmsg_hdr(msg));
@@ -79,18 +81,19 @@ struct sk_buff *subdev_event_filled(struct sk_buff *msg, int err)
  * subdev_event_send() - number an event and send it
  * @msg: the message with the object filled in, consumed; or NULL
  * @attr: the attribute of the object's set that takes the number
+ * @cause: why it changed
  *
  * Without a message the number is used all the same, and those who listen are
  * told that they have lost something.
  *
  * Context: Process context, may sleep. Takes subdev_event_lock.
  */
-void subdev_event_send(struct sk_buff *msg, int attr)
+void subdev_event_send(struct sk_buff *msg, int attr, enum subdev_cause cause)
 {
 	mutex_lock(&subdev_event_lock);
 	subdev_event_seq++;
 	if (msg)
-		msg = subdev_event_filled(msg, subdev_event_stamp(msg, attr));
+		msg = subdev_event_filled(msg, subdev_event_stamp(msg, attr, cause));
 	if (msg)
 		genlmsg_multicast(&subdev_nl_family, msg, 0,
 				  SUBDEV_NLGRP_EVENTS, GFP_KERNEL);

@@ -204,17 +204,21 @@ u32 subdev_parent_available_locked(struct subdev_parent *parent,
 				   const struct subdev_type *type)
 {
 	lockdep_assert_held(&parent->lock);
-	if (parent->removing)
+	if (parent->removing || parent->cordoned)
 		return 0;
 	return min(parent->max_devs - parent->places,
 		   subdev_resources_available_locked(parent, type));
 }
 
-/* Whether there is a place for one more subdevice: 0, or -ENOSPC. */
+/* Whether there is a place for one more subdevice: 0, or -ENOSPC, -EBUSY. */
 int subdev_parent_place_locked(const struct subdev_parent *parent,
 			       struct netlink_ext_ack *extack)
 {
 	lockdep_assert_held(&parent->lock);
+	if (parent->cordoned) {
+		NL_SET_ERR_MSG(extack, "the parent is cordoned");
+		return -EBUSY;
+	}
 	if (parent->places < parent->max_devs)
 		return 0;
 	NL_SET_ERR_MSG_FMT(extack, "subdevices: 1 wanted, 0 of %u free",
@@ -363,17 +367,6 @@ struct sk_buff *subdev_parent_swap(struct subdev_parent *parent,
 	return event;
 }
 
-/* The end of a subdevice has been announced, or it was never published. */
-void subdev_parent_dev_gone(struct subdev_parent *parent)
-{
-	mutex_lock(&parent->lock);
-	/* As for ops: pairs with the acquire in subdev_parent_unregister(). */
-	smp_store_release(&parent->live, parent->live - 1);
-	if (!parent->live)
-		wake_up_all(&parent->wait);
-	mutex_unlock(&parent->lock);
-}
-
 /*
  * Messages
  */
@@ -390,7 +383,8 @@ static int subdev_parent_fill_locked(struct sk_buff *msg,
 	    nla_put_u32(msg, SUBDEV_A_PARENT_DEVS, parent->devs) ||
 	    nla_put_u32(msg, SUBDEV_A_PARENT_MAX_DEVS, parent->max_devs) ||
 	    (parent->removing &&
-	     nla_put_flag(msg, SUBDEV_A_PARENT_REMOVING)))
+	     nla_put_flag(msg, SUBDEV_A_PARENT_REMOVING)) ||
+	    nla_put_u8(msg, SUBDEV_A_PARENT_CORDON, parent->cordoned))
 		return -EMSGSIZE;
 	return subdev_resources_fill_locked(msg, SUBDEV_A_PARENT_RESOURCE,
 					    parent, now);
@@ -403,7 +397,8 @@ static size_t subdev_parent_size(const struct subdev_parent *parent)
 }
 
 /* One more change: number it and tell. */
-static void subdev_parent_notify_locked(struct subdev_parent *parent, u8 cmd)
+static void subdev_parent_notify_locked(struct subdev_parent *parent, u8 cmd,
+					enum subdev_cause cause)
 {
 	struct sk_buff *msg;
 
@@ -412,7 +407,22 @@ static void subdev_parent_notify_locked(struct subdev_parent *parent, u8 cmd)
 	msg = subdev_event_new(cmd, subdev_parent_size(parent));
 	if (msg)
 		msg = subdev_event_filled(msg, subdev_parent_fill_locked(msg, parent, false));
-	subdev_event_send(msg, SUBDEV_A_PARENT_EVENT);
+	subdev_event_send(msg, SUBDEV_A_PARENT_EVENT, cause);
+}
+
+/* The end of a subdevice has been announced, or it was never published. */
+void subdev_parent_dev_gone(struct subdev_parent *parent)
+{
+	mutex_lock(&parent->lock);
+	/* As for ops: pairs with the acquire in subdev_parent_unregister(). */
+	smp_store_release(&parent->live, parent->live - 1);
+	if (!parent->live && parent->cordoned && !parent->removing)
+		subdev_parent_notify_locked(parent,
+					    SUBDEV_CMD_PARENT_CHANGE_NTF,
+					    SUBDEV_CAUSE_COMMAND);
+	if (!parent->live)
+		wake_up_all(&parent->wait);
+	mutex_unlock(&parent->lock);
 }
 
 /* What subdev_parent_answer() hands to its second half. */
@@ -481,6 +491,33 @@ int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info)
 				    info->attrs[SUBDEV_A_PARENT_NAME],
 				    SUBDEV_A_PARENT_INDEX,
 				    subdev_parent_get_fill);
+}
+
+static int subdev_parent_set_fill(struct sk_buff *msg, struct genl_info *info,
+				  void *arg)
+{
+	bool cordon = nla_get_u8(info->attrs[SUBDEV_A_PARENT_CORDON]);
+	struct subdev_parent *parent = arg;
+
+	if (parent->cordoned != cordon) {
+		parent->cordoned = cordon;
+		subdev_parent_notify_locked(parent,
+					    SUBDEV_CMD_PARENT_CHANGE_NTF,
+					    SUBDEV_CAUSE_COMMAND);
+	}
+	return subdev_parent_fill_locked(msg, parent, true);
+}
+
+int subdev_nl_parent_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_PARENT_CORDON)) {
+		GENL_SET_ERR_MSG(info, "nothing to set is given");
+		return -EINVAL;
+	}
+	return subdev_parent_answer(info, info->attrs[SUBDEV_A_PARENT_INDEX],
+				    info->attrs[SUBDEV_A_PARENT_NAME],
+				    SUBDEV_A_PARENT_INDEX,
+				    subdev_parent_set_fill);
 }
 
 /**
@@ -626,7 +663,8 @@ static int subdev_parent_publish(struct subdev_parent *parent)
 			      GFP_KERNEL);
 	if (err >= 0) {
 		subdev_parents_changed();
-		subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_ADD_NTF);
+		subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_ADD_NTF,
+				    SUBDEV_CAUSE_PARENT);
 	}
 	mutex_unlock(&parent->lock);
 	return err < 0 ? err : 0;
@@ -687,7 +725,8 @@ void subdev_parent_unregister(struct subdev_parent *parent)
 		return;
 	}
 	parent->removing = true;
-	subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_CHANGE_NTF);
+	subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_CHANGE_NTF,
+				    SUBDEV_CAUSE_PARENT);
 	mutex_unlock(&parent->lock);
 
 	/*
@@ -704,7 +743,8 @@ void subdev_parent_unregister(struct subdev_parent *parent)
 	xa_erase(&subdev_parents, parent->index);
 	subdev_parents_changed();
 	mutex_lock(&parent->lock);
-	subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_DEL_NTF);
+	subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_DEL_NTF,
+				    SUBDEV_CAUSE_PARENT);
 	parent->gone = true;
 	subdev_resources_check(parent);
 	mutex_unlock(&parent->lock);

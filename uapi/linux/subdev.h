@@ -13,6 +13,10 @@
 #define SUBDEV_LABEL_MAX	63
 #define SUBDEV_NAME_MAX		127
 #define SUBDEV_TYPE_NAME_MAX	63
+#define SUBDEV_OWNER_MAX	63
+#define SUBDEV_POOL_MAX		63
+#define SUBDEV_REASON_MAX	127
+#define SUBDEV_ITEMS_MAX	1024
 #define SUBDEV_URI_MAX		127
 #define SUBDEV_VALUE_MAX	63
 #define SUBDEV_TOKEN_MAX	64
@@ -52,12 +56,15 @@ enum subdev_class {
  * @SUBDEV_DEV_STATE_REMOVING: its VFIO node is going away, open fails with
  *   ENODEV; the subdevice becomes inactive or is deleted when the last user
  *   has left
+ * @SUBDEV_DEV_STATE_FAILED: it could not be reset, and is handed to nobody; it
+ *   can be deleted
  */
 enum subdev_dev_state {
 	SUBDEV_DEV_STATE_INACTIVE = 1,
 	SUBDEV_DEV_STATE_IDLE,
 	SUBDEV_DEV_STATE_IN_USE,
 	SUBDEV_DEV_STATE_REMOVING,
+	SUBDEV_DEV_STATE_FAILED,
 
 	/* private: */
 	__SUBDEV_DEV_STATE_MAX,
@@ -144,9 +151,70 @@ enum subdev_subject {
 	SUBDEV_SUBJECT_MAX = (__SUBDEV_SUBJECT_MAX - 1)
 };
 
+/**
+ * enum subdev_lease_kind - How long a subdevice lives that was created or
+ *   pulled.
+ * @SUBDEV_LEASE_KIND_PERSISTENT: until somebody says so
+ * @SUBDEV_LEASE_KIND_SOCKET: until the socket closes that created or pulled it
+ * @SUBDEV_LEASE_KIND_TTL: for a time, which can be renewed
+ */
+enum subdev_lease_kind {
+	SUBDEV_LEASE_KIND_PERSISTENT = 1,
+	SUBDEV_LEASE_KIND_SOCKET,
+	SUBDEV_LEASE_KIND_TTL,
+
+	/* private: */
+	__SUBDEV_LEASE_KIND_MAX,
+	SUBDEV_LEASE_KIND_MAX = (__SUBDEV_LEASE_KIND_MAX - 1)
+};
+
+/**
+ * enum subdev_cause - Why something changed.
+ * @SUBDEV_CAUSE_COMMAND: a request
+ * @SUBDEV_CAUSE_USE: a VFIO user opened or closed it
+ * @SUBDEV_CAUSE_LEASE: its lease has ended
+ * @SUBDEV_CAUSE_REFILL: its pool is filled up, or could not be
+ * @SUBDEV_CAUSE_PARENT: its parent came or is going away
+ */
+enum subdev_cause {
+	SUBDEV_CAUSE_COMMAND = 1,
+	SUBDEV_CAUSE_USE,
+	SUBDEV_CAUSE_LEASE,
+	SUBDEV_CAUSE_REFILL,
+	SUBDEV_CAUSE_PARENT,
+
+	/* private: */
+	__SUBDEV_CAUSE_MAX,
+	SUBDEV_CAUSE_MAX = (__SUBDEV_CAUSE_MAX - 1)
+};
+
+/**
+ * enum subdev_pool_state - What a pool does.
+ * @SUBDEV_POOL_STATE_STEADY: it has what it aims at, or nothing to do until it
+ *   is under its low mark
+ * @SUBDEV_POOL_STATE_REFILLING: it is making subdevices
+ * @SUBDEV_POOL_STATE_EXHAUSTED: the parent has no room; it goes on when
+ *   something is freed
+ * @SUBDEV_POOL_STATE_WAITING: there is no parent of that name, or it is
+ *   cordoned
+ * @SUBDEV_POOL_STATE_FAILED: it cannot make subdevices, for a reason
+ */
+enum subdev_pool_state {
+	SUBDEV_POOL_STATE_STEADY = 1,
+	SUBDEV_POOL_STATE_REFILLING,
+	SUBDEV_POOL_STATE_EXHAUSTED,
+	SUBDEV_POOL_STATE_WAITING,
+	SUBDEV_POOL_STATE_FAILED,
+
+	/* private: */
+	__SUBDEV_POOL_STATE_MAX,
+	SUBDEV_POOL_STATE_MAX = (__SUBDEV_POOL_STATE_MAX - 1)
+};
+
 enum {
 	SUBDEV_A_EVENT_SEQ = 1,
 	SUBDEV_A_EVENT_EPOCH,
+	SUBDEV_A_EVENT_CAUSE,
 
 	__SUBDEV_A_EVENT_MAX,
 	SUBDEV_A_EVENT_MAX = (__SUBDEV_A_EVENT_MAX - 1)
@@ -327,6 +395,7 @@ enum {
 	SUBDEV_A_PARENT_REMOVING,
 	SUBDEV_A_PARENT_EVENT,
 	SUBDEV_A_PARENT_RESOURCE,
+	SUBDEV_A_PARENT_CORDON,
 
 	__SUBDEV_A_PARENT_MAX,
 	SUBDEV_A_PARENT_MAX = (__SUBDEV_A_PARENT_MAX - 1)
@@ -381,6 +450,12 @@ enum {
 	SUBDEV_A_DEV_PARENT_RESOURCE,
 	SUBDEV_A_DEV_VERDICT,
 	SUBDEV_A_DEV_CHOSEN,
+	SUBDEV_A_DEV_OWNER,
+	SUBDEV_A_DEV_LEASE,
+	SUBDEV_A_DEV_TTL,
+	SUBDEV_A_DEV_POOL,
+	SUBDEV_A_DEV_READY,
+	SUBDEV_A_DEV_REASON,
 
 	__SUBDEV_A_DEV_MAX,
 	SUBDEV_A_DEV_MAX = (__SUBDEV_A_DEV_MAX - 1)
@@ -388,6 +463,7 @@ enum {
 
 enum subdev_cmd {
 	SUBDEV_CMD_PARENT_GET = 1,
+	SUBDEV_CMD_PARENT_SET,
 	SUBDEV_CMD_PARENT_ADD_NTF,
 	SUBDEV_CMD_PARENT_CHANGE_NTF,
 	SUBDEV_CMD_PARENT_DEL_NTF,
@@ -400,6 +476,7 @@ enum subdev_cmd {
 	SUBDEV_CMD_DEV_CHANGE_NTF,
 	SUBDEV_CMD_DEV_DEL_NTF,
 	SUBDEV_CMD_DEV_CREATE,
+	SUBDEV_CMD_DEV_RENEW,
 	SUBDEV_CMD_DEV_SET,
 	SUBDEV_CMD_DEV_ACTIVATE,
 	SUBDEV_CMD_DEV_DEACTIVATE,
