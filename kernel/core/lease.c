@@ -47,8 +47,12 @@ static void subdev_lease_work(struct work_struct *work)
 	struct subdev_dev *sdev = lease->sdev;
 
 	mutex_lock(&sdev->lock);
-	/* It may have been given up, or renewed, since this was queued. */
-	if (sdev->lease == lease && !hrtimer_active(&lease->timer)) {
+	/*
+	 * It may have been given up, or renewed, since this was queued. That
+	 * the timer is active would not tell: it is until its callback, which
+	 * queued this, has returned.
+	 */
+	if (sdev->lease == lease && !hrtimer_is_queued(&lease->timer)) {
 		lease->ended = true;
 		subdev_dev_lease_ended_locked(sdev);
 	}
@@ -212,9 +216,7 @@ static u32 subdev_lease_left(struct subdev_lease *lease)
 {
 	s64 left = ktime_to_ns(hrtimer_get_remaining(&lease->timer));
 
-	if (left <= 0 || !hrtimer_active(&lease->timer))
-		return 0;
-	return DIV_ROUND_UP_ULL(left, NSEC_PER_SEC);
+	return left > 0 ? DIV_ROUND_UP_ULL(left, NSEC_PER_SEC) : 0;
 }
 
 int subdev_lease_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
