@@ -664,7 +664,7 @@ static int subdev_parent_publish(struct subdev_parent *parent)
 	if (err >= 0) {
 		subdev_parents_changed();
 		subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_ADD_NTF,
-				    SUBDEV_CAUSE_PARENT);
+					    SUBDEV_CAUSE_PARENT);
 	}
 	mutex_unlock(&parent->lock);
 	return err < 0 ? err : 0;
