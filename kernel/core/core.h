@@ -512,6 +512,7 @@ void subdev_lease_begin_locked(struct subdev_dev *sdev,
 void subdev_lease_end_locked(struct subdev_dev *sdev);
 void subdev_lease_retry_locked(struct subdev_dev *sdev);
 int subdev_lease_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev);
+int subdev_lease_fill_wanted(struct sk_buff *msg, struct genl_info *info);
 
 /* owner.c */
 int subdev_owner_check(const struct nlattr *attr,

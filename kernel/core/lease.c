@@ -233,3 +233,12 @@ int subdev_lease_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
 	return nla_put_u32(msg, SUBDEV_A_DEV_LEASE, SUBDEV_LEASE_KIND_TTL) ?:
 	       nla_put_u32(msg, SUBDEV_A_DEV_TTL, subdev_lease_left(lease));
 }
+
+/* What a subdevice would show of the lease that a request asks for. */
+int subdev_lease_fill_wanted(struct sk_buff *msg, struct genl_info *info)
+{
+	struct nlattr *ttl = info->attrs[SUBDEV_A_DEV_TTL];
+
+	return nla_put_u32(msg, SUBDEV_A_DEV_LEASE, subdev_lease_kind(info)) ?:
+	       (ttl ? nla_put_u32(msg, SUBDEV_A_DEV_TTL, nla_get_u32(ttl)) : 0);
+}
