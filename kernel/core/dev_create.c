@@ -172,6 +172,7 @@ static int subdev_creation_fill(struct sk_buff *msg, struct genl_info *info,
 				const struct subdev_creation *c)
 {
 	struct nlattr *label = info->attrs[SUBDEV_A_DEV_LABEL];
+	struct nlattr *owner = info->attrs[SUBDEV_A_DEV_OWNER];
 	struct nlattr *uuid = info->attrs[SUBDEV_A_DEV_UUID];
 	u32 state = info->attrs[SUBDEV_A_DEV_INACTIVE] ?
 		    SUBDEV_DEV_STATE_INACTIVE : SUBDEV_DEV_STATE_IDLE;
@@ -183,7 +184,10 @@ static int subdev_creation_fill(struct sk_buff *msg, struct genl_info *info,
 	    nla_put_u32(msg, SUBDEV_A_DEV_PARENT_INDEX, c->parent->index) ||
 	    nla_put_string(msg, SUBDEV_A_DEV_PARENT_NAME, c->parent->name) ||
 	    nla_put_string(msg, SUBDEV_A_DEV_TYPE, c->type->name) ||
-	    nla_put_u32(msg, SUBDEV_A_DEV_STATE, state))
+	    nla_put_u32(msg, SUBDEV_A_DEV_STATE, state) ||
+	    (owner && nla_put_string(msg, SUBDEV_A_DEV_OWNER,
+				     nla_data(owner))) ||
+	    subdev_lease_fill_wanted(msg, info))
 		return -EMSGSIZE;
 	return subdev_config_fill(msg, c->parent, c->type, &c->comp->config);
 }
@@ -278,7 +282,7 @@ int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(parent))
 		return PTR_ERR(parent);
 	err = subdev_dev_create_on(info, skb, parent, type);
-	if (err == -ENODEV || err == -ENOSPC)
+	if (err == -ENODEV || err == -ENOSPC || err == -EBUSY)
 		subdev_nl_blame(info->extack,
 				info->attrs[SUBDEV_A_DEV_PARENT_INDEX] ?:
 				info->attrs[SUBDEV_A_DEV_PARENT_NAME]);
