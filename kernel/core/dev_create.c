@@ -48,6 +48,17 @@ static int subdev_creation_check_alone(struct genl_info *info)
 	return 0;
 }
 
+static int subdev_creation_place(struct subdev_creation *c,
+				 struct genl_info *info)
+{
+	int err;
+
+	mutex_lock(&c->parent->lock);
+	err = subdev_parent_place_locked(c->parent, info->extack);
+	mutex_unlock(&c->parent->lock);
+	return err;
+}
+
 static int subdev_creation_from_manifest(struct subdev_creation *c,
 					 struct genl_info *info)
 {
@@ -60,8 +71,10 @@ static int subdev_creation_from_manifest(struct subdev_creation *c,
 	err = subdev_manifest_parse(&c->wanted, manifest, info->extack);
 	if (err)
 		return err;
-	return subdev_manifest_apply(c->parent, c->type, &c->wanted, manifest,
-				     c->comp, info->extack);
+	err = subdev_manifest_apply(c->parent, c->type, &c->wanted, manifest,
+				    c->comp, info->extack);
+	/* A verdict knows only that there is no room, not of a cordon. */
+	return err == -ENOSPC ? subdev_creation_place(c, info) ?: err : err;
 }
 
 static int subdev_creation_from_request(struct subdev_creation *c,

@@ -148,7 +148,8 @@ static int subdev_verdict_room(struct subdev_verdict *verdict,
 					   &verdict->reasons);
 	if (!err && subdev_parent_place_locked(parent, NULL))
 		err = subdev_verdict_add(verdict, SUBDEV_SUBJECT_RESOURCE,
-					 "a place", "no place free");
+					 "a place", parent->cordoned ?
+					 "a cordon" : "no place free");
 	mutex_unlock(&parent->lock);
 	if (!err && !verdict->err && !list_empty(&verdict->reasons))
 		verdict->err = -ENOSPC;
