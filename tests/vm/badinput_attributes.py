@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Each attribute of each request of the spec, malformed in every way; attributes that the request does not have."""
 import struct
-from errno import EINVAL, ENODEV, ENOENT, ERANGE
+from errno import EBUSY, EINVAL, ENODEV, ENOENT, ERANGE
 
 from badinput_host import Host
 from witness_netlink import HEADERS, NLA_F_NESTED, nla
@@ -134,16 +134,22 @@ def base_without(host, request, attr):
 
 
 def zero_within(host, request, path, attr):
-    """Nothing hides behind a zero byte: such a string is nobody's name, in a request that is good otherwise."""
+    """Nothing hides behind a zero byte: such a string is nobody's name, in a request that is good otherwise. Nobody has such
+    an owner either: a dump finds none, a delete is refused as for any other owner."""
     op = host.spec.ops[request[0]]
+    errnos = {EINVAL, ENODEV, ENOENT} | ({EBUSY} if request == ("dev-delete", "do") and attr.name == "owner" else set())
     base, known = base_without(host, request, path[0] if path else attr)
     if path:
         known = COMPANY[path[-1].nested].get(attr.name, "none")
     payload, _ = host.socket.pack(op, base)
     for text in (f"{known}\0x\0", f"\0{known}\0", "\0\0x\0"):
         bad, at = wrap(path, nla(attr.value, text.encode()), lambda outer: company_of(host, path, attr, outer))
-        host.refused(f"{attr.name}: {text!r}", host.message(*request, payload + bad), {EINVAL, ENODEV, ENOENT},
-                     HEADERS + len(payload) + at)
+        data = host.message(*request, payload + bad)
+        if request == ("dev-get", "dump") and attr.name == "owner":
+            answer = host.socket.exchange(data)
+            host.points.same(f"owner: {text!r} in a dump", (0, []), (answer.errno, answer.objects))
+            continue
+        host.refused(f"{attr.name}: {text!r}", data, errnos, HEADERS + len(payload) + at)
 
 
 def company_of(host, path, attr, outer):

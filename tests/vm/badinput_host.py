@@ -136,6 +136,7 @@ class Host:
         rich = {"parent-index": self.rich["index"], "type": "tuned"}
         values = {
             "parent-get": {"index": self.sims[0]["index"]},
+            "parent-set": {"index": self.sims[0]["index"], "cordon": 0},
             "type-get": {"parent-index": self.sims[0]["index"], "name": "small"},
             "holder-get": {"parent-index": self.rich["index"], "resource": "channel"},
             "model-get": rich,

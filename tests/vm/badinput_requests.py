@@ -43,6 +43,25 @@ BAD_LABELS = {
     "two zero bytes at the end": b"a\0\0",
 }
 
+BAD_OWNERS = {
+    "empty": "",
+    "64 bytes": "a" * 64,
+    "only a space": " ",
+    "a space first": " a",
+    "a space within": "a b",
+    "a space at the end": "a ",
+    "a line feed": "a\n",
+    "a tab": "a\tb",
+    "an escape": "a\x1b[0m",
+    "a delete": "a\x7f",
+    "a letter that is not ASCII": "\u00e4",
+    "UTF-8 within": "a\u00e4",
+    "broken UTF-8": b"a\xff\xfe\0",
+    "a zero byte first": b"\0a\0",
+    "a zero byte within": b"a\0b\0",
+    "two zero bytes at the end": b"a\0\0",
+}
+
 
 class Requests:
     """Builds requests by names and says how they must fail."""
@@ -57,11 +76,11 @@ class Requests:
             f"{op_name} {mode} {what or attrs}", self.host.message(op_name, mode, payload), {errno},
             offsets[culprit][0] if culprit else None, op.set.by_name[missing].value if missing else None)
 
-    def create(self, attrs, errno, culprit=None, what=""):
-        """For a good type on a good parent; active or not makes no difference."""
+    def create(self, attrs, errno, culprit=None, what="", missing=None):
+        """For a good type on a good parent; active or not makes no difference, nor does a dry run."""
         base = {"parent-index": self.host.sims[0]["index"], "type": "small"}
-        for inactive in ({}, {"inactive": True}):
-            self.refused("dev-create", base | attrs | inactive, errno, culprit, what=what)
+        for more in ({}, {"inactive": True}, {"dry-run": True}):
+            self.refused("dev-create", base | attrs | more, errno, culprit, missing, what=what)
 
     def rest(self, op_name, mode="do"):
         """What the request needs beside the names of its object."""
@@ -144,6 +163,43 @@ def labels(requests):
     requests.refused("dev-set", anna, EINVAL, missing="new-label")
 
 
+def owners(requests):
+    for what, owner in BAD_OWNERS.items():
+        requests.create({"owner": owner}, EINVAL, "owner", what)
+    for dev in (requests.host.anna, requests.host.berta):
+        for owner in ("joe", "anna", "None"):
+            for more in ({}, {"force": True}):
+                requests.refused("dev-delete", {"id": dev["id"], "owner": owner} | more, EBUSY, "owner")
+
+
+PERSISTENT, SOCKET, TTL = 1, 2, 3
+
+
+def leases(requests):
+    """Leases that there are not, and times that go with none, or that are missing."""
+    for lease in (0, 4, 255, 1 << 31, TOP_ID):
+        requests.create({"lease": lease}, ERANGE, "lease")
+        requests.create({"ttl": 5, "lease": lease}, ERANGE, "lease")
+    for lease in ({}, {"lease": PERSISTENT}, {"lease": SOCKET}):
+        for ttl in (1, TOP_ID):
+            requests.create(lease | {"ttl": ttl}, EINVAL, "ttl")
+            requests.create({"ttl": ttl} | lease, EINVAL, "ttl")
+    requests.create({"lease": TTL}, EINVAL, missing="ttl")
+    requests.create({"lease": TTL, "ttl": 0}, ERANGE, "ttl")
+    for dev in (requests.host.anna, requests.host.berta):
+        for handle in HANDLES:
+            for ttl in ({}, {"ttl": 1}, {"ttl": TOP_ID}):
+                requests.refused("dev-renew", {handle: dev[handle]} | ttl, EBUSY, handle)
+        requests.refused("dev-renew", {"id": dev["id"], "ttl": 0}, ERANGE, "ttl")
+
+
+def cordons(requests):
+    for parent in requests.host.sims:
+        requests.refused("parent-set", {"index": parent["index"]}, EINVAL, missing="cordon")
+        for value in (2, 3, 128, 255):
+            requests.refused("parent-set", {"index": parent["index"], "cordon": value}, ERANGE, "cordon")
+
+
 def states(requests):
     host = requests.host
     for op_name, dev in (("dev-activate", host.anna), ("dev-deactivate", host.berta)):
@@ -222,6 +278,9 @@ def main():
     point("dev-create: names of a type", type_names, requests, "dev-create", "type")
     point("dev-create: UUIDs", uuids, requests)
     point("dev-create, dev-set: labels", labels, requests)
+    point("dev-create, dev-delete: owners", owners, requests)
+    point("dev-create, dev-renew: leases", leases, requests)
+    point("parent-set: cordons", cordons, requests)
     point("dev-activate, dev-deactivate: in the wrong state", states, requests)
     point("dev-create: the parent is full", full_parent, requests)
     point("dev-create and others: the parent is going away", leaving_parent, requests)

@@ -256,6 +256,50 @@ def resizes(events):
     events.listener.read()
 
 
+def causes(events):
+    """Why each change was made, in all that a subdevice and its parent live through."""
+    add_parent(74)
+    index = events.parent(74)
+
+    def told(*wanted):
+        """The next events: what, what of it, why."""
+        seen = []
+        while len(seen) < len(wanted):
+            more = events.listener.read(30)
+            if not more:
+                break
+            seen += more
+        events.points.same("causes", list(wanted), [(name, obj.get("state"), obj["event"]["cause"]) for name, obj in seen])
+
+    def asked(op_name, *wanted, **attrs):
+        dev = events.socket.do(op_name, **attrs)
+        told(*wanted)
+        return dev
+
+    told((PARENT_ADD, None, "parent"))
+    dev = asked("dev-create", (ADD, "inactive", "command"), parent_index=index, type="small", label="anna", inactive=True)
+    asked("dev-set", (CHANGE, "inactive", "command"), label="anna", new_label="berta")
+    dev = asked("dev-activate", (CHANGE, "idle", "command"), label="berta")
+    user = User(dev)
+    told((CHANGE, "in-use", "use"))
+    user.end()
+    told((CHANGE, "idle", "use"))
+    asked("dev-deactivate", (CHANGE, "removing", "command"), (CHANGE, "inactive", "command"), label="berta")
+    asked("parent-set", (PARENT_CHANGE, None, "command"), index=index, cordon=1)
+    asked("dev-delete", (CHANGE, "removing", "command"), (DEL, "removing", "command"), (PARENT_CHANGE, None, "command"), label="berta")
+    asked("parent-set", (PARENT_CHANGE, None, "command"), index=index, cordon=0)
+    with Socket(events.spec) as sock:
+        sock.do("dev-create", parent_index=index, type="small", lease=2)
+        told((ADD, "idle", "command"))
+    told((CHANGE, "removing", "lease"), (DEL, "removing", "lease"))
+    asked("dev-create", (ADD, "idle", "command"), parent_index=index, type="small", lease=3, ttl=3600, label="anna")
+    asked("dev-renew", (CHANGE, "idle", "command"), label="anna", ttl=1)
+    told((CHANGE, "removing", "lease"), (DEL, "removing", "lease"))
+    asked("dev-create", (ADD, "idle", "command"), parent_index=index, type="small")
+    del_parent(74)
+    told((PARENT_CHANGE, None, "parent"), (CHANGE, "removing", "parent"), (DEL, "removing", "parent"), (PARENT_DEL, None, "parent"))
+
+
 def parents(events):
     """A parent comes, and goes with its subdevices."""
     same = events.points.same
@@ -567,6 +611,7 @@ def main():
     point("open, close and forced delete", users, events)
     point("the count of the parent", counts, events)
     point("what the parent has left", resizes, events)
+    point("the causes", causes, events)
     point("parents", parents, events)
     point("deleted means free at once", free_at_once, events)
     point("many workers", many_workers, events)

@@ -151,6 +151,48 @@ static int do_record(unsigned int nth)
 	return call_create(nth, true);
 }
 
+/* With an owner, as long as the socket. */
+static int do_lease(unsigned int nth)
+{
+	const struct dev_how how = { .type = "full", .label = "fault" };
+	struct nl_obj o;
+	struct nl_req r;
+	int err;
+
+	dev_create_req(&r, 0, &how);
+	nl_put_str(&r, SUBDEV_A_DEV_OWNER, "agent");
+	nl_put_u32(&r, SUBDEV_A_DEV_LEASE, SUBDEV_LEASE_KIND_SOCKET);
+	err = call(&r, nth, &o);
+	if (!err)
+		dev = o;
+	return err;
+}
+
+static int do_renew(unsigned int nth)
+{
+	return call_dev(SUBDEV_CMD_DEV_RENEW, nth);
+}
+
+static int set_cordon(uint8_t on, unsigned int nth)
+{
+	struct nl_req r;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_PARENT_SET, 0);
+	nl_put_str(&r, SUBDEV_A_PARENT_NAME, "platform/subdev_sim.0");
+	nl_put(&r, SUBDEV_A_PARENT_CORDON, &on, sizeof(on));
+	return call(&r, nth, NULL);
+}
+
+static int do_cordon(unsigned int nth)
+{
+	return set_cordon(1, nth);
+}
+
+static int do_uncordon(unsigned int nth)
+{
+	return set_cordon(0, nth);
+}
+
 static int do_activate(unsigned int nth)
 {
 	return call_dev(SUBDEV_CMD_DEV_ACTIVATE, nth);
@@ -462,6 +504,18 @@ static bool dev_gone(void)
 	return dev_state(dev.id) == -ENODEV;
 }
 
+static bool cordoned(void)
+{
+	struct nl_obj o;
+
+	return !parent_get(&nl, 0, &o) && o.cordon;
+}
+
+static bool uncordoned(void)
+{
+	return !cordoned();
+}
+
 static bool dev_inactive(void)
 {
 	return dev_state(dev.id) == SUBDEV_DEV_STATE_INACTIVE;
@@ -522,6 +576,20 @@ static void have_idle(void)
 	dev_create(&nl, 0, &(struct dev_how){ .type = "full", .label = "fault" }, &dev);
 }
 
+static void have_timed(void)
+{
+	const struct dev_how how = { .type = "small", .label = "fault", .inactive = true };
+	struct nl_req r;
+
+	if (dev.id && dev.lease == SUBDEV_LEASE_KIND_TTL)
+		return;
+	have_none();
+	dev_create_req(&r, 0, &how);
+	nl_put_u32(&r, SUBDEV_A_DEV_LEASE, SUBDEV_LEASE_KIND_TTL);
+	nl_put_u32(&r, SUBDEV_A_DEV_TTL, 3600);
+	nl_call(&nl, &r, &dev);
+}
+
 /* One of a type on parent 1, the same again if it is there. */
 static void have_idle_of(const char *type)
 {
@@ -545,6 +613,18 @@ static void have_new_tuned(void)
 {
 	have_none();
 	have_tuned();
+}
+
+static void have_no_cordon(void)
+{
+	have_none();
+	do_uncordon(0);
+}
+
+static void have_cordon(void)
+{
+	have_none();
+	do_cordon(0);
 }
 
 static void have_no_9(void)
@@ -597,6 +677,10 @@ struct request {
 static const struct request requests[] = {
 	{ .name = "create", .prepare = have_none, .run = do_create, .done = dev_idle },
 	{ .name = "create inactive", .prepare = have_none, .run = do_record, .done = dev_inactive },
+	{ .name = "create with a lease", .prepare = have_none, .run = do_lease, .done = dev_idle },
+	{ .name = "renew a lease", .prepare = have_timed, .run = do_renew, .done = dev_inactive },
+	{ .name = "cordon", .prepare = have_no_cordon, .run = do_cordon, .done = cordoned },
+	{ .name = "cordon off", .prepare = have_cordon, .run = do_uncordon, .done = uncordoned },
 	{ .name = "activate", .prepare = have_record, .run = do_activate, .done = dev_idle },
 	{ .name = "set label", .prepare = have_idle, .run = do_label, .done = dev_idle },
 	{ .name = "deactivate", .prepare = have_idle, .run = do_deactivate, .done = dev_inactive },

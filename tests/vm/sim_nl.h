@@ -49,18 +49,22 @@ struct nl_obj {
 	uint32_t parent;
 	char parent_name[SUBDEV_NAME_MAX + 1];
 	char type[SUBDEV_TYPE_NAME_MAX + 1];
+	char owner[SUBDEV_OWNER_MAX + 1];
+	uint32_t lease;
 	uint32_t state;
 	uint64_t generation;
 	int group;
 	char cdev[32];
 	uint32_t devs;
 	bool removing;
+	bool cordon;
 	uint32_t version;
 	uint32_t digest;
 	uint32_t verdict;
 	uint32_t reasons;
 	uint64_t seq;
 	uint32_t epoch;
+	uint32_t cause;
 };
 
 static uint16_t nl_family;
@@ -200,6 +204,8 @@ static void nl_parse_event(struct nl_obj *o, const struct nlattr *nest)
 			o->seq = nl_uint(a);
 		else if (a->nla_type == SUBDEV_A_EVENT_EPOCH)
 			o->epoch = nl_uint(a);
+		else if (a->nla_type == SUBDEV_A_EVENT_CAUSE)
+			o->cause = nl_uint(a);
 	}
 }
 
@@ -220,6 +226,9 @@ static void nl_parse_parent(struct nl_obj *o, const struct nlattr *a)
 		break;
 	case SUBDEV_A_PARENT_REMOVING:
 		o->removing = true;
+		break;
+	case SUBDEV_A_PARENT_CORDON:
+		o->cordon = *(uint8_t *)nl_data(a);
 		break;
 	case SUBDEV_A_PARENT_RESOURCE:
 		nl_digest(o, a);
@@ -250,6 +259,12 @@ static void nl_parse_dev(struct nl_obj *o, const struct nlattr *a)
 		break;
 	case SUBDEV_A_DEV_TYPE:
 		nl_str(o->type, sizeof(o->type), a);
+		break;
+	case SUBDEV_A_DEV_OWNER:
+		nl_str(o->owner, sizeof(o->owner), a);
+		break;
+	case SUBDEV_A_DEV_LEASE:
+		o->lease = nl_uint(a);
 		break;
 	case SUBDEV_A_DEV_STATE:
 		o->state = nl_uint(a);

@@ -248,9 +248,9 @@ class Refused(Exception):
 class Socket:
     """One netlink socket. The kernel answers within send(), so what there is to read is there at once."""
 
-    def __init__(self, spec, rcvbuf=4 << 20, family=None, datagram=1 << 18):
+    def __init__(self, spec, rcvbuf=4 << 20, family=None, datagram=1 << 18, port=0):
         """family is what another socket's .family has, for who cannot look it up; datagram is the room to receive one: the more
-        there is, up to 32 KiB, the larger are those of a dump, which has 16 KiB in any case."""
+        there is, up to 32 KiB, the larger are those of a dump, which has 16 KiB in any case; port is the port id, 0 for any."""
         self.spec = spec
         self.datagram = datagram
         self.largest = 0        # datagram that came
@@ -262,7 +262,7 @@ class Socket:
             self.sock.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, 1 << 21)
         except PermissionError:
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
-        self.sock.bind((0, 0))
+        self.sock.bind((port, 0))
         self.family = family or self._resolve()
         self.id, self.groups = self.family
 
