@@ -217,6 +217,9 @@ static void read_dev(const struct subdev_dev *dev)
 	read_string(subdev_dev_get_type(dev));
 	read_string(subdev_dev_get_state_str(dev));
 	read_string(subdev_dev_get_cdev(dev));
+	read_string(subdev_dev_get_owner(dev));
+	read_string(subdev_dev_get_lease_str(dev));
+	subdev_dev_get_ttl(dev);
 	for (unsigned int i = 0; i < subdev_dev_get_num_values(dev); i++)
 		read_value(subdev_dev_get_value(dev, i));
 	for (unsigned int i = 0; i < subdev_dev_get_num_amounts(dev); i++)
@@ -241,7 +244,7 @@ int ask_devs(struct subdev_ctx *ctx)
 {
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
-	int err = subdev_dev_dump(ctx, NULL, &list);
+	int err = subdev_dev_dump(ctx, NULL, NULL, &list);
 
 	if (err)
 		return err;
@@ -256,6 +259,9 @@ static int fill_create(struct subdev_dev_create *create)
 	int err = subdev_dev_create_set_parent(create, "2");
 
 	subdev_dev_create_set_version(create, 2);
+	subdev_dev_create_set_lease(create, SUBDEV_LEASE_KIND_TTL, 30);
+	if (!err)
+		err = subdev_dev_create_set_owner(create, "agent");
 	if (!err)
 		err = subdev_dev_create_set_type(create, "my-nic");
 	if (!err)
@@ -334,6 +340,30 @@ int ask_set(struct subdev_ctx *ctx)
 	}
 	subdev_dev_set_free(set);
 	return err;
+}
+
+int ask_renew(struct subdev_ctx *ctx)
+{
+	struct subdev_dev *dev;
+	int err = subdev_dev_renew(ctx, "8", 90, &dev);
+
+	if (err)
+		return err;
+	read_dev(dev);
+	subdev_dev_unref(dev);
+	return 0;
+}
+
+int ask_cordon(struct subdev_ctx *ctx)
+{
+	struct subdev_parent *parent;
+	int err = subdev_parent_set_cordon(ctx, "2", true, &parent);
+
+	if (err)
+		return err;
+	read_parent(parent);
+	subdev_parent_unref(parent);
+	return 0;
 }
 
 static void read_manifest(const struct subdev_manifest *manifest)

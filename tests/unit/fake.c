@@ -218,8 +218,7 @@ static int fake_op_join(struct transport *t, uint32_t group)
 
 static int fake_op_get_fd(const struct transport *t)
 {
-	(void)t;
-	return -1;
+	return ((const struct fake_socket *)t)->fake->fd;
 }
 
 static void fake_op_close(struct transport *t)
@@ -269,6 +268,7 @@ void fake_init(struct fake *fake)
 {
 	memset(fake, 0, sizeof(*fake));
 	fake->family = FAKE_FAMILY;
+	fake->fd = -1;
 }
 
 void fake_finish(struct fake *fake)

@@ -34,6 +34,7 @@ struct fake {
 	int open_err;		/* of the next connections */
 	int send_err;
 	int join_err;
+	int fd;			/* what a connection says is its descriptor; -1 at first */
 
 	struct fake_socket *sockets;
 	unsigned int opened;	/* connections that there were */

@@ -21,7 +21,7 @@ void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev)
 	}
 	host_put_resources(&m, SUBDEV_A_DEV_PARENT_RESOURCE,
 			   host_parents[dev->parent_index - 1].resources);
-	host_put_event(&m, SUBDEV_A_DEV_EVENT, ++host->seq, HOST_EPOCH);
+	host_put_event(&m, SUBDEV_A_DEV_EVENT, ++host->seq, HOST_EPOCH, host->cause);
 	fake_multicast(&host->fake, &m);
 }
 
@@ -101,10 +101,9 @@ static bool is_parent(const struct msg *request, uint16_t index_attr, uint16_t n
 
 static bool put_parent(struct host *host, const struct msg *request, struct msg *m, size_t i)
 {
-	(void)host;
-	host_put_parent(m, &host_parents[i]);
+	host_put_parent(m, &host->parents[i]);
 	return is_parent(request, SUBDEV_A_PARENT_INDEX, SUBDEV_A_PARENT_NAME,
-			 host_parents[i].index, host_parents[i].name);
+			 host->parents[i].index, host->parents[i].name);
 }
 
 static bool put_type(struct host *host, const struct msg *request, struct msg *m, size_t i)
@@ -163,12 +162,14 @@ static bool put_holder(struct host *host, const struct msg *request, struct msg 
 
 static bool put_dev(struct host *host, const struct msg *request, struct msg *m, size_t i)
 {
+	const struct nlattr *owner = msg_attr(request, SUBDEV_A_DEV_OWNER);
 	const struct host_dev *dev = &host->devs[i];
 
 	if (!dev->id)
 		return false;
 	host_put_dev(m, dev);
-	return is_parent(request, SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME,
+	return (!owner || !strcmp(nla_data(owner), dev->owner)) &&
+	       is_parent(request, SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME,
 			 dev->parent_index, dev->parent_name);
 }
 
@@ -325,6 +326,19 @@ static void answer_dry_run(struct host *host, struct fake_socket *socket,
 	fake_ack(socket, request, 0, NULL);
 }
 
+/* The owner and the lease that a request says. */
+static void set_tenure(struct host_dev *dev, const struct msg *request)
+{
+	const struct nlattr *owner = msg_attr(request, SUBDEV_A_DEV_OWNER);
+	const struct nlattr *lease = msg_attr(request, SUBDEV_A_DEV_LEASE);
+	const struct nlattr *ttl = msg_attr(request, SUBDEV_A_DEV_TTL);
+
+	if (owner)
+		strcpy(dev->owner, nla_data(owner));
+	dev->lease = lease ? nla_get_u32(lease) : SUBDEV_LEASE_KIND_PERSISTENT;
+	dev->ttl = ttl ? nla_get_u32(ttl) : 0;
+}
+
 static void create(struct host *host, struct fake_socket *socket, const struct msg *request)
 {
 	const struct nlattr *label = msg_attr(request, SUBDEV_A_DEV_LABEL);
@@ -344,6 +358,7 @@ static void create(struct host *host, struct fake_socket *socket, const struct m
 		answer_dry_run(host, socket, request, &new);
 		return;
 	}
+	set_tenure(&new, request);
 	new.id = host->next_id++;
 	new.uuid = "00000000-0000-4000-8000-000000000001";
 	if (!inactive)
@@ -387,6 +402,31 @@ static bool is_current(const struct host_dev *dev, struct fake_socket *socket,
 	return false;
 }
 
+/* Return: whether a request about an owner is made for this one; if not, it is answered. */
+static bool is_of_owner(const struct host_dev *dev, struct fake_socket *socket,
+			const struct msg *request)
+{
+	const struct nlattr *owner = msg_attr(request, SUBDEV_A_DEV_OWNER);
+
+	if (!owner || !strcmp(nla_data(owner), dev->owner))
+		return true;
+	answer_refusal(socket, request, -EBUSY, "the owner is another", owner, 0);
+	return false;
+}
+
+/* Return: whether there is a time to begin anew; if not, it is answered. */
+static bool renew(struct host_dev *dev, struct fake_socket *socket, const struct msg *request)
+{
+	const struct nlattr *ttl = msg_attr(request, SUBDEV_A_DEV_TTL);
+
+	if (dev->lease != SUBDEV_LEASE_KIND_TTL) {
+		fake_ack(socket, request, -EBUSY, "it has no lease for a time");
+		return false;
+	}
+	dev->ttl = ttl ? nla_get_u32(ttl) : HOST_TTL;
+	return true;
+}
+
 static void change(struct host *host, struct fake_socket *socket, const struct msg *request,
 		   struct host_dev *dev)
 {
@@ -399,7 +439,10 @@ static void change(struct host *host, struct fake_socket *socket, const struct m
 		memcpy(composed.values, host_versions[nla_get_u32(version) - 1].values,
 		       sizeof(composed.values));
 	composed.version = version ? nla_get_u32(version) : dev->version;
-	if (!is_current(dev, socket, request) || !compose(&composed, socket, request))
+	if (!is_current(dev, socket, request) || !is_of_owner(dev, socket, request) ||
+	    !compose(&composed, socket, request))
+		return;
+	if (cmd == SUBDEV_CMD_DEV_RENEW && !renew(&composed, socket, request))
 		return;
 	*dev = composed;
 	dev->generation++;
@@ -420,6 +463,21 @@ static void change(struct host *host, struct fake_socket *socket, const struct m
 		host_complete(host, dev->id, cmd == SUBDEV_CMD_DEV_DELETE);
 }
 
+static void set_parent(struct host *host, struct fake_socket *socket, const struct msg *request)
+{
+	const struct nlattr *cordon = msg_attr(request, SUBDEV_A_PARENT_CORDON);
+
+	for (size_t i = 0; i < ARRAY_SIZE(host->parents); i++) {
+		struct host_parent *parent = &host->parents[i];
+
+		if (is_parent(request, SUBDEV_A_PARENT_INDEX, SUBDEV_A_PARENT_NAME,
+			      parent->index, parent->name))
+			parent->cordoned = nla_get_u8(cordon);
+	}
+	answer_one(host, socket, request, ARRAY_SIZE(host->parents), put_parent, -ENODEV,
+		   "no such parent");
+}
+
 static void handle_change(struct host *host, struct fake_socket *socket,
 			  const struct msg *request)
 {
@@ -432,6 +490,10 @@ static void handle_change(struct host *host, struct fake_socket *socket,
 	}
 	if (msg_cmd(request) == SUBDEV_CMD_DEV_CREATE) {
 		create(host, socket, request);
+		return;
+	}
+	if (msg_cmd(request) == SUBDEV_CMD_PARENT_SET) {
+		set_parent(host, socket, request);
 		return;
 	}
 	dev = host_dev_of(host, request);
@@ -492,7 +554,9 @@ void host_init(struct host *host)
 	fake_init(&host->fake);
 	host->fake.handle = handle;
 	host->fake.data = host;
+	memcpy(host->parents, host_parents, sizeof(host_parents));
 	memcpy(host->devs, host_devs, sizeof(host_devs));
+	host->cause = SUBDEV_CAUSE_COMMAND;
 	host->next_id = 9;
 }
 

@@ -13,6 +13,7 @@
 #define HOST_EPOCH 4711
 #define HOST_PARENT_GENERATION 6000000000
 #define HOST_PARENT_DEVS 3
+#define HOST_TTL 60	/* of a lease that is renewed by as much as before */
 #define HOST_NIC "https://example.org/my-nic"
 
 /*
@@ -36,6 +37,7 @@ struct host_parent {
 	uint32_t types, devs, max_devs;
 	bool removing;
 	struct host_resource resources[HOST_PARTS];
+	bool cordoned;
 };
 
 struct host_use {
@@ -104,13 +106,15 @@ struct host_dev {
 	uint32_t version;
 	struct host_value values[HOST_PARTS];
 	struct host_amount amounts[HOST_PARTS];
+	char owner[SUBDEV_OWNER_MAX + 1];
+	uint32_t lease, ttl;
 };
 
 /*
  * Two parents: serial ports, and one with five resources. Five types: two serial
  * ones, one that is nothing, a network adapter with a model, a display. Four
- * subdevices: idle with all fields, in-use, inactive with few, and a network
- * adapter of version 2.
+ * subdevices: idle with all fields, in-use with a lease for a time, inactive with
+ * few, and a network adapter of version 2 with a socket lease.
  */
 extern const struct host_parent host_parents[2];
 extern const struct host_type host_types[5];
@@ -121,9 +125,11 @@ extern const struct host_version host_versions[3];
 
 struct host {
 	struct fake fake;
+	struct host_parent parents[2];
 	struct host_dev devs[HOST_DEVS];
 	uint32_t next_id;
 	uint64_t seq;			/* of the last event */
+	uint32_t cause;			/* of the next events */
 	/* if not 0, all changes fail by this */
 	int refuse;
 	const char *refuse_text;
@@ -148,8 +154,8 @@ void host_put_values(struct msg *m, uint16_t attr, const struct host_value *valu
 void host_put_amounts(struct msg *m, uint16_t attr, const struct host_amount *amounts);
 void host_put_resources(struct msg *m, uint16_t attr, const struct host_resource *resources);
 void host_put_manifest(struct msg *m, const struct host_dev *dev);
-/* The number of an event: the nest @attr. */
-void host_put_event(struct msg *m, uint16_t attr, uint64_t seq, uint32_t epoch);
+/* The number of an event and its cause: the nest @attr. */
+void host_put_event(struct msg *m, uint16_t attr, uint64_t seq, uint32_t epoch, uint32_t cause);
 
 /* Tell the listeners about a subdevice, with the next number; when it came or went, about its parent too. */
 void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev);

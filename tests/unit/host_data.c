@@ -10,7 +10,7 @@
 const struct host_parent host_parents[2] = {
 	{
 		1, "pci/0000:00:04.0", 12, "subdev_serial", 2, 2, 16, false,
-		{ { "port", SUBDEV_UNIT_COUNT, 16, 11, false, 0 } },
+		{ { "port", SUBDEV_UNIT_COUNT, 16, 11, false, 0 } }, false,
 	},
 	{
 		2, "platform/sim.0", 5000000000, "subdev_sim", 3, 2, 65536, true,
@@ -22,6 +22,7 @@ const struct host_parent host_parents[2] = {
 			  false, 0 },
 			{ "clock", SUBDEV_UNIT_HERTZ, 1500000000, UINT64_MAX, false, 0 },
 		},
+		false,
 	},
 };
 
@@ -97,17 +98,17 @@ const struct host_dev host_devs[4] = {
 	{
 		7, "6ba7b810-9dad-41d1-80b4-00c04fd430c8", "web0", CARD, "serial-1",
 		SUBDEV_DEV_STATE_IDLE, 3, 12, "vfio4", 0, { { "", 0, 0, "" } },
-		{ { "port", 1, false, 0 } },
+		{ { "port", 1, false, 0 } }, "", SUBDEV_LEASE_KIND_PERSISTENT, 0,
 	},
 	{
 		8, "9c5b94b1-35ad-49bb-b118-8e8fc24abf80", "", CARD, "serial-4",
 		SUBDEV_DEV_STATE_IN_USE, 5, 13, NULL, 0, { { "", 0, 0, "" } },
-		{ { "port", 4, false, 0 } },
+		{ { "port", 4, false, 0 } }, "agent", SUBDEV_LEASE_KIND_TTL, 30,
 	},
 	{
 		4294967295, "f81d4fae-7dec-41d0-a765-00a0c91e6bf6", "", SIM, "plain",
 		SUBDEV_DEV_STATE_INACTIVE, 1, -1, NULL, 0, { { "", 0, 0, "" } },
-		{ { "", 0, false, 0 } },
+		{ { "", 0, false, 0 } }, "", SUBDEV_LEASE_KIND_PERSISTENT, 0,
 	},
 	{
 		21, "2b7e1516-28ae-4d2a-abf7-158809cf4f3c", "nic0", SIM, "my-nic",
@@ -116,5 +117,6 @@ const struct host_dev host_devs[4] = {
 		  STRING("link", "auto") },
 		{ { "channel", 4, false, 0 }, { "queue", 1024, true, 0 },
 		  { "bandwidth", 10000000000, false, 0 } },
+		"vm/21", SUBDEV_LEASE_KIND_SOCKET, 0,
 	},
 };

@@ -22,6 +22,11 @@ static void put_flag(struct msg *m, uint16_t attr, bool value)
 		msg_put(m, attr, NULL, 0);
 }
 
+static void put_u8(struct msg *m, uint16_t attr, uint8_t value)
+{
+	msg_put(m, attr, &value, sizeof(value));
+}
+
 static void put_u32(struct msg *m, uint16_t attr, uint32_t value)
 {
 	if (value)
@@ -68,6 +73,7 @@ void host_put_parent(struct msg *m, const struct host_parent *parent)
 	msg_put_u32(m, SUBDEV_A_PARENT_DEVS, parent->devs);
 	msg_put_u32(m, SUBDEV_A_PARENT_MAX_DEVS, parent->max_devs);
 	put_flag(m, SUBDEV_A_PARENT_REMOVING, parent->removing);
+	put_u8(m, SUBDEV_A_PARENT_CORDON, parent->cordoned);
 	host_put_resources(m, SUBDEV_A_PARENT_RESOURCE, parent->resources);
 }
 
@@ -171,6 +177,11 @@ void host_put_dev(struct msg *m, const struct host_dev *dev)
 	if (dev->group >= 0)
 		msg_put_u32(m, SUBDEV_A_DEV_GROUP, dev->group);
 	put_string(m, SUBDEV_A_DEV_CDEV, dev->cdev);
+	if (dev->owner[0])
+		msg_put_string(m, SUBDEV_A_DEV_OWNER, dev->owner);
+	put_u32(m, SUBDEV_A_DEV_LEASE, dev->lease);
+	if (dev->lease == SUBDEV_LEASE_KIND_TTL)
+		msg_put_u32(m, SUBDEV_A_DEV_TTL, dev->ttl);
 	put_u32(m, SUBDEV_A_DEV_VERSION, dev->version);
 	host_put_values(m, SUBDEV_A_DEV_PARAM, dev->values);
 	host_put_amounts(m, SUBDEV_A_DEV_RESOURCE, dev->amounts);
@@ -234,11 +245,12 @@ void host_put_param(struct msg *m, const struct host_type *type, const struct ho
 	put_u32(m, SUBDEV_A_PARAM_UNTIL, param->until);
 }
 
-void host_put_event(struct msg *m, uint16_t attr, uint64_t seq, uint32_t epoch)
+void host_put_event(struct msg *m, uint16_t attr, uint64_t seq, uint32_t epoch, uint32_t cause)
 {
 	size_t nest = msg_nest(m, attr);
 
 	put_uint(m, SUBDEV_A_EVENT_SEQ, seq);
 	msg_put_u32(m, SUBDEV_A_EVENT_EPOCH, epoch);
+	put_u32(m, SUBDEV_A_EVENT_CAUSE, cause);
 	msg_nest_end(m, nest);
 }

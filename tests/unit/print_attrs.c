@@ -68,5 +68,8 @@ int main(void)
 	print_enum("param-kind", kind_name);
 	print_enum("purpose", purpose_name);
 	print_enum("subject", subject_name);
+	print_enum("lease-kind", lease_name);
+	print_enum("cause", cause_name);
+	print_enum("pool-state", pool_state_name);
 	return 0;
 }

@@ -34,6 +34,11 @@ static const void *sent(const struct fake *fake, uint16_t attr, size_t len)
 	return nla_data(nla);
 }
 
+void assert_sent_u8(const struct fake *fake, uint16_t attr, uint8_t value)
+{
+	assert_memory_equal(sent(fake, attr, sizeof(value)), &value, sizeof(value));
+}
+
 void assert_sent_u32(const struct fake *fake, uint16_t attr, uint32_t value)
 {
 	assert_memory_equal(sent(fake, attr, sizeof(value)), &value, sizeof(value));

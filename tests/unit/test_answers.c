@@ -40,6 +40,10 @@ static const struct {
 	  "parent-index parent-name type param.name param.bool param.uint param.string "
 	  "resource.name resource.amount parent-resource.name parent-resource.capacity "
 	  "parent-resource.free" },
+	{ "renew", ask_renew, &attr_set_dev,
+	  "id uuid parent-index parent-name type state resource.name resource.amount" },
+	{ "cordon", ask_cordon, &attr_set_parent,
+	  "index name resource.name resource.capacity resource.free" },
 	{ "manifest", ask_manifest, &attr_set_dev,
 	  "manifest manifest.param.name manifest.param.bool manifest.param.uint "
 	  "manifest.param.string manifest.resource.name manifest.resource.amount" },

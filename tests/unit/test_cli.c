@@ -19,8 +19,8 @@ static void test_help(void **state)
 		{ 0, "help dev", NULL, "  subdevctl dev set DEV [label LABEL] [version N] "
 		  "[param NAME=VALUE]... [resource NAME=AMOUNT]... [if-generation N]\n" },
 		{ 0, "dev help", NULL, "  subdevctl dev set DEV [label LABEL] [version N]" },
-		{ 0, "dev --help", NULL, "  subdevctl dev show [DEV]\n" },
-		{ 0, "-h dev", NULL, "  subdevctl dev show [DEV]\n" },
+		{ 0, "dev --help", NULL, "  subdevctl dev show [DEV] [owner OWNER]\n" },
+		{ 0, "-h dev", NULL, "  subdevctl dev show [DEV] [owner OWNER]\n" },
 		{ 0, "help type", NULL, "  subdevctl type show [PARENT [TYPE]] [class CLASS] "
 		  "[min ATTRIBUTE N]... [max ATTRIBUTE N]...\n" },
 		{ 0, "help manifest", NULL, "  subdevctl manifest show DEV | PARENT TYPE\n" },
@@ -30,10 +30,11 @@ static void test_help(void **state)
 		  "Usage: subdevctl monitor [count EVENTS] [timeout SECONDS]\n" },
 		{ 0, "help dev create", NULL, "Usage: subdevctl dev create PARENT TYPE "
 		  "[uuid UUID] [label LABEL] [inactive] [version N] [param NAME=VALUE]... "
-		  "[resource NAME=AMOUNT]... [manifest FILE] [dry-run]\n" },
+		  "[resource NAME=AMOUNT]... [manifest FILE] [owner OWNER] "
+		  "[lease persistent|socket|ttl=SECONDS] [dry-run] [-- COMMAND...]\n" },
 		{ 0, "dev create --help", NULL, "Usage: subdevctl dev create PARENT" },
 		{ 0, "dev create -h 1 nonsense", NULL, "Usage: subdevctl dev create PARENT" },
-		{ 0, "dev delete -h", NULL, "Usage: subdevctl dev delete DEV [force] [no-wait]" },
+		{ 0, "dev delete -h", NULL, "Usage: subdevctl dev delete [DEV] [force] [no-wait]" },
 		{ 0, "help help", NULL, "Usage: subdevctl" },
 		{ 2, "help nonsense", "'nonsense' is unknown", NULL },
 		{ 2, "help dev nonsense", "dev: 'nonsense' is unknown", NULL },
@@ -58,7 +59,7 @@ static void test_usage(void **state)
 		{ 2, "dev s", "'s' is ambiguous: show or set", NULL },
 		{ 2, "-x", "'-x' is not an option", NULL },
 		{ 2, "-", "'-' is unknown", NULL },
-		{ 2, "--", "'--' is not an option", NULL },
+		{ 2, "--", "'--' is unknown", NULL },
 		{ 2, "-jx dev", "'-jx' is not an option", NULL },
 		{ 2, "--jso dev", "'--jso' is not an option", NULL },
 		{ 2, "parent show 1 2", "parent show: '2' is unknown", NULL },
@@ -80,7 +81,6 @@ static void test_usage(void **state)
 		{ 2, "dev activate", "DEV is missing", NULL },
 		{ 2, "dev deactivate", "DEV is missing", NULL },
 		{ 2, "dev deactivate 7 force", "'force' is unknown", NULL },
-		{ 2, "dev delete", "DEV is missing", NULL },
 		{ 2, "dev delete 7 timeout", "timeout needs SECONDS", NULL },
 		{ 2, "dev delete 7 timeout x", "timeout: 'x' is not a number from 0 to 1000000", NULL },
 		{ 2, "dev delete 7 timeout 1000001", "is not a number from 0 to 1000000", NULL },
@@ -104,7 +104,7 @@ static void test_abbreviations(void **state)
 		{ 0, "t s 1", NULL, "serial-4" },
 		{ 0, "d", NULL, "web0" },
 		{ 0, "dev sh", NULL, "web0" },
-		{ 0, "d c 1 serial-1 l short i", NULL, "short" },
+		{ 0, "d c 1 serial-1 la short i", NULL, "short" },
 		{ 0, "d a short", NULL, "idle" },
 		{ 0, "d dea short n", NULL, "removing" },
 		{ 0, "d del 7 f n", NULL, NULL },
@@ -142,7 +142,7 @@ static void test_references(void **state)
 		  NULL },
 		/* a label like a verb or a keyword is a label where DEV is wanted */
 		{ 1, "dev show help", "subdevctl: dev help: no such device", NULL },
-		{ 1, "dev delete force", "subdevctl: dev force: no such device", NULL },
+		{ 1, "dev activate ttl", "subdevctl: dev ttl: no such device", NULL },
 		{ 1, "dev show 7x", "dev 7x: invalid: '7x' is neither an id, a UUID "
 		  "nor a label\n", NULL },
 		{ 1, "dev show 0", "dev 0: out of range: 0 is not a number from "
@@ -226,7 +226,7 @@ static void test_no_module(void **state)
 		{ 1, "dev show", "subdevctl: dev show: protocol not supported: the kernel has no "
 		  "subdevices: load the module subdev\n", NULL },
 		{ 1, "monitor", "subdevctl: monitor: protocol not supported", NULL },
-		{ 0, "complete dev show ''", NULL, NULL },
+		{ 0, "complete dev activate ''", NULL, NULL },
 		{ 0, "version", NULL, "subdevctl" },
 		{ 0, "help", NULL, "Usage" },
 	};
@@ -272,25 +272,25 @@ static void test_complete(void **state)
 		{ "dev --p", "--pretty\n" },
 		{ "x", "" },
 		{ "x ''", "" },
-		{ "dev ''", "show\ncreate\nset\nactivate\ndeactivate\ndelete\n" },
+		{ "dev ''", "show\ncreate\nset\nactivate\ndeactivate\nrenew\ndelete\n" },
 		{ "dev d", "deactivate\ndelete\n" },
 		{ "dev show w", "web0\n" },
 		{ "dev show 7", "7\n" },
 		{ "dev show 6ba", "6ba7b810-9dad-41d1-80b4-00c04fd430c8\n" },
 		{ "-j dev -d del 8", "8\n" },
-		{ "dev show web0 ''", "" },
+		{ "dev show web0 ''", "owner\n" },
 		{ "dev create ''", "pci/0000:00:04.0\nplatform/sim.0\n" },
 		{ "dev create pci/0000:0", "pci/0000:00:04.0\n" },
 		{ "dev create pci/0000:00:04.0 ''", "serial-1\nserial-4\n" },
 		{ "dev create 2 ''", "plain\nmy-nic\nm60-4q\n" },
 		{ "dev create 9 ''", "" },
 		{ "dev create 2 plain ''", "uuid\nlabel\ninactive\nversion\nparam\nresource\n"
-		  "manifest\ndry-run\n" },
+		  "manifest\nowner\nlease\ndry-run\n--\n" },
 		{ "dev create 2 plain label ''", "" },
 		{ "dev create 2 plain label a ''", "uuid\ninactive\nversion\nparam\nresource\n"
-		  "manifest\ndry-run\n" },
+		  "manifest\nowner\nlease\ndry-run\n--\n" },
 		{ "dev create 2 plain nonsense ''", "" },
-		{ "dev delete web0 ''", "force\nno-wait\ntimeout\nif-generation\n" },
+		{ "dev delete web0 ''", "force\nno-wait\ntimeout\nif-generation\nowner\n" },
 		{ "dev delete web0 force n", "no-wait\n" },
 		{ "dev set web0 ''", "label\nversion\nparam\nresource\nif-generation\n" },
 		{ "type show ''", "pci/0000:00:04.0\nplatform/sim.0\nclass\nmin\nmax\n" },

@@ -273,20 +273,20 @@ static void test_delete_if_generation(void **state)
 {
 	struct state *s = *state;
 	uint64_t generation = 6000000000;
+	struct subdev_delete_options options = { .force = true, .if_generation = &generation };
 
-	assert_int_equal(subdev_dev_delete(s->ctx, "7", true, &generation, 0), -ESTALE);
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", &options, 0), -ESTALE);
 	assert_sent(&s->host.fake, SUBDEV_CMD_DEV_DELETE, 3);
 	assert_sent_u64(&s->host.fake, SUBDEV_A_DEV_IF_GENERATION, generation);
 	assert_int_equal(subdev_error_get_generation(s->ctx), 3);
 	/* 0 is a generation as any */
+	options.force = false;
 	generation = 0;
-	assert_int_equal(subdev_dev_delete(s->ctx, "7", false, &generation, SUBDEV_WAIT_FOREVER),
-			 -ESTALE);
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", &options, SUBDEV_WAIT_FOREVER), -ESTALE);
 	assert_int_equal(subdev_error_get_generation(s->ctx), 3);
 	assert_non_null(host_find(&s->host, 7));
 	generation = 3;
-	assert_int_equal(subdev_dev_delete(s->ctx, "7", false, &generation, SUBDEV_WAIT_FOREVER),
-			 0);
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", &options, SUBDEV_WAIT_FOREVER), 0);
 	assert_null(host_find(&s->host, 7));
 }
 

@@ -46,7 +46,8 @@ static void notify(struct state *s, uint8_t cmd, uint64_t seq, uint32_t epoch)
 		host_put_parent(&m, &host_parents[0]);
 	else
 		host_put_dev(&m, &host_devs[0]);
-	host_put_event(&m, is_parent ? SUBDEV_A_PARENT_EVENT : SUBDEV_A_DEV_EVENT, seq, epoch);
+	host_put_event(&m, is_parent ? SUBDEV_A_PARENT_EVENT : SUBDEV_A_DEV_EVENT, seq, epoch,
+		       SUBDEV_CAUSE_COMMAND);
 	fake_multicast(&s->host.fake, &m);
 }
 
@@ -107,6 +108,25 @@ static void test_kinds(void **state)
 	}
 	assert_no_event(s, -EAGAIN);
 	assert_int_equal(subdev_events_wait(s->events, 0), -ETIMEDOUT);
+}
+
+static void test_causes(void **state)
+{
+	static const char * const names[] = {
+		"unknown", "command", "use", "lease", "refill", "parent", "unknown",
+	};
+	struct state *s = *state;
+	struct subdev_event *event;
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		/* 0 is not sent */
+		s->host.cause = i;
+		host_notify(&s->host, SUBDEV_CMD_DEV_CHANGE_NTF, &host_devs[0]);
+		assert_int_equal(subdev_events_read(s->events, &event), 0);
+		assert_int_equal(subdev_event_get_cause(event), i);
+		assert_string_equal(subdev_event_get_cause_str(event), names[i]);
+		subdev_event_unref(event);
+	}
 }
 
 /* With a subdevice that comes or goes its parent changes, without an event of its own. */
@@ -250,7 +270,7 @@ static void test_malformed(void **state)
 	fake_multicast(&s->host.fake, &m);
 	/* without the object */
 	msg_begin_genl(&m, FAKE_FAMILY, 0, 0, SUBDEV_CMD_DEV_ADD_NTF);
-	host_put_event(&m, SUBDEV_A_DEV_EVENT, 8, 9);
+	host_put_event(&m, SUBDEV_A_DEV_EVENT, 8, 9, SUBDEV_CAUSE_COMMAND);
 	fake_multicast(&s->host.fake, &m);
 	/* without even a header */
 	msg_begin(&m, FAKE_FAMILY, 0, 0);
@@ -274,10 +294,10 @@ static void test_joined(void **state)
 
 	msg_begin_genl(&all, FAKE_FAMILY, 0, 0, SUBDEV_CMD_DEV_ADD_NTF);
 	host_put_dev(&all, &host_devs[0]);
-	host_put_event(&all, SUBDEV_A_DEV_EVENT, 1, 9);
+	host_put_event(&all, SUBDEV_A_DEV_EVENT, 1, 9, SUBDEV_CAUSE_COMMAND);
 	msg_begin_genl(&m, FAKE_FAMILY, 0, 0, SUBDEV_CMD_DEV_DEL_NTF);
 	host_put_dev(&m, &host_devs[1]);
-	host_put_event(&m, SUBDEV_A_DEV_EVENT, 2, 9);
+	host_put_event(&m, SUBDEV_A_DEV_EVENT, 2, 9, SUBDEV_CAUSE_COMMAND);
 	memcpy(all.buf + all.len, m.buf, m.len);
 	all.len += m.len;
 	fake_multicast(&s->host.fake, &all);
@@ -353,6 +373,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_kinds, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_causes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_parent_of_dev, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_gap, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_gap, setup, teardown),

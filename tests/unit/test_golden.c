@@ -18,11 +18,12 @@ static void test_parents(void **state)
 		  "    resources framebuffer=3G/8G channel=60/64 queue=0/1024 bandwidth=90G/100G "
 		  "clock=18446744073709551615/1500M\n",
 		  "[{\"index\":1,\"name\":\"pci/0000:00:04.0\",\"driver\":\"subdev_serial\","
-		  "\"types\":2,\"devs\":2,\"max_devs\":16,\"resources\":[{\"name\":\"port\","
+		  "\"types\":2,\"devs\":2,\"max_devs\":16,\"cordoned\":false,"
+		  "\"resources\":[{\"name\":\"port\","
 		  "\"unit\":\"count\",\"free\":11,\"capacity\":16,\"contiguous\":false,"
 		  "\"largest\":null}]},{\"index\":2,\"name\":\"platform/sim.0\","
 		  "\"driver\":\"subdev_sim\",\"types\":3,\"devs\":2,\"max_devs\":65536,"
-		  "\"resources\":[{\"name\":\"framebuffer\",\"unit\":\"bytes\","
+		  "\"cordoned\":false,\"resources\":[{\"name\":\"framebuffer\",\"unit\":\"bytes\","
 		  "\"free\":3221225472,\"capacity\":8589934592,\"contiguous\":true,"
 		  "\"largest\":2147483648},{\"name\":\"channel\",\"unit\":\"count\",\"free\":60,"
 		  "\"capacity\":64,\"contiguous\":false,\"largest\":null},{\"name\":\"queue\","
@@ -35,6 +36,7 @@ static void test_parents(void **state)
 		{ "-d parent show 2",
 		  "INDEX NAME           DRIVER     TYPES DEVS MAX-DEVS REMOVING GENERATION\n"
 		  "    2 platform/sim.0 subdev_sim     3    2    65536 yes      5000000000\n"
+		  "    cordoned no\n"
 		  "    RESOURCES   UNIT                            FREE CAPACITY CONTIGUOUS "
 		  "LARGEST\n"
 		  "    framebuffer bytes                             3G       8G yes             "
@@ -49,7 +51,8 @@ static void test_parents(void **state)
 		  " -\n",
 		  "[{\"index\":2,\"name\":\"platform/sim.0\",\"driver\":\"subdev_sim\","
 		  "\"types\":3,\"devs\":2,\"max_devs\":65536,\"removing\":true,"
-		  "\"generation\":5000000000,\"resources\":[{\"name\":\"framebuffer\","
+		  "\"generation\":5000000000,\"cordoned\":false,"
+		  "\"resources\":[{\"name\":\"framebuffer\","
 		  "\"unit\":\"bytes\",\"free\":3221225472,\"capacity\":8589934592,"
 		  "\"contiguous\":true,\"largest\":2147483648},{\"name\":\"channel\","
 		  "\"unit\":\"count\",\"free\":60,\"capacity\":64,\"contiguous\":false,"
@@ -167,29 +170,34 @@ static void test_devs(void **state)
 		  "    resources port=1\n"
 		  "         8 9c5b94b1-35ad-49bb-b118-8e8fc24abf80 -     pci/0000:00:04.0 "
 		  "serial-4 in-use   /dev/vfio/13\n"
+		  "    owner agent lease ttl ttl 30\n"
 		  "    resources port=4\n"
 		  "4294967295 f81d4fae-7dec-41d0-a765-00a0c91e6bf6 -     platform/sim.0   plain  "
 		  "  inactive -\n"
 		  "        21 2b7e1516-28ae-4d2a-abf7-158809cf4f3c nic0  platform/sim.0   my-nic "
 		  "  idle     /dev/vfio/14\n"
-		  "    version 2\n"
+		  "    owner vm/21 lease socket version 2\n"
 		  "    params rss=on rx-filter-size=64 serial= link=auto\n"
 		  "    resources channel=4 queue=1024@0 bandwidth=10G\n",
 		  "[{\"id\":7,\"uuid\":\"6ba7b810-9dad-41d1-80b4-00c04fd430c8\","
 		  "\"label\":\"web0\",\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-1\","
-		  "\"state\":\"idle\",\"node\":\"/dev/vfio/12\",\"version\":null,\"params\":[],"
+		  "\"state\":\"idle\",\"node\":\"/dev/vfio/12\",\"owner\":null,"
+		  "\"lease\":\"persistent\",\"ttl\":null,\"version\":null,\"params\":[],"
 		  "\"resources\":[{\"name\":\"port\",\"amount\":1,\"start\":null}]},{\"id\":8,"
 		  "\"uuid\":\"9c5b94b1-35ad-49bb-b118-8e8fc24abf80\",\"label\":null,"
 		  "\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-4\",\"state\":\"in-use\","
-		  "\"node\":\"/dev/vfio/13\",\"version\":null,\"params\":[],"
+		  "\"node\":\"/dev/vfio/13\",\"owner\":\"agent\",\"lease\":\"ttl\",\"ttl\":30,"
+		  "\"version\":null,\"params\":[],"
 		  "\"resources\":[{\"name\":\"port\",\"amount\":4,\"start\":null}]},"
 		  "{\"id\":4294967295,\"uuid\":\"f81d4fae-7dec-41d0-a765-00a0c91e6bf6\","
 		  "\"label\":null,\"parent\":\"platform/sim.0\",\"type\":\"plain\","
-		  "\"state\":\"inactive\",\"node\":null,\"version\":null,\"params\":[],"
+		  "\"state\":\"inactive\",\"node\":null,\"owner\":null,\"lease\":\"persistent\","
+		  "\"ttl\":null,\"version\":null,\"params\":[],"
 		  "\"resources\":[]},{\"id\":21,"
 		  "\"uuid\":\"2b7e1516-28ae-4d2a-abf7-158809cf4f3c\",\"label\":\"nic0\","
 		  "\"parent\":\"platform/sim.0\",\"type\":\"my-nic\",\"state\":\"idle\","
-		  "\"node\":\"/dev/vfio/14\",\"version\":2,\"params\":[{\"name\":\"rss\","
+		  "\"node\":\"/dev/vfio/14\",\"owner\":\"vm/21\",\"lease\":\"socket\","
+		  "\"ttl\":null,\"version\":2,\"params\":[{\"name\":\"rss\","
 		  "\"value\":true},{\"name\":\"rx-filter-size\",\"value\":64},"
 		  "{\"name\":\"serial\",\"value\":\"\"},{\"name\":\"link\",\"value\":\"auto\"}],"
 		  "\"resources\":[{\"name\":\"channel\",\"amount\":4,\"start\":null},"
@@ -202,6 +210,7 @@ static void test_devs(void **state)
 		  " 7 6ba7b810-9dad-41d1-80b4-00c04fd430c8 web0  pci/0000:00:04.0 serial-1 idle  "
 		  "/dev/vfio/12            1          3    12 vfio4 /dev/vfio/devices/vfio4 "
 		  "/sys/bus/subdev/devices/6ba7b810-9dad-41d1-80b4-00c04fd430c8\n"
+		  "    lease persistent\n"
 		  "    resources port=1\n",
 		  "[{\"id\":7,\"uuid\":\"6ba7b810-9dad-41d1-80b4-00c04fd430c8\","
 		  "\"label\":\"web0\",\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-1\","
@@ -209,29 +218,33 @@ static void test_devs(void **state)
 		  "\"generation\":3,\"group\":12,\"cdev\":\"vfio4\","
 		  "\"cdev_node\":\"/dev/vfio/devices/vfio4\","
 		  "\"sysfs\":\"/sys/bus/subdev/devices/6ba7b810-9dad-41d1-80b4-00c04fd430c8\","
+		  "\"owner\":null,\"lease\":\"persistent\",\"ttl\":null,"
 		  "\"version\":null,\"params\":[],\"resources\":[{\"name\":\"port\",\"amount\":1,"
 		  "\"start\":null}]}]\n" },
 		{ "-d dev show 4294967295",
 		  "        ID UUID                                 LABEL PARENT         TYPE  "
 		  "STATE    NODE PARENT-INDEX GENERATION GROUP CDEV CDEV-NODE SYSFS\n"
 		  "4294967295 f81d4fae-7dec-41d0-a765-00a0c91e6bf6 -     platform/sim.0 plain "
-		  "inactive -               2          1     - -    -         -\n",
+		  "inactive -               2          1     - -    -         -\n"
+		  "    lease persistent\n",
 		  "[{\"id\":4294967295,\"uuid\":\"f81d4fae-7dec-41d0-a765-00a0c91e6bf6\","
 		  "\"label\":null,\"parent\":\"platform/sim.0\",\"type\":\"plain\","
 		  "\"state\":\"inactive\",\"node\":null,\"parent_index\":2,\"generation\":1,"
 		  "\"group\":null,\"cdev\":null,\"cdev_node\":null,\"sysfs\":null,"
+		  "\"owner\":null,\"lease\":\"persistent\",\"ttl\":null,"
 		  "\"version\":null,\"params\":[],\"resources\":[]}]\n" },
 		{ "dev show nic0",
 		  "ID UUID                                 LABEL PARENT         TYPE   STATE "
 		  "NODE\n"
 		  "21 2b7e1516-28ae-4d2a-abf7-158809cf4f3c nic0  platform/sim.0 my-nic idle  "
 		  "/dev/vfio/14\n"
-		  "    version 2\n"
+		  "    owner vm/21 lease socket version 2\n"
 		  "    params rss=on rx-filter-size=64 serial= link=auto\n"
 		  "    resources channel=4 queue=1024@0 bandwidth=10G\n",
 		  "[{\"id\":21,\"uuid\":\"2b7e1516-28ae-4d2a-abf7-158809cf4f3c\","
 		  "\"label\":\"nic0\",\"parent\":\"platform/sim.0\",\"type\":\"my-nic\","
-		  "\"state\":\"idle\",\"node\":\"/dev/vfio/14\",\"version\":2,"
+		  "\"state\":\"idle\",\"node\":\"/dev/vfio/14\",\"owner\":\"vm/21\",\"lease\":\"socket\","
+		  "\"ttl\":null,\"version\":2,"
 		  "\"params\":[{\"name\":\"rss\",\"value\":true},{\"name\":\"rx-filter-size\","
 		  "\"value\":64},{\"name\":\"serial\",\"value\":\"\"},{\"name\":\"link\","
 		  "\"value\":\"auto\"}],\"resources\":[{\"name\":\"channel\",\"amount\":4,"
@@ -278,6 +291,7 @@ static void test_pretty(void **state)
 		     "    \"types\": 2,\n"
 		     "    \"devs\": 2,\n"
 		     "    \"max_devs\": 16,\n"
+		     "    \"cordoned\": false,\n"
 		     "    \"resources\": [\n"
 		     "      {\n"
 		     "        \"name\": \"port\",\n"
@@ -300,16 +314,18 @@ static void make_events(struct fake *fake)
 	struct msg m;
 
 	host->seq = 0;
+	host->cause = SUBDEV_CAUSE_COMMAND;
 	host_notify(host, SUBDEV_CMD_DEV_ADD_NTF, &dev);
 	fake_multicast_err(fake, -ENOBUFS);
 	host->seq += 3;
 	dev.state = SUBDEV_DEV_STATE_INACTIVE;
 	dev.label[0] = '\0';
 	dev.group = -1;
+	host->cause = SUBDEV_CAUSE_LEASE;
 	host_notify(host, SUBDEV_CMD_DEV_CHANGE_NTF, &dev);
 	msg_begin_genl(&m, FAKE_FAMILY, 0, 0, SUBDEV_CMD_PARENT_DEL_NTF);
 	host_put_parent(&m, &host_parents[0]);
-	host_put_event(&m, SUBDEV_A_PARENT_EVENT, ++host->seq, HOST_EPOCH);
+	host_put_event(&m, SUBDEV_A_PARENT_EVENT, ++host->seq, HOST_EPOCH, SUBDEV_CAUSE_PARENT);
 	fake_multicast(fake, &m);
 }
 
@@ -318,47 +334,51 @@ static void test_monitor(void **state)
 	struct host *host = *state;
 	static const struct golden cases[] = {
 		{ "monitor count 4",
-		  "event dev-add seq 1 id 7 uuid 6ba7b810-9dad-41d1-80b4-00c04fd430c8 label web0 "
+		  "event dev-add seq 1 cause command id 7 uuid 6ba7b810-9dad-41d1-80b4-00c04fd430c8 label web0 "
 		  "parent pci/0000:00:04.0 type serial-1 state idle node /dev/vfio/12 "
-		  "version - params - resources port=1\n"
-		  "event lost seq -\n"
-		  "event dev-change seq 5 id 7 uuid 6ba7b810-9dad-41d1-80b4-00c04fd430c8 label - "
+		  "owner - lease persistent ttl - version - params - resources port=1\n"
+		  "event lost seq - cause -\n"
+		  "event dev-change seq 5 cause lease id 7 uuid 6ba7b810-9dad-41d1-80b4-00c04fd430c8 label - "
 		  "parent pci/0000:00:04.0 type serial-1 state inactive "
-		  "node /dev/vfio/devices/vfio4 version - params - resources port=1\n"
-		  "event parent-del seq 6 index 1 name pci/0000:00:04.0 driver subdev_serial "
-		  "types 2 devs 2 max_devs 16 resources port=11/16\n",
-		  "{\"event\":\"dev-add\",\"seq\":1,\"id\":7,"
+		  "node /dev/vfio/devices/vfio4 owner - lease persistent ttl - "
+		  "version - params - resources port=1\n"
+		  "event parent-del seq 6 cause parent index 1 name pci/0000:00:04.0 driver subdev_serial "
+		  "types 2 devs 2 max_devs 16 cordoned no resources port=11/16\n",
+		  "{\"event\":\"dev-add\",\"seq\":1,\"cause\":\"command\",\"id\":7,"
 		  "\"uuid\":\"6ba7b810-9dad-41d1-80b4-00c04fd430c8\",\"label\":\"web0\","
 		  "\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-1\",\"state\":\"idle\","
-		  "\"node\":\"/dev/vfio/12\",\"version\":null,\"params\":[],"
+		  "\"node\":\"/dev/vfio/12\",\"owner\":null,"
+		  "\"lease\":\"persistent\",\"ttl\":null,\"version\":null,\"params\":[],"
 		  "\"resources\":[{\"name\":\"port\",\"amount\":1,\"start\":null}]}\n"
-		  "{\"event\":\"lost\",\"seq\":null}\n"
-		  "{\"event\":\"dev-change\",\"seq\":5,\"id\":7,"
+		  "{\"event\":\"lost\",\"seq\":null,\"cause\":null}\n"
+		  "{\"event\":\"dev-change\",\"seq\":5,\"cause\":\"lease\",\"id\":7,"
 		  "\"uuid\":\"6ba7b810-9dad-41d1-80b4-00c04fd430c8\",\"label\":null,"
 		  "\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-1\","
 		  "\"state\":\"inactive\",\"node\":\"/dev/vfio/devices/vfio4\","
+		  "\"owner\":null,\"lease\":\"persistent\",\"ttl\":null,"
 		  "\"version\":null,\"params\":[],"
 		  "\"resources\":[{\"name\":\"port\",\"amount\":1,\"start\":null}]}\n"
-		  "{\"event\":\"parent-del\",\"seq\":6,\"index\":1,"
+		  "{\"event\":\"parent-del\",\"seq\":6,\"cause\":\"parent\",\"index\":1,"
 		  "\"name\":\"pci/0000:00:04.0\",\"driver\":\"subdev_serial\","
-		  "\"types\":2,\"devs\":2,\"max_devs\":16,"
+		  "\"types\":2,\"devs\":2,\"max_devs\":16,\"cordoned\":false,"
 		  "\"resources\":[{\"name\":\"port\",\"unit\":\"count\",\"free\":11,"
 		  "\"capacity\":16,\"contiguous\":false,\"largest\":null}]}\n" },
 		{ "-d monitor count 1",
-		  "event dev-add seq 1 epoch 4711 id 7 "
+		  "event dev-add seq 1 cause command epoch 4711 id 7 "
 		  "uuid 6ba7b810-9dad-41d1-80b4-00c04fd430c8 label web0 "
 		  "parent pci/0000:00:04.0 type serial-1 state idle node /dev/vfio/12 "
 		  "parent_index 1 generation 3 group 12 cdev vfio4 "
 		  "cdev_node /dev/vfio/devices/vfio4 "
 		  "sysfs /sys/bus/subdev/devices/6ba7b810-9dad-41d1-80b4-00c04fd430c8 "
-		  "version - params - resources port=1 "
+		  "owner - lease persistent ttl - version - params - resources port=1 "
 		  "parent_generation 6000000000 parent_devs 3 parent_resources port=11/16\n",
-		  "{\"event\":\"dev-add\",\"seq\":1,\"epoch\":4711,\"id\":7,"
+		  "{\"event\":\"dev-add\",\"seq\":1,\"cause\":\"command\",\"epoch\":4711,\"id\":7,"
 		  "\"uuid\":\"6ba7b810-9dad-41d1-80b4-00c04fd430c8\",\"label\":\"web0\","
 		  "\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-1\",\"state\":\"idle\","
 		  "\"node\":\"/dev/vfio/12\",\"parent_index\":1,\"generation\":3,\"group\":12,"
 		  "\"cdev\":\"vfio4\",\"cdev_node\":\"/dev/vfio/devices/vfio4\","
 		  "\"sysfs\":\"/sys/bus/subdev/devices/6ba7b810-9dad-41d1-80b4-00c04fd430c8\","
+		  "\"owner\":null,\"lease\":\"persistent\",\"ttl\":null,"
 		  "\"version\":null,\"params\":[],"
 		  "\"resources\":[{\"name\":\"port\",\"amount\":1,\"start\":null}],"
 		  "\"parent_generation\":6000000000,\"parent_devs\":3,"

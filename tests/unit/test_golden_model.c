@@ -172,7 +172,8 @@ static void test_dry_run(void **state)
 		  "    parent-resources framebuffer=3G/8G channel=60/64 queue=0/1024 "
 		  "bandwidth=90G/100G clock=18446744073709551615/1500M\n",
 		  "[{\"id\":null,\"uuid\":null,\"label\":null,\"parent\":\"platform/sim.0\","
-		  "\"type\":\"my-nic\",\"state\":\"idle\",\"node\":null,\"version\":null,"
+		  "\"type\":\"my-nic\",\"state\":\"idle\",\"node\":null,\"owner\":null,\"lease\":null,"
+		  "\"ttl\":null,\"version\":null,"
 		  "\"params\":[{\"name\":\"rss\",\"value\":false},{\"name\":\"rx-filter-size\","
 		  "\"value\":64},{\"name\":\"serial\",\"value\":\"\"},{\"name\":\"link\","
 		  "\"value\":\"auto\"}],\"resources\":[{\"name\":\"channel\",\"amount\":2,"
@@ -212,7 +213,7 @@ static void test_narrow(void **state)
 		{ 80, "-d parent show 2",
 		  "INDEX NAME           DRIVER     TYPES DEVS MAX-DEVS\n"
 		  "    2 platform/sim.0 subdev_sim     3    2    65536\n"
-		  "    removing yes generation 5000000000\n"
+		  "    removing yes generation 5000000000 cordoned no\n"
 		  "    RESOURCES   UNIT                            FREE CAPACITY CONTIGUOUS "
 		  "LARGEST\n"
 		  "    framebuffer bytes                             3G       8G yes             "
@@ -263,12 +264,13 @@ static void test_narrow(void **state)
 		  "    parent pci/0000:00:04.0 node /dev/vfio/12\n"
 		  "    resources port=1\n"
 		  "         8 9c5b94b1-35ad-49bb-b118-8e8fc24abf80 -     serial-4 in-use\n"
-		  "    parent pci/0000:00:04.0 node /dev/vfio/13\n"
+		  "    parent pci/0000:00:04.0 node /dev/vfio/13 owner agent lease ttl ttl 30\n"
 		  "    resources port=4\n"
 		  "4294967295 f81d4fae-7dec-41d0-a765-00a0c91e6bf6 -     plain    inactive\n"
 		  "    parent platform/sim.0\n"
 		  "        21 2b7e1516-28ae-4d2a-abf7-158809cf4f3c nic0  my-nic   idle\n"
-		  "    parent platform/sim.0 node /dev/vfio/14 version 2\n"
+		  "    parent platform/sim.0 node /dev/vfio/14 owner vm/21 lease socket "
+		  "version 2\n"
 		  "    params rss=on rx-filter-size=64 serial= link=auto\n"
 		  "    resources channel=4 queue=1024@0 bandwidth=10G\n" },
 		{ 80, "-d dev show nic0",
@@ -277,7 +279,7 @@ static void test_narrow(void **state)
 		  "    parent platform/sim.0 node /dev/vfio/14 parent-index 2 generation 4 group "
 		  "14\n"
 		  "        sysfs /sys/bus/subdev/devices/2b7e1516-28ae-4d2a-abf7-158809cf4f3c\n"
-		  "        version 2\n"
+		  "        owner vm/21 lease socket version 2\n"
 		  "    params rss=on rx-filter-size=64 serial= link=auto\n"
 		  "    resources channel=4 queue=1024@0 bandwidth=10G\n" },
 		{ 80, "resource show",

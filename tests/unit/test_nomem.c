@@ -170,7 +170,12 @@ static int do_deactivate(struct subdev_ctx *ctx)
 
 static int do_delete(struct subdev_ctx *ctx)
 {
-	return subdev_dev_delete(ctx, "7", false, NULL, SUBDEV_WAIT_FOREVER);
+	const uint64_t generation = 5;
+	const struct subdev_delete_options options = {
+		.force = true, .if_generation = &generation, .owner = "agent",
+	};
+
+	return subdev_dev_delete(ctx, "8", &options, SUBDEV_WAIT_FOREVER);
 }
 
 static int do_event(struct subdev_ctx *ctx)
@@ -208,6 +213,8 @@ static const struct {
 	{ "create", ask_create },
 	{ "try", ask_try },
 	{ "set", ask_set },
+	{ "renew", ask_renew },
+	{ "cordon", ask_cordon },
 	{ "long", do_long },
 	{ "activate", do_activate },
 	{ "deactivate", do_deactivate },

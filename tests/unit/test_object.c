@@ -52,6 +52,7 @@ static void test_parent_all(void **state)
 	assert_int_equal(subdev_parent_get_devs(parent), 2);
 	assert_int_equal(subdev_parent_get_max_devs(parent), 65536);
 	assert_true(subdev_parent_is_removing(parent));
+	assert_false(subdev_parent_is_cordoned(parent));
 	assert_ptr_equal(subdev_parent_ref(parent), parent);
 	assert_null(subdev_parent_unref(parent));
 	assert_null(subdev_parent_unref(parent));
@@ -72,6 +73,7 @@ static void test_parent_few(void **state)
 	assert_int_equal(subdev_parent_get_generation(parent), 0);
 	assert_null(subdev_parent_get_driver(parent));
 	assert_false(subdev_parent_is_removing(parent));
+	assert_false(subdev_parent_is_cordoned(parent));
 	subdev_parent_unref(parent);
 }
 
@@ -140,7 +142,7 @@ static void test_dev_group_0(void **state)
 static void test_dev_states(void **state)
 {
 	static const char * const names[] = {
-		"unknown", "inactive", "idle", "in-use", "removing", "unknown",
+		"unknown", "inactive", "idle", "in-use", "removing", "failed", "unknown",
 	};
 	struct host_dev host_dev = host_devs[0];
 	struct subdev_dev *dev;

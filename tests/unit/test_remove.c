@@ -62,7 +62,7 @@ static void test_delete(void **state)
 	struct state *s = *state;
 	const struct msg *request;
 
-	assert_int_equal(subdev_dev_delete(s->ctx, "web0", false, NULL, SUBDEV_WAIT_FOREVER), 0);
+	assert_int_equal(subdev_dev_delete(s->ctx, "web0", NULL, SUBDEV_WAIT_FOREVER), 0);
 	assert_done(s);
 	assert_null(host_find(&s->host, 7));
 	assert_int_equal(s->host.fake.num_requests, 1);
@@ -73,9 +73,10 @@ static void test_delete(void **state)
 
 static void test_delete_force(void **state)
 {
+	const struct subdev_delete_options options = { .force = true };
 	struct state *s = *state;
 
-	assert_int_equal(subdev_dev_delete(s->ctx, "8", true, NULL, SUBDEV_WAIT_FOREVER), 0);
+	assert_int_equal(subdev_dev_delete(s->ctx, "8", &options, SUBDEV_WAIT_FOREVER), 0);
 	assert_int_equal(msg_num_attrs(s->host.fake.requests[0]), 2);
 	assert_non_null(msg_attr(s->host.fake.requests[0], SUBDEV_A_DEV_FORCE));
 }
@@ -85,7 +86,7 @@ static void test_delete_no_wait(void **state)
 	struct state *s = *state;
 
 	s->host.hold = true;
-	assert_int_equal(subdev_dev_delete(s->ctx, "7", false, NULL, 0), 0);
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", NULL, 0), 0);
 	assert_int_equal(host_find(&s->host, 7)->state, SUBDEV_DEV_STATE_REMOVING);
 	/* nobody listened */
 	assert_int_equal(s->host.fake.opened, 1);
@@ -97,7 +98,7 @@ static void test_delete_refused(void **state)
 
 	s->host.refuse = -EBUSY;
 	s->host.refuse_text = "open by a VFIO user";
-	assert_int_equal(subdev_dev_delete(s->ctx, "8", false, NULL, SUBDEV_WAIT_FOREVER), -EBUSY);
+	assert_int_equal(subdev_dev_delete(s->ctx, "8", NULL, SUBDEV_WAIT_FOREVER), -EBUSY);
 	assert_string_equal(subdev_error_get_text(s->ctx), "open by a VFIO user");
 	assert_non_null(host_find(&s->host, 8));
 }
@@ -106,7 +107,7 @@ static void test_delete_none(void **state)
 {
 	struct state *s = *state;
 
-	assert_int_equal(subdev_dev_delete(s->ctx, "5", false, NULL, SUBDEV_WAIT_FOREVER), -ENODEV);
+	assert_int_equal(subdev_dev_delete(s->ctx, "5", NULL, SUBDEV_WAIT_FOREVER), -ENODEV);
 	assert_string_equal(subdev_error_get_text(s->ctx), "no such subdevice");
 }
 
@@ -115,7 +116,7 @@ static void test_delete_timeout(void **state)
 	struct state *s = *state;
 
 	s->host.hold = true;
-	assert_int_equal(subdev_dev_delete(s->ctx, "7", false, NULL, 20), -ETIMEDOUT);
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", NULL, 20), -ETIMEDOUT);
 	assert_int_equal(subdev_error_get_code(s->ctx), -ETIMEDOUT);
 	assert_non_null(host_find(&s->host, 7));
 }
@@ -147,7 +148,7 @@ static void test_delete_late(void **state)
 	s->host.hold = true;
 	s->act_at = 2;
 	s->act = complete_others;
-	assert_int_equal(subdev_dev_delete(s->ctx, "7", false, NULL, SUBDEV_WAIT_FOREVER), 0);
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", NULL, SUBDEV_WAIT_FOREVER), 0);
 	assert_done(s);
 	assert_int_equal(s->gets, 4);
 }
@@ -165,7 +166,7 @@ static void test_delete_silent(void **state)
 	s->host.hold = true;
 	s->act_at = 3;
 	s->act = vanish;
-	assert_int_equal(subdev_dev_delete(s->ctx, "7", false, NULL, SUBDEV_WAIT_FOREVER), 0);
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", NULL, SUBDEV_WAIT_FOREVER), 0);
 	assert_done(s);
 	assert_int_equal(s->gets, 3);
 }
@@ -184,7 +185,7 @@ static void test_delete_lost(void **state)
 	s->host.hold = true;
 	s->act_at = 1;
 	s->act = lose_and_vanish;
-	assert_int_equal(subdev_dev_delete(s->ctx, "7", false, NULL, SUBDEV_WAIT_FOREVER), 0);
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", NULL, SUBDEV_WAIT_FOREVER), 0);
 	assert_done(s);
 	assert_int_equal(s->gets, 2);
 }
@@ -206,7 +207,7 @@ static void test_delete_unloaded(void **state)
 	s->host.hold = true;
 	s->act_at = 1;
 	s->act = unload;
-	assert_int_equal(subdev_dev_delete(s->ctx, "7", false, NULL, SUBDEV_WAIT_FOREVER),
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", NULL, SUBDEV_WAIT_FOREVER),
 			 -EPROTONOSUPPORT);
 }
 

@@ -54,6 +54,25 @@ static void test_parent_dump(void **state)
 	subdev_parent_unref(kept);
 }
 
+static void test_cordon(void **state)
+{
+	struct state *s = *state;
+	struct subdev_parent *parent;
+
+	assert_int_equal(subdev_parent_set_cordon(s->ctx, "platform/sim.0", true, &parent), 0);
+	assert_sent(&s->host.fake, SUBDEV_CMD_PARENT_SET, 2);
+	assert_sent_string(&s->host.fake, SUBDEV_A_PARENT_NAME, "platform/sim.0");
+	assert_sent_u8(&s->host.fake, SUBDEV_A_PARENT_CORDON, 1);
+	assert_int_equal(subdev_parent_get_index(parent), 2);
+	assert_true(subdev_parent_is_cordoned(parent));
+	subdev_parent_unref(parent);
+	assert_int_equal(subdev_parent_set_cordon(s->ctx, "2", false, NULL), 0);
+	assert_sent_u32(&s->host.fake, SUBDEV_A_PARENT_INDEX, 2);
+	assert_sent_u8(&s->host.fake, SUBDEV_A_PARENT_CORDON, 0);
+	assert_int_equal(subdev_parent_set_cordon(s->ctx, "3", true, &parent), -ENODEV);
+	assert_int_equal(subdev_parent_set_cordon(s->ctx, "none", true, &parent), -EINVAL);
+}
+
 static void test_type(void **state)
 {
 	struct state *s = *state;
@@ -125,7 +144,7 @@ static void test_dev_dump(void **state)
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
 
-	assert_int_equal(subdev_dev_dump(s->ctx, "2", &list), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, "2", NULL, &list), 0);
 	assert_sent(&s->host.fake, SUBDEV_CMD_DEV_GET, 1);
 	assert_sent_u32(&s->host.fake, SUBDEV_A_DEV_PARENT_INDEX, 2);
 	dev = subdev_dev_list_get_first(list);
@@ -233,7 +252,7 @@ static unsigned int restarts(struct state *s, unsigned int unstable, bool consis
 	unsigned int count = 0;
 
 	s->host.unstable_dumps = unstable;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, &list), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &list), 0);
 	assert_int_equal(subdev_dev_list_is_consistent(list), consistent);
 	/* what came of the dumps before is gone */
 	subdev_dev_list_foreach(list, dev)
@@ -274,7 +293,7 @@ static void test_dump_error(void **state)
 	struct subdev_dev_list *list;
 
 	s->host.fake.handle = handle_failing_dump;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, &list), -ENODEV);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &list), -ENODEV);
 	assert_string_equal(subdev_error_get_text(s->ctx), "the parent is going away");
 }
 
@@ -303,7 +322,7 @@ static void test_dump_joined(void **state)
 	struct subdev_dev *dev;
 
 	s->host.fake.handle = handle_joined;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, &list), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &list), 0);
 	dev = subdev_dev_list_get_first(list);
 	assert_int_equal(subdev_dev_get_id(dev), 7);
 	dev = subdev_dev_list_get_next(list, dev);
@@ -333,7 +352,7 @@ static void test_dump_bad_object(void **state)
 
 	handle = s->host.fake.handle;
 	s->host.fake.handle = handle_bad_object;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, &list), -EBADMSG);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &list), -EBADMSG);
 	assert_string_equal(subdev_error_get_attr(s->ctx), "parent-index");
 	s->host.fake.handle = handle;
 	assert_int_equal(subdev_dev_get(s->ctx, "7", &dev), 0);
@@ -457,7 +476,7 @@ static void test_family_again(void **state)
 	assert_int_equal(subdev_dev_get(s->ctx, "7", &dev), 0);
 	subdev_dev_unref(dev);
 	s->host.fake.family = FAKE_FAMILY + 2;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, &list), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &list), 0);
 	subdev_dev_list_unref(list);
 	s->host.fake.no_family = true;
 	assert_int_equal(subdev_dev_get(s->ctx, "7", &dev), -EPROTONOSUPPORT);
@@ -509,6 +528,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_parent_get, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_parent_dump, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_cordon, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_type, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_dev_get, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_dev_dump, state_setup, state_teardown),

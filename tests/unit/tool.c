@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -86,6 +87,25 @@ void tool_run(struct host *host, const char *words, struct tool_run *run)
 	int out = temporary_file(), err = temporary_file();
 
 	run_with(host, words, out, err, run);
+	read_all(out, run->out);
+	read_all(err, run->err);
+	close(out);
+	close(err);
+}
+
+void tool_run_apart(struct host *host, const char *words, struct tool_run *run)
+{
+	int out = temporary_file(), err = temporary_file(), status;
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (!pid) {
+		run_with(host, words, out, err, run);
+		_exit(run->code);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	run->code = WEXITSTATUS(status);
 	read_all(out, run->out);
 	read_all(err, run->err);
 	close(out);

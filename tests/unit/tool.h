@@ -15,6 +15,8 @@ struct tool_run {
 
 /* Run "subdevctl WORDS...", words being separated by spaces; '' is an empty word. */
 void tool_run(struct host *host, const char *words, struct tool_run *run);
+/* The same in a process of its own, so that the command can become another. */
+void tool_run_apart(struct host *host, const char *words, struct tool_run *run);
 /* The same with a terminal of so many columns as standard output. */
 void tool_run_tty(struct host *host, const char *words, unsigned short columns,
 		  struct tool_run *run);

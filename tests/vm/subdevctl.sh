@@ -39,7 +39,7 @@ fails() {
 # below the rows of a table is at the end of an object.
 json_as_table() {
 	subdevctl -j "$@" | jq -r '
-		map(del(.model, .version, .versions, .params, .attributes, .resources)) |
+		map(del(.model, .version, .versions, .params, .attributes, .resources, .owner, .lease, .ttl, .cordoned)) |
 		(.[0] | keys_unsorted | map(ascii_upcase | gsub("_"; "-")) | join(" ")),
 		(.[] | [.[]] | map(if . == null then "-" elif . == true then "yes" elif . == false then "no" else tostring end) | join(" "))'
 }
@@ -174,12 +174,22 @@ privilege() {
 		setpriv --bounding-set -net_admin --inh-caps -net_admin subdevctl dev set web0 label a
 }
 
-open_and_delete() {
+# hold UUID: a user opens a subdevice, and has it open until release.
+hold() {
 	local answer
-	coproc USER { exec lifetime_hold $UUID; }
-	local user=$USER_PID
+	coproc USER { exec lifetime_hold "$1"; }
+	HOLDER=$USER_PID
 	read -r answer <&"${USER[0]}"
 	same "a user has it open" open "$answer"
+}
+
+release() {
+	kill "$HOLDER"
+	wait "$HOLDER"
+}
+
+open_and_delete() {
+	hold $UUID
 	same "it is in-use" in-use "$(field state dev show web0)"
 	status 1 "what is open is not deleted" subdevctl dev delete web0
 	check "and says why" grep -q "dev web0: busy: ." "$WORK/err"
@@ -189,8 +199,7 @@ open_and_delete() {
 		subdevctl dev delete web0 force timeout 1
 	same "until then it is removing" removing "$(field state dev show $UUID)"
 	same "and has no folder to hand out" null "$(field sysfs dev show $UUID)"
-	kill "$user"
-	wait "$user"
+	release
 	check "then it goes" wait_until 20 gone $UUID
 }
 
@@ -200,18 +209,14 @@ gone() {
 
 # A delete that waits ends when the user does, and not before.
 wait_for_user() {
-	local answer
 	subdevctl dev create $SIM_PARENT small uuid $UUID label web0 > /dev/null
-	coproc USER { exec lifetime_hold $UUID; }
-	local user=$USER_PID
-	read -r answer <&"${USER[0]}"
+	hold $UUID
 	subdevctl dev delete web0 force &
 	local deleter=$!
 	check "the delete has begun" wait_until 20 is_removing
 	sleep 0.5
 	check "and waits" kill -0 $deleter
-	kill "$user"
-	wait "$user"
+	release
 	wait $deleter
 	same "it ends with the user" 0 $?
 	check "and all is done by then" gone $UUID
@@ -231,6 +236,222 @@ no_wait() {
 	check "and it becomes inactive" wait_until 20 sh -c "subdevctl dev show $UUID | grep -q inactive"
 	check "delete what is inactive" subdevctl dev delete $UUID
 	check "at once" gone $UUID
+}
+
+# owned OWNER: the labels of an owner's subdevices.
+owned() {
+	subdevctl -j dev show owner "$1" | jq -r 'map(.label) | join(" ")'
+}
+
+owners() {
+	local label
+	for label in own1 own2; do
+		subdevctl dev create $SIM_PARENT small label $label owner vm/1 inactive
+	done > /dev/null
+	subdevctl dev create $SERIAL loop-1 label own3 owner vm/1 > /dev/null
+	subdevctl dev create $SERIAL loop-1 label own4 owner vm/10 > /dev/null
+	same "an owner is shown" "vm/1 persistent null" "$(field 'owner + " " + .[0].lease + " " + (.[0].ttl | tostring)' dev show own1)"
+	same "in text" "owner vm/1" "$(subdevctl dev show own2 | sed -n 's/^    \([a-z]\)/\1/p' | head -n 1)"
+	same "an owner's subdevices, of all parents" "own1 own2 own3" "$(owned vm/1)"
+	same "of an owner that has none" "" "$(owned vm/2)"
+	same "of nobody" sleeper "$(owned '' | tr ' ' '\n' | grep sleeper)"
+	same "one, if it is of the owner" "own4 []" "$(owned vm/10) $(subdevctl -j dev show own4 owner vm/1)"
+	same "owners are offered once" "vm/1 vm/10" "$(subdevctl complete dev delete owner vm | xargs)"
+	refused "an owner with a blank" invalid "printable characters" subdevctl dev create $SIM_PARENT small owner "vm 1"
+	refused "with a control character" invalid "printable characters" subdevctl dev create $SIM_PARENT small owner $'vm\e[2J'
+	refused "an empty one" invalid "printable characters" subdevctl dev create $SIM_PARENT small owner ''
+	refused "one of 64 bytes" invalid "longer than 63 bytes" subdevctl dev create $SIM_PARENT small owner "$(printf 'a%.0s' {1..64})"
+	refused "another's is not deleted" busy "the owner is vm/10" subdevctl dev delete own4 owner vm/1
+	refused "nor nobody's" busy "it has no owner" subdevctl dev delete sleeper owner vm/1
+	wrong "all of nobody cannot be meant" "DEV or OWNER is missing" subdevctl dev delete owner ''
+	check "one's own is deleted" subdevctl dev delete own1 owner vm/1
+	check "all of an owner" subdevctl dev delete owner vm/1
+	same "these are gone, others are not" " own4 true" \
+		"$(owned vm/1) $(owned vm/10) $(subdevctl -j dev show | jq 'any(.label == "sleeper")')"
+	check "of an owner that has none" subdevctl dev delete owner vm/1
+	check "of the other" subdevctl dev delete owner vm/10
+}
+
+# Of an owner's subdevices one is open.
+owners_in_use() {
+	local id
+	subdevctl dev create $SIM_PARENT small uuid $UUID label own1 owner vm/1 > /dev/null
+	subdevctl dev create $SIM_PARENT small label own2 owner vm/1 > /dev/null
+	id=$(field id dev show own1)
+	hold $UUID
+	status 1 "all of an owner, but one is open" subdevctl dev delete owner vm/1
+	same "that is told" "subdevctl: dev $id: busy: open by a VFIO user (attribute id)" "$(cat "$WORK/err")"
+	same "and stays" "in-use own1" "$(field state dev show own1) $(owned vm/1)"
+	subdevctl dev create $SIM_PARENT small label own2 owner vm/1 > /dev/null
+	status 1 "by force, within a time" subdevctl dev delete owner vm/1 force timeout 1
+	same "the user has not let go" "subdevctl: dev $id: still in state removing" "$(cat "$WORK/err")"
+	same "the others did not wait for it" own1 "$(owned vm/1)"
+	release
+	check "when it lets go it is gone" wait_until 20 gone $UUID
+	subdevctl dev create $SIM_PARENT small uuid $UUID owner vm/1 > /dev/null
+	hold $UUID
+	subdevctl dev delete owner vm/1 force &
+	local deleter=$!
+	check "a delete that waits has begun" wait_until 20 is_removing
+	sleep 0.5
+	check "and waits" kill -0 $deleter
+	release
+	wait $deleter
+	same "it ends with the user" 0 $?
+	check "and all is done by then" gone $UUID
+}
+
+is_there() {
+	subdevctl dev show "$1" > /dev/null 2>&1
+}
+
+# agent COMMAND...: create the subdevice under a socket lease for a command, which is its process then.
+agent() {
+	subdevctl dev create $SIM_PARENT small uuid $UUID label leased lease socket -- "$@" > "$WORK/agent" 2>&1 &
+	AGENT=$!
+	check "the agent has its subdevice" wait_until 20 is_there $UUID
+}
+
+socket_leases() {
+	local child
+	agent sleep 1000
+	same "the agent is the command" sleep "$(cat /proc/$AGENT/comm)"
+	same "its lease is shown" "socket null" "$(field 'lease + " " + (.[0].ttl | tostring)' dev show leased)"
+	same "in text" "lease socket" "$(subdevctl dev show leased | sed -n 's/^    \([a-z]\)/\1/p' | head -n 1)"
+	refused "it cannot be renewed" busy "no lease for a time" subdevctl dev renew leased
+	check "what belongs to it can be changed" subdevctl dev set leased label leased2
+	kill -9 $AGENT
+	wait $AGENT 2> /dev/null
+	check "the end of the agent is that of the subdevice" wait_until 20 gone $UUID
+
+	# shellcheck disable=SC2016 # the command expands them
+	status 7 "the exit status is the command's" subdevctl dev create $SIM_PARENT small uuid $UUID lease socket -- \
+		sh -c 'echo "$SUBDEV_ID $SUBDEV_UUID $SUBDEV_SYSFS $SUBDEV_GROUP $SUBDEV_NODE"
+			subdevctl -j -d dev show $SUBDEV_ID | jq -r ".[0] | \"\(.id) \(.uuid) \(.sysfs) \(.group) \(.node)\""
+			exit 7'
+	same "it has the subdevice in its environment" "$(sed -n 1p "$WORK/out")" "$(sed -n 2p "$WORK/out")"
+	check "with all that there is" grep -q "^[0-9]* $UUID /sys/bus/subdev/devices/$UUID [0-9]* /dev/vfio/" "$WORK/out"
+	check "then it is gone" wait_until 20 gone $UUID
+	# shellcheck disable=SC2016 # the command expands them
+	status 0 "an inactive one has no node" subdevctl dev create $SIM_PARENT small uuid $UUID inactive lease socket -- \
+		sh -c 'echo "$SUBDEV_UUID $SUBDEV_SYSFS $SUBDEV_GROUP $SUBDEV_NODE."'
+	same "nor does its environment" "$UUID   ." "$(cat "$WORK/out")"
+	check "it goes as well" wait_until 20 gone $UUID
+	fails "a command that is not there" "$WORK/none: No such file or directory" \
+		subdevctl dev create $SIM_PARENT small uuid $UUID lease socket -- "$WORK/none"
+	check "has no subdevice" wait_until 20 gone $UUID
+
+	# shellcheck disable=SC2016 # the command expands it
+	status 3 "the command ends, its child does not" subdevctl dev create $SIM_PARENT small uuid $UUID lease socket -- \
+		sh -c 'sleep 1000 > /dev/null 2>&1 & echo $!; exit 3'
+	child=$(cat "$WORK/out")
+	sleep 0.5
+	check "while the child has the connection the lease lasts" is_there $UUID
+	kill -9 "$child"
+	check "it ends with the child" wait_until 20 gone $UUID
+	wrong "a lease of nobody" "lease socket without COMMAND would end at once" subdevctl dev create $SIM_PARENT small lease socket
+	wrong "a command without the lease" "COMMAND needs lease socket" subdevctl dev create $SIM_PARENT small -- true
+	check "a dry run can ask" subdevctl dev create $SIM_PARENT small lease socket dry-run
+}
+
+# The lease ends while somebody else has the subdevice open, or the agent itself.
+socket_leases_in_use() {
+	agent sleep 1000
+	hold $UUID
+	kill -9 $AGENT
+	wait $AGENT 2> /dev/null
+	sleep 0.5
+	same "what is in use stays in use" in-use "$(field state dev show $UUID)"
+	release
+	check "until its user closes it" wait_until 20 gone $UUID
+	agent lifetime_hold $UUID
+	check "the agent opens it itself" wait_until 20 grep -q open "$WORK/agent"
+	kill -9 $AGENT
+	wait $AGENT 2> /dev/null
+	check "its end is the end of both" wait_until 20 gone $UUID
+}
+
+ttl_leases() {
+	local start=$SECONDS
+	check "a lease for a time" subdevctl dev create $SIM_PARENT small label timed lease ttl=600
+	check "its rest is shown, rounded up" [ "$(field ttl dev show timed)" -gt 590 -a "$(field ttl dev show timed)" -le 600 ]
+	same "renew it for another time" 3 "$(subdevctl -j dev renew timed ttl 3 | jq '.[0].ttl')"
+	sleep 2
+	same "renew it as it was" 3 "$(subdevctl -j dev renew timed | jq '.[0].ttl')"
+	sleep 2
+	check "that has begun anew" is_there timed
+	check "and ends" wait_until 20 gone timed
+	check "not before it is over" [ $((SECONDS - start)) -ge 5 ]
+	check "one that nobody renews" subdevctl dev create $SIM_PARENT small label timed lease ttl=1 inactive
+	check "ends" wait_until 20 gone timed
+	check "one that is in use" subdevctl dev create $SIM_PARENT small uuid $UUID lease ttl=2
+	hold $UUID
+	sleep 2.5
+	same "is over, but stays" "in-use 0" "$(field 'state + " " + (.[0].ttl | tostring)' dev show $UUID)"
+	refused "and is not renewed" busy "its lease has ended" subdevctl dev renew $UUID ttl 600
+	release
+	check "until its user closes it" wait_until 20 gone $UUID
+	refused "what has no time is not renewed" busy "no lease for a time" subdevctl dev renew sleeper ttl 5
+	refused "nor what is not there" "no such device" . subdevctl dev renew nobody
+	wrong "no time" "lease ttl: '0' is not a number from 1 to 4294967295" subdevctl dev create $SIM_PARENT small lease ttl=0
+	wrong "too much of it" "lease ttl: '4294967296' is not" subdevctl dev create $SIM_PARENT small lease ttl=4294967296
+	check "the longest" subdevctl dev create $SIM_PARENT small label timed lease ttl=4294967295
+	same "is shown" 4294967295 "$(field ttl dev show timed)"
+	check "a lease does not keep from deleting" subdevctl dev delete timed
+}
+
+# kinds: what happened to the subdevice, and why, by the monitor's lines.
+kinds() {
+	jq -rs "map(select(.uuid == \"$UUID\") | \"\(.event) \(.state) \(.cause)\") | join(\", \")" "$WORK/events"
+}
+
+causes() {
+	monitor_start -j -d monitor
+	agent sleep 1000
+	hold $UUID
+	release
+	kill -9 $AGENT
+	wait $AGENT 2> /dev/null
+	check "the end is told" wait_until 20 grep -q dev-del "$WORK/events"
+	same "each with its cause" \
+		"dev-add idle command, dev-change in-use use, dev-change idle use, dev-change removing lease, dev-del removing lease" "$(kinds)"
+	subdevctl dev create $SIM_PARENT small uuid $UUID lease ttl=1 > /dev/null
+	subdevctl dev delete $UUID
+	kill $MONITOR
+	wait $MONITOR
+	same "who deletes it before is the cause" "dev-add idle command, dev-change removing command, dev-del removing command" \
+		"$(kinds | sed 's/.*dev-del removing lease, //')"
+}
+
+cordon() {
+	subdevctl dev create $SERIAL loop-1 label last > /dev/null
+	monitor_start -j -d monitor
+	same "cordon a parent" true "$(subdevctl -j parent set $SERIAL cordon on | jq '.[0].cordoned')"
+	check "again is nothing new" subdevctl parent set $SERIAL cordon yes
+	same "it is shown" "cordoned yes" "$(subdevctl parent show $SERIAL | sed -n 's/^    \(cord.*\)/\1/p')"
+	same "the other is not" "" "$(subdevctl parent show $SIM_PARENT | grep cordoned)"
+	same "nothing is available" 0 "$(subdevctl -j type show $SERIAL | jq 'map(.available) | add')"
+	refused "nothing is created" busy "the parent is cordoned" subdevctl dev create $SERIAL loop-1
+	refused "not even inactive" busy "the parent is cordoned" subdevctl dev create $SERIAL loop-1 inactive
+	check "what it has goes on" subdevctl dev deactivate last
+	check "and can be used" subdevctl dev activate last
+	check "and changed" subdevctl dev set last label last2
+	fails "by nobody without privilege" "parent $SERIAL: not permitted: needs CAP_NET_ADMIN" \
+		setpriv --reuid nobody --regid nogroup --clear-groups subdevctl parent set $SERIAL cordon off
+	check "the last one goes" subdevctl dev delete last2
+	check "and that is told" wait_until 20 grep -q '"event":"parent-change".*"devs":0' "$WORK/events"
+	same "end it" false "$(subdevctl -j parent set $SERIAL cordon off | jq '.[0].cordoned')"
+	wait_until 20 grep -q '"event":"parent-change".*"cordoned":false' "$WORK/events"
+	kill $MONITOR
+	wait $MONITOR
+	same "so many changes of the parent" "1 true, 0 true, 0 false" \
+		"$(jq -rs 'map(select(.event == "parent-change") | "\(.devs) \(.cordoned)") | join(", ")' "$WORK/events")"
+	check "create again" subdevctl dev create $SERIAL loop-1 label again
+	check "as many as before are available" [ "$(field available type show $SERIAL loop-1)" -gt 0 ]
+	check "delete it" subdevctl dev delete again
+	wrong "neither on nor off" "cordon: 'maybe' is neither on nor off" subdevctl parent set $SERIAL cordon maybe
+	wrong "nothing to set" "nothing to set" subdevctl parent set $SERIAL
+	fails "no such parent" "parent platform/none: no such device: no such parent (attribute name)" subdevctl parent set platform/none cordon on
 }
 
 # monitor_start OPTION...: begin to monitor into a file, and wait until it listens.
@@ -274,7 +495,7 @@ monitor() {
 	subdevctl dev set sleeper label sleeper2 > /dev/null
 	wait $MONITOR
 	same "monitor ends after as many events as asked for" 0 $?
-	same "text has the fields of JSON" "event seq id uuid label parent type state node version params resources" \
+	same "text has the fields of JSON" "event seq cause id uuid label parent type state node owner lease ttl version params resources" \
 		"$(head -n 1 "$WORK/events" | awk '{ for (i = 1; i < NF; i += 2) printf "%s%s", (i > 1) ? " " : "", $i }')"
 	subdevctl dev set sleeper2 label sleeper > /dev/null
 
@@ -683,7 +904,7 @@ unloaded() {
 	echo /bin/false > /proc/sys/kernel/modprobe
 	fails "without the module" "dev show: protocol not supported: the kernel has no subdevices: load the module subdev" \
 		subdevctl dev show
-	status 0 "completion says nothing" subdevctl complete dev show ''
+	status 0 "completion says nothing" subdevctl complete dev activate ''
 	same "nothing at all" "" "$(cat "$WORK/out" "$WORK/err")"
 	echo "$MODPROBE" > /proc/sys/kernel/modprobe
 	check "with it again" modprobe subdev_sim
@@ -704,6 +925,13 @@ privilege
 open_and_delete
 wait_for_user
 no_wait
+owners
+owners_in_use
+socket_leases
+socket_leases_in_use
+ttl_leases
+causes
+cordon
 monitor
 monitor_lost
 completion

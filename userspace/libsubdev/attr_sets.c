@@ -8,6 +8,7 @@
 static const struct attr_desc event_attrs[] = {
 	[SUBDEV_A_EVENT_SEQ] = { "seq", ATTR_UINT, NULL },
 	[SUBDEV_A_EVENT_EPOCH] = { "epoch", ATTR_U32, NULL },
+	[SUBDEV_A_EVENT_CAUSE] = { "cause", ATTR_U32, NULL },
 };
 
 const struct attr_set attr_set_event = { "event", SUBDEV_A_EVENT_MAX, event_attrs, 0 };
@@ -176,6 +177,7 @@ static const struct attr_desc parent_attrs[] = {
 	[SUBDEV_A_PARENT_REMOVING] = { "removing", ATTR_FLAG, NULL },
 	[SUBDEV_A_PARENT_EVENT] = { "event", ATTR_NEST, &attr_set_event },
 	[SUBDEV_A_PARENT_RESOURCE] = { "resource", ATTR_NEST, &attr_set_resource },
+	[SUBDEV_A_PARENT_CORDON] = { "cordon", ATTR_U8, NULL },
 };
 
 const struct attr_set attr_set_parent = { "parent", SUBDEV_A_PARENT_MAX, parent_attrs, 0 };
@@ -228,6 +230,12 @@ static const struct attr_desc dev_attrs[] = {
 	[SUBDEV_A_DEV_PARENT_RESOURCE] = { "parent-resource", ATTR_NEST, &attr_set_resource },
 	[SUBDEV_A_DEV_VERDICT] = { "verdict", ATTR_NEST, &attr_set_verdict },
 	[SUBDEV_A_DEV_CHOSEN] = { "chosen", ATTR_U32, NULL },
+	[SUBDEV_A_DEV_OWNER] = { "owner", ATTR_STRING, NULL },
+	[SUBDEV_A_DEV_LEASE] = { "lease", ATTR_U32, NULL },
+	[SUBDEV_A_DEV_TTL] = { "ttl", ATTR_U32, NULL },
+	[SUBDEV_A_DEV_POOL] = { "pool", ATTR_STRING, NULL },
+	[SUBDEV_A_DEV_READY] = { "ready", ATTR_FLAG, NULL },
+	[SUBDEV_A_DEV_REASON] = { "reason", ATTR_STRING, NULL },
 };
 
 const struct attr_set attr_set_dev = { "dev", SUBDEV_A_DEV_MAX, dev_attrs, 0 };

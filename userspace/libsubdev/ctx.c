@@ -53,6 +53,11 @@ SUBDEV_EXPORT struct subdev_ctx *subdev_ctx_unref(struct subdev_ctx *ctx)
 	return NULL;
 }
 
+SUBDEV_EXPORT int subdev_ctx_get_fd(const struct subdev_ctx *ctx)
+{
+	return ctx->transport ? ctx->transport->ops->get_fd(ctx->transport) : -1;
+}
+
 SUBDEV_EXPORT void subdev_ctx_set_log_fn(struct subdev_ctx *ctx, subdev_log_fn fn, void *data)
 {
 	ctx->log_fn = fn;

@@ -37,6 +37,8 @@ struct subdev_ctx {
 	void *open_data;
 	/* carries the requests; NULL until there is one */
 	struct transport *transport;
+	/* socket leases hang on it: it stays for as long as the context does */
+	bool has_leases;
 	/* an answer as it was received */
 	void *buf;
 	uint32_t seq;

@@ -121,6 +121,7 @@ static const struct query query_devs = {
 	.make = dev_new,
 	.parent_index = SUBDEV_A_DEV_PARENT_INDEX,
 	.parent_name = SUBDEV_A_DEV_PARENT_NAME,
+	.name = SUBDEV_A_DEV_OWNER,
 };
 
 int dev_request_new(struct subdev_ctx *ctx, const struct op *op, const char *dev,
@@ -173,14 +174,14 @@ SUBDEV_EXPORT int subdev_dev_get(struct subdev_ctx *ctx, const char *dev, struct
 	return dev_get(ctx, dev, out);
 }
 
-SUBDEV_EXPORT int subdev_dev_dump(struct subdev_ctx *ctx, const char *parent,
+SUBDEV_EXPORT int subdev_dev_dump(struct subdev_ctx *ctx, const char *parent, const char *owner,
 				  struct subdev_dev_list **out)
 {
 	struct list *list;
 	int err;
 
 	error_clear(ctx);
-	err = query_dump(ctx, &query_devs, parent, NULL, &list);
+	err = query_dump(ctx, &query_devs, parent, owner, &list);
 	if (!err)
 		*out = (struct subdev_dev_list *)list;
 	return err;
@@ -285,6 +286,11 @@ SUBDEV_EXPORT const char *subdev_dev_get_cdev_path(const struct subdev_dev *dev)
 SUBDEV_EXPORT const char *subdev_dev_get_sysfs_path(const struct subdev_dev *dev)
 {
 	return dev->sysfs_path;
+}
+
+SUBDEV_EXPORT const char *subdev_dev_get_owner(const struct subdev_dev *dev)
+{
+	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_OWNER);
 }
 
 SUBDEV_EXPORT uint32_t subdev_dev_get_version(const struct subdev_dev *dev)

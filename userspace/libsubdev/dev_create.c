@@ -12,6 +12,8 @@ enum {
 	HAS_TYPE = 1 << 1,
 	HAS_UUID = 1 << 2,
 	HAS_LABEL = 1 << 3,
+	HAS_OWNER = 1 << 4,
+	HAS_LEASE = 1 << 5,
 };
 
 struct subdev_dev_create {
@@ -22,6 +24,8 @@ struct subdev_dev_create {
 	char type[SUBDEV_TYPE_NAME_MAX + 1];
 	uint8_t uuid[SUBDEV_UUID_LEN];
 	char label[SUBDEV_LABEL_MAX + 1];
+	char owner[SUBDEV_OWNER_MAX + 1];
+	uint32_t lease, ttl;	/* ttl 0 if there is none */
 	bool inactive;
 	struct composition composition;
 	struct subdev_manifest *manifest;	/* or NULL */
@@ -107,6 +111,19 @@ SUBDEV_EXPORT int subdev_dev_create_set_label(struct subdev_dev_create *create, 
 	return set_string(create, HAS_LABEL, create->label, SUBDEV_LABEL_MAX, "label", label);
 }
 
+SUBDEV_EXPORT int subdev_dev_create_set_owner(struct subdev_dev_create *create, const char *owner)
+{
+	return set_string(create, HAS_OWNER, create->owner, SUBDEV_OWNER_MAX, "owner", owner);
+}
+
+SUBDEV_EXPORT void subdev_dev_create_set_lease(struct subdev_dev_create *create, uint32_t lease,
+					       uint32_t ttl)
+{
+	create->lease = lease;
+	create->ttl = ttl;
+	create->present |= HAS_LEASE;
+}
+
 SUBDEV_EXPORT void subdev_dev_create_set_inactive(struct subdev_dev_create *create, bool inactive)
 {
 	create->inactive = inactive;
@@ -156,6 +173,20 @@ SUBDEV_EXPORT void subdev_dev_create_set_manifest(struct subdev_dev_create *crea
 	create->manifest = manifest;
 }
 
+/* On whose behalf, and for how long. */
+static int create_put_tenure(struct request *req, const struct subdev_dev_create *create)
+{
+	int err = 0;
+
+	if (create->present & HAS_OWNER)
+		err = request_put_string(req, SUBDEV_A_DEV_OWNER, create->owner);
+	if (!err && create->present & HAS_LEASE)
+		err = request_put_u32(req, SUBDEV_A_DEV_LEASE, create->lease);
+	if (!err && create->ttl)
+		err = request_put_u32(req, SUBDEV_A_DEV_TTL, create->ttl);
+	return err;
+}
+
 static int create_put(struct request *req, const struct subdev_dev_create *create)
 {
 	int err = 0;
@@ -171,6 +202,8 @@ static int create_put(struct request *req, const struct subdev_dev_create *creat
 		err = request_put_string(req, SUBDEV_A_DEV_LABEL, create->label);
 	if (!err && create->inactive)
 		err = request_put_flag(req, SUBDEV_A_DEV_INACTIVE);
+	if (!err)
+		err = create_put_tenure(req, create);
 	if (!err)
 		err = composition_put(req, &create->composition);
 	if (!err && create->manifest)
@@ -199,7 +232,11 @@ static int create_run(struct subdev_dev_create *create, bool dry_run, struct sub
 
 SUBDEV_EXPORT int subdev_dev_create_run(struct subdev_dev_create *create, struct subdev_dev **out)
 {
-	return create_run(create, false, out);
+	int err = create_run(create, false, out);
+
+	if (!err && create->lease == SUBDEV_LEASE_KIND_SOCKET)
+		create->ctx->has_leases = true;
+	return err;
 }
 
 SUBDEV_EXPORT int subdev_dev_create_try(struct subdev_dev_create *create, struct subdev_dev **out)

@@ -25,8 +25,7 @@ struct removal {
 	struct subdev_ctx *ctx;
 	struct subdev_events *events;
 	bool deleting;		/* or deactivating */
-	bool force;
-	const uint64_t *if_generation;	/* or NULL */
+	struct subdev_delete_options options;	/* of deleting */
 	struct subdev_dev *dev;	/* as it was last seen */
 	bool gone;
 	bool done;
@@ -141,6 +140,19 @@ static int removal_wait(struct removal *r, int timeout)
 	return 0;
 }
 
+static int removal_put(struct request *req, const struct subdev_delete_options *options)
+{
+	int err = 0;
+
+	if (options->force)
+		err = request_put_flag(req, SUBDEV_A_DEV_FORCE);
+	if (!err && options->if_generation)
+		err = request_put_u64(req, SUBDEV_A_DEV_IF_GENERATION, *options->if_generation);
+	if (!err && options->owner)
+		err = request_put_string(req, SUBDEV_A_DEV_OWNER, options->owner);
+	return err;
+}
+
 static int removal_request(struct removal *r, const char *dev)
 {
 	struct request *req;
@@ -150,9 +162,7 @@ static int removal_request(struct removal *r, const char *dev)
 			      &req);
 	if (err)
 		return err;
-	err = r->force ? request_put_flag(req, SUBDEV_A_DEV_FORCE) : 0;
-	if (!err && r->if_generation)
-		err = request_put_u64(req, SUBDEV_A_DEV_IF_GENERATION, *r->if_generation);
+	err = removal_put(req, &r->options);
 	if (err) {
 		request_free(req);
 		return err;
@@ -162,11 +172,14 @@ static int removal_request(struct removal *r, const char *dev)
 
 static int removal_run(struct removal *r, const char *dev, int timeout)
 {
+	const char *owner = r->options.owner;
 	int err;
 
 	error_clear(r->ctx);
+	err = owner ? string_check(r->ctx, "owner", owner, SUBDEV_OWNER_MAX) : 0;
 	/* The listener is there before the request, so that the end cannot be missed. */
-	err = timeout ? events_open(r->ctx, &r->events) : 0;
+	if (!err && timeout)
+		err = events_open(r->ctx, &r->events);
 	if (err)
 		return err;
 	err = removal_request(r, dev);
@@ -189,14 +202,15 @@ SUBDEV_EXPORT int subdev_dev_deactivate(struct subdev_ctx *ctx, const char *dev,
 	return err;
 }
 
-SUBDEV_EXPORT int subdev_dev_delete(struct subdev_ctx *ctx, const char *dev, bool force,
-				    const uint64_t *if_generation, int timeout)
+SUBDEV_EXPORT int subdev_dev_delete(struct subdev_ctx *ctx, const char *dev,
+				    const struct subdev_delete_options *options, int timeout)
 {
-	struct removal r = {
-		.ctx = ctx, .deleting = true, .force = force, .if_generation = if_generation,
-	};
-	int err = removal_run(&r, dev, timeout);
+	struct removal r = { .ctx = ctx, .deleting = true };
+	int err;
 
+	if (options)
+		r.options = *options;
+	err = removal_run(&r, dev, timeout);
 	subdev_dev_unref(r.dev);
 	return err;
 }

@@ -9,6 +9,7 @@
 #include "dev.h"
 #include "event.h"
 #include "family.h"
+#include "names.h"
 #include "parent.h"
 #include "request.h"
 
@@ -32,6 +33,7 @@ struct subdev_event {
 	enum subdev_event_kind kind;
 	uint64_t seq;
 	uint32_t epoch;
+	uint32_t cause;
 	struct object *obj;
 };
 
@@ -166,6 +168,7 @@ static int event_fill(struct subdev_ctx *ctx, const struct nlmsghdr *nlh,
 	if (!err) {
 		event->seq = attrs_uint(attrs, SUBDEV_A_EVENT_SEQ);
 		event->epoch = attrs_u32(attrs, SUBDEV_A_EVENT_EPOCH);
+		event->cause = attrs_u32(attrs, SUBDEV_A_EVENT_CAUSE);
 	}
 	attrs_free(attrs);
 	return err;
@@ -321,6 +324,16 @@ SUBDEV_EXPORT uint64_t subdev_event_get_seq(const struct subdev_event *event)
 SUBDEV_EXPORT uint32_t subdev_event_get_epoch(const struct subdev_event *event)
 {
 	return event->epoch;
+}
+
+SUBDEV_EXPORT uint32_t subdev_event_get_cause(const struct subdev_event *event)
+{
+	return event->cause;
+}
+
+SUBDEV_EXPORT const char *subdev_event_get_cause_str(const struct subdev_event *event)
+{
+	return cause_name(event->cause);
 }
 
 SUBDEV_EXPORT const struct subdev_parent *subdev_event_get_parent(const struct subdev_event *event)

@@ -104,6 +104,17 @@ struct subdev_ctx *subdev_ctx_ref(struct subdev_ctx *ctx);
 struct subdev_ctx *subdev_ctx_unref(struct subdev_ctx *ctx);
 
 /**
+ * subdev_ctx_get_fd() - the connection on which socket leases hang
+ *
+ * For who lets another process inherit it: it has the flag FD_CLOEXEC, and a
+ * lease lasts as long as any process has it open. Do not read from it, do not
+ * write to it, do not close it. It stays the same once there is a socket lease.
+ *
+ * Return: the file descriptor, or -1 if there is no connection.
+ */
+int subdev_ctx_get_fd(const struct subdev_ctx *ctx);
+
+/**
  * typedef subdev_log_fn - takes what the library has to tell to developers
  * @ctx: the context
  * @priority: of syslog(3): LOG_ERR, LOG_INFO or LOG_DEBUG
@@ -183,6 +194,20 @@ int subdev_parent_get(struct subdev_ctx *ctx, const char *parent, struct subdev_
  */
 int subdev_parent_dump(struct subdev_ctx *ctx, struct subdev_parent_list **out);
 
+/**
+ * subdev_parent_set_cordon() - let a parent take no new work, or again
+ * @parent: PARENT
+ * @cordon: no new work
+ * @out: the parent as it is then; may be NULL
+ *
+ * What a cordoned parent has goes on; nothing is created on it, and of no type
+ * is any available. When its last subdevice is gone an event of it says so.
+ *
+ * Return: 0, -ENODEV if there is no such parent.
+ */
+int subdev_parent_set_cordon(struct subdev_ctx *ctx, const char *parent, bool cordon,
+			     struct subdev_parent **out);
+
 struct subdev_parent *subdev_parent_ref(struct subdev_parent *parent);
 struct subdev_parent *subdev_parent_unref(struct subdev_parent *parent);
 
@@ -202,6 +227,8 @@ uint32_t subdev_parent_get_devs(const struct subdev_parent *parent);
 uint32_t subdev_parent_get_max_devs(const struct subdev_parent *parent);
 /** subdev_parent_is_removing() - it goes away and takes its subdevices along */
 bool subdev_parent_is_removing(const struct subdev_parent *parent);
+/** subdev_parent_is_cordoned() - it takes no new work, what it has goes on */
+bool subdev_parent_is_cordoned(const struct subdev_parent *parent);
 
 /** subdev_parent_get_num_resources() - how many resources it has */
 unsigned int subdev_parent_get_num_resources(const struct subdev_parent *parent);
@@ -570,10 +597,13 @@ int subdev_dev_get(struct subdev_ctx *ctx, const char *dev, struct subdev_dev **
 /**
  * subdev_dev_dump() - ask for the subdevices of one or of all parents
  * @parent: PARENT, or NULL for all
+ * @owner: those of this owner only, of at most SUBDEV_OWNER_MAX bytes; NULL for
+ *	all, "" for those that have none
  * @out: the list
  * Return: 0, -ENODEV if there is no such parent.
  */
-int subdev_dev_dump(struct subdev_ctx *ctx, const char *parent, struct subdev_dev_list **out);
+int subdev_dev_dump(struct subdev_ctx *ctx, const char *parent, const char *owner,
+		    struct subdev_dev_list **out);
 
 /**
  * subdev_dev_create_new() - begin to ask for a new subdevice
@@ -592,6 +622,30 @@ int subdev_dev_create_set_type(struct subdev_dev_create *create, const char *typ
 int subdev_dev_create_set_uuid(struct subdev_dev_create *create, const char *uuid);
 /** subdev_dev_create_set_label() - say which label, of at most SUBDEV_LABEL_MAX bytes */
 int subdev_dev_create_set_label(struct subdev_dev_create *create, const char *label);
+/**
+ * subdev_dev_create_set_owner() - say on whose behalf it exists
+ * @owner: printable characters without blanks, at most SUBDEV_OWNER_MAX
+ */
+int subdev_dev_create_set_owner(struct subdev_dev_create *create, const char *owner);
+/**
+ * subdev_dev_create_set_lease() - say how long it lives; else until it is deleted
+ * @lease: an enum subdev_lease_kind
+ * @ttl: of SUBDEV_LEASE_KIND_TTL: how many seconds, at least 1; else 0
+ *
+ * When a lease ends the kernel deletes the subdevice; if it is open then, when its
+ * user closes it.
+ *
+ * A lease of SUBDEV_LEASE_KIND_SOCKET ends when the context's connection to the
+ * kernel is closed: by the last subdev_ctx_unref(), or the end of the process,
+ * whatever its cause; see subdev_ctx_get_fd(). The connection of a context that was
+ * answered a subdevice with such a lease is never made anew, not even after an
+ * error in the middle of an exchange. In any other context it is, unseen, after
+ * such an error.
+ *
+ * After an error that left the context without the answer of such a request, the
+ * subdevice may exist: it ends as the others of the context do.
+ */
+void subdev_dev_create_set_lease(struct subdev_dev_create *create, uint32_t lease, uint32_t ttl);
 /** subdev_dev_create_set_inactive() - only the record: do not activate it */
 void subdev_dev_create_set_inactive(struct subdev_dev_create *create, bool inactive);
 /** subdev_dev_create_set_version() - say which version of the model; else it is the newest */
@@ -634,7 +688,8 @@ void subdev_dev_create_set_manifest(struct subdev_dev_create *create,
  * type has no model; -ENOENT if there is no such type, version, param or
  * resource; -EEXIST if the UUID or the label is taken; -ERANGE for a value or an
  * amount outside of its limits; -ENOSPC if the parent is full or has not enough of
- * a resource; -EOPNOTSUPP for a version or a param of a type without model.
+ * a resource; -EBUSY if the parent is cordoned; -EOPNOTSUPP for a version or a param
+ * of a type without model.
  */
 int subdev_dev_create_run(struct subdev_dev_create *create, struct subdev_dev **out);
 
@@ -689,6 +744,17 @@ void subdev_dev_set_if_generation(struct subdev_dev_set *set, uint64_t generatio
 int subdev_dev_set_run(struct subdev_dev_set *set, struct subdev_dev **out);
 
 /**
+ * subdev_dev_renew() - let a lease for a time begin anew
+ * @dev: DEV
+ * @ttl: how many seconds from now, 0 for as many as before
+ * @out: the subdevice as it is then; may be NULL
+ * Return: 0, -ENODEV if there is no such subdevice, -EBUSY if it has no lease for
+ * a time, or one that has ended.
+ */
+int subdev_dev_renew(struct subdev_ctx *ctx, const char *dev, uint32_t ttl,
+		     struct subdev_dev **out);
+
+/**
  * subdev_dev_activate() - build an inactive subdevice and make its VFIO node
  * @dev: DEV
  * @out: the subdevice, which can be opened by now; may be NULL
@@ -718,16 +784,28 @@ int subdev_dev_deactivate(struct subdev_ctx *ctx, const char *dev, int timeout,
 			  struct subdev_dev **out);
 
 /**
+ * struct subdev_delete_options - how to delete a subdevice; all 0 for the usual way
+ * @force: even if it is open: its user is asked to let go
+ * @if_generation: only if this is its generation; NULL for any
+ * @owner: only if this is its owner, of at most SUBDEV_OWNER_MAX bytes; NULL for any
+ */
+struct subdev_delete_options {
+	bool force;
+	const uint64_t *if_generation;
+	const char *owner;
+};
+
+/**
  * subdev_dev_delete() - delete a subdevice
  * @dev: DEV
- * @force: delete it even if it is open: its user is asked to let go
- * @if_generation: delete it only if this is its generation; NULL for any
+ * @options: NULL for the usual way
  * @timeout: in milliseconds
  * Return: 0, -ENODEV if there is no such subdevice, -ESTALE if its generation is
- * another, -EBUSY if it is open and not @force, -ETIMEDOUT.
+ * another, -EBUSY if it is open and not forced or if its owner is another,
+ * -ETIMEDOUT.
  */
-int subdev_dev_delete(struct subdev_ctx *ctx, const char *dev, bool force,
-		      const uint64_t *if_generation, int timeout);
+int subdev_dev_delete(struct subdev_ctx *ctx, const char *dev,
+		      const struct subdev_delete_options *options, int timeout);
 
 struct subdev_dev *subdev_dev_ref(struct subdev_dev *dev);
 struct subdev_dev *subdev_dev_unref(struct subdev_dev *dev);
@@ -762,6 +840,17 @@ const char *subdev_dev_get_group_path(const struct subdev_dev *dev);
 const char *subdev_dev_get_cdev_path(const struct subdev_dev *dev);
 /** subdev_dev_get_sysfs_path() - its folder in sysfs while it is idle or in-use, else NULL */
 const char *subdev_dev_get_sysfs_path(const struct subdev_dev *dev);
+/** subdev_dev_get_owner() - on whose behalf it exists, or NULL */
+const char *subdev_dev_get_owner(const struct subdev_dev *dev);
+/**
+ * subdev_dev_get_lease() - how long it lives
+ * Return: an enum subdev_lease_kind, 0 after subdev_dev_create_try().
+ */
+uint32_t subdev_dev_get_lease(const struct subdev_dev *dev);
+/** subdev_dev_get_lease_str() - the same as text, like "socket" */
+const char *subdev_dev_get_lease_str(const struct subdev_dev *dev);
+/** subdev_dev_get_ttl() - seconds that were left of a lease for a time, 0 if it is over; else 0 */
+uint32_t subdev_dev_get_ttl(const struct subdev_dev *dev);
 /** subdev_dev_get_version() - the version whose params and values it has, 0 if there is none */
 uint32_t subdev_dev_get_version(const struct subdev_dev *dev);
 /** subdev_dev_get_num_values() - how many params it has */
@@ -1067,6 +1156,10 @@ const char *subdev_event_get_kind_str(const struct subdev_event *event);
 uint64_t subdev_event_get_seq(const struct subdev_event *event);
 /** subdev_event_get_epoch() - random number, not 0, new with each load of the module */
 uint32_t subdev_event_get_epoch(const struct subdev_event *event);
+/** subdev_event_get_cause() - why it happened: an enum subdev_cause */
+uint32_t subdev_event_get_cause(const struct subdev_event *event);
+/** subdev_event_get_cause_str() - the same as text, like "lease" */
+const char *subdev_event_get_cause_str(const struct subdev_event *event);
 /** subdev_event_get_parent() - the parent it is about, valid as long as the event, or NULL */
 const struct subdev_parent *subdev_event_get_parent(const struct subdev_event *event);
 /** subdev_event_get_dev() - the subdevice it is about, valid as long as the event, or NULL */

@@ -12,5 +12,8 @@ const char *change_name(uint32_t change);
 const char *kind_name(uint32_t kind);
 const char *purpose_name(uint32_t purpose);
 const char *subject_name(uint32_t subject);
+const char *lease_name(uint32_t lease);
+const char *cause_name(uint32_t cause);
+const char *pool_state_name(uint32_t state);
 
 #endif /* SUBDEV_NAMES_H */

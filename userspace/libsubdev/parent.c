@@ -3,6 +3,7 @@
 #include "parent.h"
 #include "part.h"
 #include "query.h"
+#include "request.h"
 
 static void parent_free(struct object *obj)
 {
@@ -62,6 +63,37 @@ SUBDEV_EXPORT int subdev_parent_dump(struct subdev_ctx *ctx, struct subdev_paren
 	return err;
 }
 
+static const struct query query_parent_set = {
+	.op = { "parent-set", SUBDEV_CMD_PARENT_SET, &attr_set_parent },
+	.make = parent_new,
+	.parent_index = SUBDEV_A_PARENT_INDEX,
+	.parent_name = SUBDEV_A_PARENT_NAME,
+};
+
+SUBDEV_EXPORT int subdev_parent_set_cordon(struct subdev_ctx *ctx, const char *parent, bool cordon,
+					   struct subdev_parent **out)
+{
+	struct request *req;
+	struct object *obj;
+	int err;
+
+	error_clear(ctx);
+	err = query_new(ctx, &query_parent_set, parent, NULL, &req);
+	if (err)
+		return err;
+	err = request_put_u8(req, SUBDEV_A_PARENT_CORDON, cordon);
+	if (!err)
+		err = request_do(req, parent_new, &obj);
+	request_free(req);
+	if (err)
+		return err;
+	if (out)
+		*out = (struct subdev_parent *)obj;
+	else
+		object_unref(obj);
+	return 0;
+}
+
 SUBDEV_EXPORT struct subdev_parent *subdev_parent_ref(struct subdev_parent *parent)
 {
 	object_ref(&parent->obj);
@@ -113,6 +145,11 @@ SUBDEV_EXPORT uint32_t subdev_parent_get_max_devs(const struct subdev_parent *pa
 SUBDEV_EXPORT bool subdev_parent_is_removing(const struct subdev_parent *parent)
 {
 	return attrs_has(parent->obj.attrs, SUBDEV_A_PARENT_REMOVING);
+}
+
+SUBDEV_EXPORT bool subdev_parent_is_cordoned(const struct subdev_parent *parent)
+{
+	return attrs_bool(parent->obj.attrs, SUBDEV_A_PARENT_CORDON);
 }
 
 SUBDEV_EXPORT unsigned int subdev_parent_get_num_resources(const struct subdev_parent *parent)

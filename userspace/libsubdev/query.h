@@ -14,7 +14,7 @@ struct query {
 	/* attributes that name the parent */
 	uint8_t parent_index;
 	uint8_t parent_name;
-	/* attribute that names one thing of the parent, 0 if there is none */
+	/* attribute that names one thing of the parent, or those wanted; 0 if there is none */
 	uint8_t name;
 };
 

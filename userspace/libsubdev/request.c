@@ -107,6 +107,11 @@ int request_put_attrs(struct request *req, const struct nl_msg *attrs)
 	return err ? request_error(req->ctx, err, name_of(req, nla_type(first))) : 0;
 }
 
+int request_put_u8(struct request *req, unsigned int attr, uint8_t value)
+{
+	return request_put(req, attr, &value, sizeof(value));
+}
+
 int request_put_u32(struct request *req, unsigned int attr, uint32_t value)
 {
 	return request_put(req, attr, &value, sizeof(value));
@@ -207,11 +212,24 @@ static int exchange_connect(struct subdev_ctx *ctx)
 	return 0;
 }
 
-/* What was begun on this connection has no end: the next request makes a new one. */
-static void exchange_disconnect(struct subdev_ctx *ctx)
+/*
+ * What was begun on this connection has no end: the next request makes a new one.
+ * That would end the socket leases that hang on it; with such it is kept, and what
+ * is left of the exchange thrown away. What comes of it later is known by its number.
+ */
+static void exchange_give_up(struct subdev_ctx *ctx)
 {
-	ctx->transport->ops->close(ctx->transport);
-	ctx->transport = NULL;
+	struct transport *t = ctx->transport;
+	ssize_t n;
+
+	if (!ctx->has_leases) {
+		t->ops->close(t);
+		ctx->transport = NULL;
+		return;
+	}
+	do
+		n = t->ops->recv(t, ctx->buf, TRANSPORT_RECV_SIZE, false);
+	while (n >= 0 || n == -EMSGSIZE);
 }
 
 /* Send a request and receive until its end. */
@@ -237,7 +255,7 @@ static int exchange_run(struct exchange *x, uint16_t flags)
 	while (!x->done) {
 		err = exchange_receive(x);
 		if (err) {
-			exchange_disconnect(ctx);
+			exchange_give_up(ctx);
 			return err;
 		}
 	}

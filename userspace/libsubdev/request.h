@@ -17,6 +17,7 @@ int request_new_to(struct subdev_ctx *ctx, uint16_t family, uint8_t version, con
 		   struct request **out);
 void request_free(struct request *req);
 
+int request_put_u8(struct request *req, unsigned int attr, uint8_t value);
 int request_put_u32(struct request *req, unsigned int attr, uint32_t value);
 int request_put_string(struct request *req, unsigned int attr, const char *value);
 int request_put_uuid(struct request *req, unsigned int attr, const uint8_t *uuid);

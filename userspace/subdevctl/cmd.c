@@ -109,6 +109,11 @@ static int keyword_find(const struct param *params, const char *word, struct com
 {
 	struct names names = { .name_of = param_keyword, .table = params };
 
+	/* Of the two dashes before a command none can be left out. */
+	if (!strcmp(word, "-")) {
+		complain(why, "'-' is unknown");
+		return -1;
+	}
 	while (params[names.count].kind != PARAM_END)
 		names.count++;
 	return find(&names, word, why);
@@ -166,7 +171,7 @@ static bool words_set(struct words *words, const struct param *param, const char
 	}
 	args->list[args->count++] = (struct arg){ .param = param, .value = word };
 	words->second = param->kind == PARAM_LIMIT;
-	words->pending = words->second ? param : NULL;
+	words->pending = words->second || param->kind == PARAM_COMMAND ? param : NULL;
 	return word_check(param, word, why);
 }
 
@@ -193,11 +198,21 @@ bool words_take(struct words *words, const char *word, struct complaint *why)
 	return true;
 }
 
+/* Must another word come? A command has ended with any that is its own. */
+static bool words_end_early(const struct words *words)
+{
+	const struct param *param = words->pending;
+
+	if (param && param->kind == PARAM_COMMAND)
+		return !arg_next(&words->args, param - words->args.params, NULL);
+	return param;
+}
+
 bool words_complete(const struct words *words, struct complaint *why)
 {
 	const struct param *params = words->args.params;
 
-	if (words->pending)
+	if (words_end_early(words))
 		return complain(why, "%s needs %s", words->pending->keyword, words->pending->value);
 	for (size_t i = 0; params[i].kind != PARAM_END; i++) {
 		if (params[i].required && !arg_next(&words->args, i, NULL))

@@ -87,6 +87,16 @@ static void complete_noun(struct tool *tool, const struct noun *noun, int count,
 		complete_words(tool, verb, count - 1, rest + 1, begun);
 }
 
+/* Does what was begun belong to a command, whose options are its own? */
+static bool is_of_command(int count, const char * const *words)
+{
+	for (int i = 0; i < count - 1; i++) {
+		if (!strcmp(words[i], "--"))
+			return true;
+	}
+	return false;
+}
+
 /* As complete(); @rest has room for all words but those that are options. */
 static void complete_line(struct tool *tool, int count, const char * const *words,
 			  const char **rest)
@@ -95,12 +105,12 @@ static void complete_line(struct tool *tool, int count, const char * const *word
 	const struct noun *noun = NULL;
 	int num = 0;
 
-	if (begun[0] == '-') {
+	if (begun[0] == '-' && !is_of_command(count, words)) {
 		offer_options(begun);
 		return;
 	}
 	for (int i = 0; i < count - 1; i++) {
-		if (is_option(words[i]))
+		if (is_option(words[i]) && !is_of_command(i + 1, words))
 			continue;
 		rest[num++] = words[i];
 		if (num > 1)

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* subdevctl dev: subdevices. */
+#include <string.h>
+
 #include "dev.h"
 #include "value.h"
 #include "word.h"
 
 enum {
 	ID, UUID, LABEL, PARENT, TYPE, STATE, NODE, PARENT_INDEX, GENERATION, GROUP, CDEV,
-	CDEV_NODE, SYSFS, VERSION, PARAMS, RESOURCES, PARENT_RESOURCES,
+	CDEV_NODE, SYSFS, OWNER, LEASE, TTL, VERSION, PARAMS, RESOURCES, PARENT_RESOURCES,
 	NUM_COLUMNS
 };
 
@@ -24,11 +26,31 @@ const struct column dev_columns[] = {
 	[CDEV] = { "cdev", COLUMN_DETAIL },
 	[CDEV_NODE] = { "cdev_node", COLUMN_DETAIL },
 	[SYSFS] = { "sysfs", COLUMN_DETAIL },
+	[OWNER] = { "owner", COLUMN_BELOW },
+	[LEASE] = { "lease", COLUMN_BELOW },
+	[TTL] = { "ttl", COLUMN_BELOW },
 	[VERSION] = { "version", COLUMN_BELOW },
 	[PARAMS] = { "params", COLUMN_BELOW },
 	[RESOURCES] = { "resources", COLUMN_BELOW },
 	[PARENT_RESOURCES] = { "parent_resources", COLUMN_BELOW },
 };
+
+/* On whose behalf it exists, and for how long; without end goes without saying. */
+static void put_tenure(struct output *out, const struct subdev_dev *dev)
+{
+	const struct column *columns = dev_columns;
+	uint32_t lease = subdev_dev_get_lease(dev);
+
+	output_string(out, &columns[OWNER], subdev_dev_get_owner(dev));
+	if (!lease)
+		output_none(out, &columns[LEASE]);
+	else if (lease != SUBDEV_LEASE_KIND_PERSISTENT || !output_is_brief(out))
+		output_string(out, &columns[LEASE], subdev_dev_get_lease_str(dev));
+	if (lease == SUBDEV_LEASE_KIND_TTL)
+		output_uint(out, &columns[TTL], subdev_dev_get_ttl(dev));
+	else
+		output_none(out, &columns[TTL]);
+}
 
 static void put_config(struct tool *tool, const struct subdev_dev *dev)
 {
@@ -93,6 +115,7 @@ void dev_put(struct tool *tool, const struct subdev_dev *dev)
 	output_string(out, &columns[CDEV], subdev_dev_get_cdev(dev));
 	output_string(out, &columns[CDEV_NODE], subdev_dev_get_cdev_path(dev));
 	output_string(out, &columns[SYSFS], subdev_dev_get_sysfs_path(dev));
+	put_tenure(out, dev);
 	put_config(tool, dev);
 }
 
@@ -113,39 +136,58 @@ int dev_print(struct tool *tool, struct subdev_dev *dev)
 	return output_end(tool->out);
 }
 
-static int print_all(struct tool *tool)
+/* Is it of @owner, whom "" says to be nobody and NULL anybody? */
+static bool is_of(const struct subdev_dev *dev, const char *owner)
 {
-	struct subdev_dev_list *list;
+	const char *own = subdev_dev_get_owner(dev);
+
+	return !owner || !strcmp(owner, own ? own : "");
+}
+
+static int show_one(struct tool *tool, const char *name, const char *owner)
+{
 	struct subdev_dev *dev;
-	int err = subdev_dev_dump(tool->ctx, NULL, &list);
+	int err = subdev_dev_get(tool->ctx, name, &dev);
 
 	if (err)
 		return err;
-	output_table(tool->out, dev_columns, NUM_COLUMNS);
+	if (is_of(dev, owner))
+		put_row(tool, dev);
+	subdev_dev_unref(dev);
+	return 0;
+}
+
+static int show_all(struct tool *tool, const char *owner)
+{
+	struct subdev_dev_list *list;
+	struct subdev_dev *dev;
+	int err = subdev_dev_dump(tool->ctx, NULL, owner, &list);
+
+	if (err)
+		return err;
 	subdev_dev_list_foreach(list, dev)
 		put_row(tool, dev);
 	list_check(subdev_dev_list_is_consistent(list));
 	subdev_dev_list_unref(list);
-	return output_end(tool->out);
+	return 0;
 }
 
-enum { SHOW_DEV };
+enum { SHOW_DEV, SHOW_OWNER };
 
 static const struct param show_params[] = {
 	[SHOW_DEV] = { .kind = PARAM_DEV, .value = "DEV", .subject = true },
+	[SHOW_OWNER] = OWNER_PARAM,
 	{ .kind = PARAM_END },
 };
 
 static int show(struct tool *tool, const struct args *args)
 {
-	const char *name = arg_get(args, SHOW_DEV);
-	struct subdev_dev *dev;
+	const char *name = arg_get(args, SHOW_DEV), *owner = arg_get(args, SHOW_OWNER);
 	int err;
 
-	if (!name)
-		return print_all(tool);
-	err = subdev_dev_get(tool->ctx, name, &dev);
-	return err ? err : dev_print(tool, dev);
+	output_table(tool->out, dev_columns, NUM_COLUMNS);
+	err = name ? show_one(tool, name, owner) : show_all(tool, owner);
+	return err ? err : output_end(tool->out);
 }
 
 enum { ACTIVATE_DEV };
@@ -163,12 +205,7 @@ static int activate(struct tool *tool, const struct args *args)
 	return err ? err : dev_print(tool, dev);
 }
 
-/* How long it is waited for users to let go. */
-#define TIMEOUT_PARAM { .kind = PARAM_NUMBER, .keyword = "timeout", .value = "SECONDS", \
-			.max = SECONDS_MAX }
-
-/* In milliseconds: both words are those of the command line, or NULL. */
-static int timeout_of(const char *no_wait, const char *seconds)
+int dev_timeout(const char *no_wait, const char *seconds)
 {
 	if (no_wait)
 		return 0;
@@ -186,45 +223,46 @@ static const struct param deactivate_params[] = {
 
 static int deactivate(struct tool *tool, const struct args *args)
 {
-	int timeout = timeout_of(arg_get(args, DEACTIVATE_NO_WAIT),
-				 arg_get(args, DEACTIVATE_TIMEOUT));
+	int timeout = dev_timeout(arg_get(args, DEACTIVATE_NO_WAIT),
+				  arg_get(args, DEACTIVATE_TIMEOUT));
 	struct subdev_dev *dev;
 	int err = subdev_dev_deactivate(tool->ctx, arg_get(args, DEACTIVATE_DEV), timeout, &dev);
 
 	return err ? err : dev_print(tool, dev);
 }
 
-enum { DELETE_DEV, DELETE_FORCE, DELETE_NO_WAIT, DELETE_TIMEOUT, DELETE_IF_GENERATION };
+enum { RENEW_DEV, RENEW_TTL };
 
-static const struct param delete_params[] = {
-	[DELETE_DEV] = DEV_PARAM,
-	[DELETE_FORCE] = { .kind = PARAM_FLAG, .keyword = "force" },
-	[DELETE_NO_WAIT] = { .kind = PARAM_FLAG, .keyword = "no-wait" },
-	[DELETE_TIMEOUT] = TIMEOUT_PARAM,
-	[DELETE_IF_GENERATION] = IF_GENERATION_PARAM,
+static const struct param renew_params[] = {
+	[RENEW_DEV] = DEV_PARAM,
+	[RENEW_TTL] = { .kind = PARAM_NUMBER, .keyword = "ttl", .value = "SECONDS", .min = 1,
+			.max = UINT32_MAX },
 	{ .kind = PARAM_END },
 };
 
-static int delete(struct tool *tool, const struct args *args)
+static int renew(struct tool *tool, const struct args *args)
 {
-	int timeout = timeout_of(arg_get(args, DELETE_NO_WAIT), arg_get(args, DELETE_TIMEOUT));
-	const char *generation = arg_get(args, DELETE_IF_GENERATION);
-	uint64_t number = generation ? word_number(generation) : 0;
+	const char *ttl = arg_get(args, RENEW_TTL);
+	struct subdev_dev *dev;
+	int err = subdev_dev_renew(tool->ctx, arg_get(args, RENEW_DEV), ttl ? word_number(ttl) : 0,
+				   &dev);
 
-	return subdev_dev_delete(tool->ctx, arg_get(args, DELETE_DEV), arg_get(args, DELETE_FORCE),
-				 generation ? &number : NULL, timeout);
+	return err ? err : dev_print(tool, dev);
 }
 
 const struct verb dev_verbs[] = {
-	{ "show", "Show one subdevice or all.", show, show_params },
-	{ "create", "Create a subdevice, show it; with dry-run show what it would be.", dev_create,
-	  dev_create_params },
+	{ "show", "Show one subdevice or all; only if it is of OWNER.", show, show_params },
+	{ "create", "Create a subdevice, show it; with dry-run show what it would be. With COMMAND run\n"
+	  "      that instead: the subdevice lives as long as it does.", dev_create, dev_create_params },
 	{ "set", "Change a subdevice, show it. An empty LABEL takes the label away.", dev_set,
 	  dev_set_params },
 	{ "activate", "Build an inactive subdevice, make its VFIO node, show it.", activate,
 	  activate_params },
 	{ "deactivate", "Take the VFIO node of an idle subdevice away, show it.", deactivate,
 	  deactivate_params },
-	{ "delete", "Delete a subdevice; with force even if it is open.", delete, delete_params },
+	{ "renew", "Let the time of a lease begin anew, and be SECONDS from now on; show it.", renew,
+	  renew_params },
+	{ "delete", "Delete a subdevice, only if it is of OWNER; or all of OWNER. With force even if\n"
+	  "      it is open.", dev_delete, dev_delete_params },
 	{ 0 },
 };

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* subdevctl dev create and dev set: what a subdevice is to be. */
+#include <string.h>
+
+#include "command.h"
 #include "compose.h"
 #include "dev.h"
 #include "manifest.h"
@@ -14,7 +17,8 @@
 
 enum {
 	CREATE_PARENT, CREATE_TYPE, CREATE_UUID, CREATE_LABEL, CREATE_INACTIVE, CREATE_VERSION,
-	CREATE_VALUE, CREATE_AMOUNT, CREATE_MANIFEST, CREATE_DRY_RUN,
+	CREATE_VALUE, CREATE_AMOUNT, CREATE_MANIFEST, CREATE_OWNER, CREATE_LEASE, CREATE_DRY_RUN,
+	CREATE_COMMAND,
 };
 
 const struct param dev_create_params[] = {
@@ -27,7 +31,11 @@ const struct param dev_create_params[] = {
 	[CREATE_VALUE] = VALUE_PARAM,
 	[CREATE_AMOUNT] = AMOUNT_PARAM,
 	[CREATE_MANIFEST] = { .kind = PARAM_FILE, .keyword = "manifest", .value = "FILE" },
+	[CREATE_OWNER] = OWNER_PARAM,
+	[CREATE_LEASE] = { .kind = PARAM_LEASE, .keyword = "lease",
+			   .value = "persistent|socket|ttl=SECONDS" },
 	[CREATE_DRY_RUN] = { .kind = PARAM_FLAG, .keyword = "dry-run" },
+	[CREATE_COMMAND] = { .kind = PARAM_COMMAND, .keyword = "--", .value = "COMMAND..." },
 	{ .kind = PARAM_END },
 };
 
@@ -44,6 +52,19 @@ static int set_names(struct subdev_dev_create *request, const struct args *args)
 	if (!err && label)
 		err = subdev_dev_create_set_label(request, label);
 	return err;
+}
+
+static int set_tenure(struct subdev_dev_create *request, const struct args *args)
+{
+	const char *owner = arg_get(args, CREATE_OWNER), *lease = arg_get(args, CREATE_LEASE);
+
+	if (lease && word_ttl(lease))
+		subdev_dev_create_set_lease(request, SUBDEV_LEASE_KIND_TTL, word_ttl(lease));
+	else if (lease && !strcmp(lease, "socket"))
+		subdev_dev_create_set_lease(request, SUBDEV_LEASE_KIND_SOCKET, 0);
+	else if (lease)
+		subdev_dev_create_set_lease(request, SUBDEV_LEASE_KIND_PERSISTENT, 0);
+	return owner ? subdev_dev_create_set_owner(request, owner) : 0;
 }
 
 static int set_manifest(struct tool *tool, struct subdev_dev_create *request, const char *file)
@@ -74,17 +95,46 @@ static int create_fill(struct tool *tool, struct subdev_dev_create *request,
 	subdev_dev_create_set_inactive(request, arg_get(args, CREATE_INACTIVE));
 	if (version)
 		subdev_dev_create_set_version(request, word_number(version));
+	if (!err)
+		err = set_tenure(request, args);
 	if (!err && manifest)
 		err = set_manifest(tool, request, manifest);
 	return err ? err : compose(tool, &composition);
 }
 
+/* A socket lease ends with who holds it, which is a command, and this one no longer. */
+static const char *why_not(const struct args *args)
+{
+	const char *lease = arg_get(args, CREATE_LEASE);
+	bool socket = lease && !strcmp(lease, "socket");
+	bool dry_run = arg_get(args, CREATE_DRY_RUN);
+
+	if (!arg_get(args, CREATE_COMMAND))
+		return socket && !dry_run ? "lease socket without COMMAND would end at once" : NULL;
+	if (dry_run)
+		return "with dry-run there is nothing to run COMMAND with";
+	return socket ? NULL : "COMMAND needs lease socket";
+}
+
+static int run_command(struct tool *tool, struct subdev_dev *dev, const struct args *args)
+{
+	int err = command_run(tool, dev, args, CREATE_COMMAND);
+
+	subdev_dev_unref(dev);
+	return err;
+}
+
 int dev_create(struct tool *tool, const struct args *args)
 {
+	const char *wrong = why_not(args);
 	struct subdev_dev_create *request;
 	struct subdev_dev *dev;
 	int err;
 
+	if (wrong) {
+		complain(&tool->why, "%s", wrong);
+		return EXIT_USAGE;
+	}
 	err = subdev_dev_create_new(tool->ctx, &request);
 	if (err)
 		return err;
@@ -93,7 +143,9 @@ int dev_create(struct tool *tool, const struct args *args)
 		err = arg_get(args, CREATE_DRY_RUN) ? subdev_dev_create_try(request, &dev) :
 						      subdev_dev_create_run(request, &dev);
 	subdev_dev_create_free(request);
-	return err ? err : dev_print(tool, dev);
+	if (err)
+		return err;
+	return arg_get(args, CREATE_COMMAND) ? run_command(tool, dev, args) : dev_print(tool, dev);
 }
 
 enum { SET_DEV, SET_LABEL, SET_VERSION, SET_VALUE, SET_AMOUNT, SET_IF_GENERATION };

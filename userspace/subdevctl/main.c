@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* subdevctl: subdevices from the command line. */
-#include <ctype.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,6 +9,7 @@
 #include <syslog.h>
 
 #include "cmd.h"
+#include "error.h"
 
 /* Has no function: read_words() turns "help NOUN VERB" into "NOUN VERB --help". */
 static const struct param help_params[] = {
@@ -104,17 +103,20 @@ static bool take_option(struct request *request, const char *word)
 	return word[1];
 }
 
-/* A dash alone is a file, and a number below zero is a wrong number. */
+/* A dash alone is a file, two are before a command, and a number below zero is a wrong number. */
 bool is_option(const char *word)
 {
-	return word[0] == '-' && word[1] && !strchr("0123456789", word[1]);
+	return word[0] == '-' && word[1] && strcmp(word, "--") && !strchr("0123456789", word[1]);
 }
 
-/* Options may stand anywhere. */
+/* Options may stand anywhere, but those of a command are its own. */
 static bool read_options(struct request *request, int argc, char **argv, struct complaint *why)
 {
+	bool command = false;
+
 	for (int i = 1; i < argc; i++) {
-		if (!is_option(argv[i]))
+		command |= !strcmp(argv[i], "--");
+		if (command || !is_option(argv[i]))
 			request->text[request->count++] = argv[i];
 		else if (!take_option(request, argv[i]))
 			return complain(why, "'%.32s' is not an option", argv[i]);
@@ -197,73 +199,21 @@ static int print_help(const struct request *request)
 	return EXIT_DONE;
 }
 
-/* "noun OBJECT", or "noun verb" if there is no object */
-static void print_subject(const struct request *request)
+/* What an error is about: the object, or else the verb. */
+static const char *object_of(const struct request *request)
 {
 	const struct args *args = &request->words.args;
-	const char *object = request->verb->name;
 
 	for (size_t i = 0; i < args->count; i++) {
 		if (args->list[i].param->subject)
-			object = args->list[i].value;
+			return args->list[i].value;
 	}
-	fprintf(stderr, "subdevctl: %s%s%s: ", request->noun->name, object ? " " : "",
-		object ? object : "");
-}
-
-/* What the family's errnos mean here; the C library's words speak of files. */
-static const struct {
-	int err;
-	const char *words;
-} errors[] = {
-	{ EPERM, "not permitted" },
-	{ EINVAL, "invalid" },
-	{ ERANGE, "out of range" },
-	{ ENODEV, "no such device" },
-	{ ENOENT, "not found" },
-	{ ESTALE, "changed meanwhile" },
-	{ EEXIST, "exists" },
-	{ ENOSPC, "not enough left" },
-	{ EBUSY, "busy" },
-	{ EOPNOTSUPP, "not supported" },
-};
-
-static void print_errno(int err)
-{
-	const char *text = strerror(-err);
-
-	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
-		if (errors[i].err == -err) {
-			fputs(errors[i].words, stderr);
-			return;
-		}
-	}
-	/* "Cannot ..." becomes "cannot ..."; "RPC ..." stays. */
-	if (isupper(text[0]) && islower(text[1]))
-		fprintf(stderr, "%c%s", tolower(text[0]), text + 1);
-	else
-		fputs(text, stderr);
+	return request->verb->name;
 }
 
 static int fail(const struct request *request, const struct subdev_ctx *ctx, int err)
 {
-	const char *text = "", *attr = NULL;
-
-	/* An error of our own is not the library's. */
-	if (subdev_error_get_code(ctx) == err) {
-		text = subdev_error_get_text(ctx);
-		attr = subdev_error_get_attr(ctx);
-	}
-	print_subject(request);
-	print_errno(err);
-	if (*text)
-		fprintf(stderr, ": %s", text);
-	if (attr)
-		fprintf(stderr, " (attribute %s)", attr);
-	/* What to name in the next attempt, whatever the sentence is. */
-	if (err == -ESTALE)
-		fprintf(stderr, " (generation %" PRIu64 ")", subdev_error_get_generation(ctx));
-	fputc('\n', stderr);
+	error_print(ctx, request->noun->name, object_of(request), err);
 	return EXIT_FAILED;
 }
 

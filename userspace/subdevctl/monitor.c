@@ -6,17 +6,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "tool.h"
 #include "word.h"
 
-enum { EVENT, SEQ, EPOCH, PARENT_GENERATION, PARENT_DEVS, PARENT_RESOURCES };
+enum { EVENT, SEQ, CAUSE, EPOCH, PARENT_GENERATION, PARENT_DEVS, PARENT_RESOURCES };
 
 static const struct column columns[] = {
 	[EVENT] = { "event", 0 },
 	[SEQ] = { "seq", COLUMN_RIGHT },
+	[CAUSE] = { "cause", 0 },
 	[EPOCH] = { "epoch", COLUMN_DETAIL | COLUMN_RIGHT },
 	[PARENT_GENERATION] = { "parent_generation", COLUMN_DETAIL | COLUMN_RIGHT },
 	[PARENT_DEVS] = { "parent_devs", COLUMN_DETAIL | COLUMN_RIGHT },
@@ -50,6 +51,7 @@ static int print_event(struct tool *tool, const struct subdev_event *event)
 	output_line(out);
 	output_string(out, &columns[EVENT], subdev_event_get_kind_str(event));
 	output_uint(out, &columns[SEQ], subdev_event_get_seq(event));
+	output_string(out, &columns[CAUSE], subdev_event_get_cause_str(event));
 	output_uint(out, &columns[EPOCH], subdev_event_get_epoch(event));
 	if (parent)
 		parent_put(out, parent);
@@ -63,6 +65,7 @@ static int print_lost(struct output *out)
 	output_line(out);
 	output_string(out, &columns[EVENT], "lost");
 	output_none(out, &columns[SEQ]);
+	output_none(out, &columns[CAUSE]);
 	output_none(out, &columns[EPOCH]);
 	return output_end(out);
 }
@@ -100,14 +103,6 @@ static int open_signals(void)
 		return -errno;
 	fd = signalfd(-1, &set, SFD_CLOEXEC);
 	return fd < 0 ? -errno : fd;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
 /*

@@ -75,7 +75,7 @@ static void offer_devs(struct tool *tool, const char *begun)
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
 
-	if (subdev_dev_dump(tool->ctx, NULL, &list))
+	if (subdev_dev_dump(tool->ctx, NULL, NULL, &list))
 		return;
 	subdev_dev_list_foreach(list, dev) {
 		offer_number(subdev_dev_get_id(dev), begun);
@@ -83,6 +83,49 @@ static void offer_devs(struct tool *tool, const char *begun)
 		offer(subdev_dev_get_label(dev), begun);
 	}
 	subdev_dev_list_unref(list);
+}
+
+/* Was the owner of @dev that of one before it? */
+static bool is_repeated(const struct subdev_dev_list *list, const struct subdev_dev *dev)
+{
+	const char *owner = subdev_dev_get_owner(dev), *other;
+	struct subdev_dev *before;
+
+	subdev_dev_list_foreach(list, before) {
+		if (before == dev)
+			break;
+		other = subdev_dev_get_owner(before);
+		if (other && !strcmp(other, owner))
+			return true;
+	}
+	return false;
+}
+
+static void offer_owners(struct tool *tool, const char *begun)
+{
+	struct subdev_dev_list *list;
+	struct subdev_dev *dev;
+
+	if (subdev_dev_dump(tool->ctx, NULL, NULL, &list))
+		return;
+	subdev_dev_list_foreach(list, dev) {
+		if (subdev_dev_get_owner(dev) && !is_repeated(list, dev))
+			offer(subdev_dev_get_owner(dev), begun);
+	}
+	subdev_dev_list_unref(list);
+}
+
+static void offer_leases(const char *begun)
+{
+	offer("persistent", begun);
+	offer("socket", begun);
+	offer("ttl=", begun);
+}
+
+static void offer_switch(const char *begun)
+{
+	offer("on", begun);
+	offer("off", begun);
 }
 
 static void offer_files(const char *begun)
@@ -236,6 +279,7 @@ void offer_for(struct tool *tool, const struct words *words, const struct param 
 		offer_parents(tool, begun);
 		break;
 	case PARAM_FILE:
+	case PARAM_COMMAND:
 		offer_files(begun);
 		break;
 	case PARAM_VERSION:
@@ -249,6 +293,15 @@ void offer_for(struct tool *tool, const struct words *words, const struct param 
 	case PARAM_LIMIT:
 		if (!words->second)
 			offer_attributes(words, begun);
+		break;
+	case PARAM_OWNER:
+		offer_owners(tool, begun);
+		break;
+	case PARAM_LEASE:
+		offer_leases(begun);
+		break;
+	case PARAM_SWITCH:
+		offer_switch(begun);
 		break;
 	case PARAM_WORD:
 	case PARAM_NUMBER:

@@ -80,6 +80,11 @@ bool output_is_json(const struct output *out)
 	return out->json;
 }
 
+bool output_is_brief(const struct output *out)
+{
+	return out->table && !out->details;
+}
+
 static void output_reset(struct output *out)
 {
 	scols_unref_table(out->list.table);

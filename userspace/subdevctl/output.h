@@ -41,6 +41,8 @@ struct output *output_new(bool json, bool pretty, bool details);
 void output_free(struct output *out);
 /* Is it JSON? What only people need does not have to be asked for then. */
 bool output_is_json(const struct output *out);
+/* Is it a table without details? What goes without saying is not said then. */
+bool output_is_brief(const struct output *out);
 
 /* Begin a table, or an array of objects, with @count columns. */
 void output_table(struct output *out, const struct column *columns, size_t count);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* subdevctl parent: devices whose drivers offer subdevices. */
 #include "value.h"
+#include "word.h"
 
 enum {
-	INDEX, NAME, DRIVER, TYPES, DEVS, MAX_DEVS, REMOVING, GENERATION, RESOURCES,
+	INDEX, NAME, DRIVER, TYPES, DEVS, MAX_DEVS, REMOVING, GENERATION, CORDONED, RESOURCES,
 	NUM_COLUMNS
 };
 
@@ -16,6 +17,7 @@ const struct column parent_columns[] = {
 	[MAX_DEVS] = { "max_devs", COLUMN_RIGHT },
 	[REMOVING] = { "removing", COLUMN_DETAIL },
 	[GENERATION] = { "generation", COLUMN_DETAIL | COLUMN_RIGHT },
+	[CORDONED] = { "cordoned", COLUMN_BELOW },
 	[RESOURCES] = { "resources", COLUMN_BELOW },
 };
 
@@ -32,6 +34,8 @@ void parent_put(struct output *out, const struct subdev_parent *parent)
 	output_uint(out, &columns[MAX_DEVS], subdev_parent_get_max_devs(parent));
 	output_bool(out, &columns[REMOVING], subdev_parent_is_removing(parent));
 	output_uint(out, &columns[GENERATION], subdev_parent_get_generation(parent));
+	if (subdev_parent_is_cordoned(parent) || !output_is_brief(out))
+		output_bool(out, &columns[CORDONED], subdev_parent_is_cordoned(parent));
 	resources_begin(out, &columns[RESOURCES]);
 	for (unsigned int i = 0; (resource = subdev_parent_get_resource(parent, i)); i++)
 		resources_put(out, resource);
@@ -88,7 +92,39 @@ static int show(struct tool *tool, const struct args *args)
 	return err ? err : output_end(tool->out);
 }
 
+enum { SET_PARENT, SET_CORDON };
+
+static const struct param set_params[] = {
+	[SET_PARENT] = { .kind = PARAM_PARENT, .value = "PARENT", .required = true,
+			 .subject = true },
+	[SET_CORDON] = { .kind = PARAM_SWITCH, .keyword = "cordon", .value = "on|off" },
+	{ .kind = PARAM_END },
+};
+
+static int set(struct tool *tool, const struct args *args)
+{
+	const char *cordon = arg_get(args, SET_CORDON);
+	struct subdev_parent *parent;
+	bool on;
+	int err;
+
+	if (!cordon) {
+		complain(&tool->why, "nothing to set");
+		return EXIT_USAGE;
+	}
+	word_parse_bool(cordon, &on);
+	err = subdev_parent_set_cordon(tool->ctx, arg_get(args, SET_PARENT), on, &parent);
+	if (err)
+		return err;
+	output_table(tool->out, parent_columns, NUM_COLUMNS);
+	put_row(tool->out, parent);
+	subdev_parent_unref(parent);
+	return output_end(tool->out);
+}
+
 const struct verb parent_verbs[] = {
 	{ "show", "Show one parent or all.", show, show_params },
+	{ "set", "Change a parent, show it. With cordon on it takes no new subdevices.", set,
+	  set_params },
 	{ 0 },
 };

@@ -30,7 +30,11 @@ enum param_kind {
 	PARAM_VALUE,	/* NAME=VALUE of a param */
 	PARAM_CLASS,
 	PARAM_LIMIT,	/* two words: an attribute of a class, an amount */
+	PARAM_OWNER,
+	PARAM_LEASE,	/* persistent, socket, ttl=SECONDS */
+	PARAM_SWITCH,	/* on, off */
 	PARAM_FLAG,	/* a keyword alone */
+	PARAM_COMMAND,	/* all words behind its keyword */
 };
 
 /* The most seconds that can be waited, so that milliseconds fit into an int. */

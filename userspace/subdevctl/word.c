@@ -27,6 +27,13 @@ uint64_t word_number(const char *word)
 	return number;
 }
 
+#define TTL "ttl="
+
+uint32_t word_ttl(const char *word)
+{
+	return strncmp(word, TTL, strlen(TTL)) ? 0 : word_number(word + strlen(TTL));
+}
+
 bool word_parse_bool(const char *word, bool *out)
 {
 	static const char * const words[][4] = {
@@ -85,6 +92,31 @@ static bool check_amount(const struct param *param, const char *word, struct com
 			(int)(equals - word > 64 ? 64 : equals - word), word, equals + 1, wrong);
 }
 
+static bool check_lease(const struct param *param, const char *word, struct complaint *why)
+{
+	const char *ttl = word + strlen(TTL);
+	uint64_t number;
+
+	if (!strcmp(word, "persistent") || !strcmp(word, "socket"))
+		return true;
+	if (strncmp(word, TTL, strlen(TTL)))
+		return complain(why, "%s: '%.32s' is not persistent, socket or ttl=SECONDS",
+				param->keyword, word);
+	if (word_parse_number(ttl, &number) && number >= 1 && number <= UINT32_MAX)
+		return true;
+	return complain(why, "%s ttl: '%.32s' is not a number from 1 to %u", param->keyword, ttl,
+			UINT32_MAX);
+}
+
+static bool check_switch(const struct param *param, const char *word, struct complaint *why)
+{
+	bool on;
+
+	if (word_parse_bool(word, &on))
+		return true;
+	return complain(why, "%s: '%.32s' is neither on nor off", param->keyword, word);
+}
+
 bool word_check_limit(const char *keyword, const char *word, struct complaint *why)
 {
 	const char *wrong = why_no_size(word);
@@ -110,6 +142,10 @@ bool word_check(const struct param *param, const char *word, struct complaint *w
 		if (!class_has_attr(NULL, word))
 			return complain(why, "no class has the attribute '%.32s'", word);
 		return true;
+	case PARAM_LEASE:
+		return check_lease(param, word, why);
+	case PARAM_SWITCH:
+		return check_switch(param, word, why);
 	default:
 		return true;
 	}

@@ -14,6 +14,8 @@ bool word_check_limit(const char *keyword, const char *word, struct complaint *w
 uint64_t word_number(const char *word);
 /* All of @word is a number without sign. */
 bool word_parse_number(const char *word, uint64_t *out);
+/* How long a lease for a time is, 0 if it is another lease. */
+uint32_t word_ttl(const char *word);
 /* One of the words for yes and no. */
 bool word_parse_bool(const char *word, bool *out);
 
