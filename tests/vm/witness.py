@@ -17,11 +17,14 @@ from sim_knobs import add_parent, del_parent, knob
 from witness_netlink import SPEC, Points, Spec
 
 # How subdevctl calls what is not called as in the specification; it has underscores for dashes.
-TOOL_NAMES = {"parent_name": "parent", "minimum": "min", "maximum": "max", "shrink_reset": "reset", "uri": "model"}
+TOOL_NAMES = {"parent_name": "parent", "minimum": "min", "maximum": "max", "shrink_reset": "reset", "uri": "model",
+              "cordon": "cordoned"}
 # A type has one of these, which subdevctl calls its attributes.
 CLASSES = ("display", "serial", "accel", "storage", "net")
 # The dump that has what a noun shows.
 DUMPS = {"resource": "holder-get"}
+# Nothing has these yet.
+UNUSED = ("pool", "ready", "reason")
 SECONDS = 6
 RICH, NIC = "platform/subdev_sim.2", "platform/subdev_sim.3"
 
@@ -101,7 +104,7 @@ class Witness:
         """(name, value) that subdevctl has for an attribute and its value, None for one that is not there."""
         name = attr.name.replace("-", "_")
         name = TOOL_NAMES.get(name, name)
-        if attr.type == "flag":
+        if attr.type == "flag" or attr.name == "cordon":
             return name, bool(value)
         if attr.multi and attr.type == "nest":
             return f"{name}s", [self.fields(attr.nested, each) for each in value or []]
@@ -127,7 +130,7 @@ class Witness:
     def as_tool(self, noun, obj):
         """What subdevctl must show for what the other client has seen: all fields of the specification, and what follows of them."""
         op = self.spec.ops[DUMPS.get(noun, f"{noun}-get")]
-        result = self.fields(op.set.name, obj, self.spec.replies[op.name])
+        result = self.fields(op.set.name, obj, [name for name in self.spec.replies[op.name] if name not in UNUSED])
         if noun == "type":
             of_class = [result.pop(name) for name in CLASSES]
             result["attributes"] = next(filter(None, of_class), None)
@@ -160,7 +163,10 @@ class Witness:
         wanted = self.as_tool(noun, one)
         self.points.same(f"fields of a {noun} {what}", sorted(wanted), sorted(other))
         for field, value in wanted.items():
-            self.points.same(f"{noun} {what} {field}", value, other.get(field))
+            if field == "ttl" and value is not None:
+                self.points.same(f"{noun} {what} {field} is later", True, value - 5 <= other.get(field) <= value)
+            else:
+                self.points.same(f"{noun} {what} {field}", value, other.get(field))
 
 
 def reads(witness):
@@ -249,6 +255,29 @@ def manifests(witness):
     same("the best", (1, 0, 5), (best["chosen"], best["verdict"]["errno"], best["manifest"][0]["version"]))
 
 
+def tenure(witness):
+    """Owners, leases and cordons."""
+    client, same = witness.client, witness.points.same
+    parent = "platform/subdev_sim.0"
+    for label, lease in (("anna", {"lease": "ttl", "ttl": 3600}), ("berta", {"lease": "socket"}), ("clara", {})):
+        dev = client.do("dev-create", parent_name=parent, type="small", label=label, owner=f"{label}@example.org", **lease)
+        same(f"{label}'s lease", (lease.get("lease", "persistent"), lease.get("ttl"), f"{label}@example.org"),
+             (dev["lease"], dev.get("ttl"), dev["owner"]))
+        witness.same_object("dev", dev, tool("dev", "show", label)[0], "with a lease")
+    [mine] = client.dump("dev-get", owner="berta@example.org")
+    witness.same_object("dev", mine, tool("dev", "show", "owner", "berta@example.org")[0], "of one owner")
+    renewed = client.do("dev-renew", label="anna", ttl=7200)
+    witness.same_object("dev", renewed, tool("dev", "show", "anna")[0], "renewed")
+    same("the wrong owner", (1, ["-16", "{'msg': 'the owner is anna@example.org', 'bad-attr': '.owner'}"]),
+         client.refused("dev-delete", label="anna", owner="berta@example.org"))
+    same("cordoned", 1, client.do("parent-set", name=parent, cordon=1)["cordon"])
+    witness.same_objects("parent", "that is cordoned")
+    client.do("parent-set", name=parent, cordon=0)
+    for label in ("anna", "berta", "clara"):
+        client.do("dev-delete", label=label, owner=f"{label}@example.org")
+        await_state(witness, label, None)
+
+
 def await_state(witness, dev, state):
     """By subdevctl; None for gone."""
     deadline = time.monotonic() + 30
@@ -320,6 +349,7 @@ def main():
     point("models and params are the same", models, witness)
     point("each command, and what subdevctl shows after it", changes, witness)
     point("resources, params and manifests", composition, witness)
+    point("owners, leases and cordons", tenure, witness)
     point("errors have sentences and attributes", errors, witness)
     point("events are the same", events, witness)
     witness.points.end()
