@@ -38,7 +38,8 @@ def creates(host):
     manifest = host.socket.do("manifest-get", parent_index=host.indexes[1], type="tuned")["manifest"]
     before = host.free(1)
     cordon(host, 1, 1)
-    for attrs in ({}, {"active": True}, {"dry_run": True}, {"label": "anna"}, {"lease": 2}, {"lease": 3, "ttl": 1}, {"owner": "joe"}):
+    for attrs in ({}, {"active": True}, {"dry_run": True}, {"label": "anna"}, {"lease": 2}, {"lease": 3, "ttl": 1},
+                  {"owner": "joe"}):
         for type_name in ("wide", "huge", "tuned"):
             host.refused(f"a create {attrs}", "dev-create", host.new(1, type_name, **attrs), EBUSY, "the parent is cordoned",
                          culprit="parent_index")

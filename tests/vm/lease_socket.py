@@ -18,7 +18,8 @@ ROUNDS = 100
 
 
 def process_ends(host, signum):
-    requests = [host.new(1, "wide", lease=SOCKET), host.new(2, "small", lease=SOCKET, active=True), host.new(2, "full", lease=SOCKET)]
+    requests = [host.new(1, "wide", lease=SOCKET), host.new(2, "small", lease=SOCKET, active=True),
+                host.new(2, "full", lease=SOCKET)]
     agent = Agent(host, requests)
     host.alive("while it runs", *agent.devs)
     host.listener.events()

@@ -41,7 +41,7 @@ def agent_life(host, rng):
     mine = []
     for _ in range(rng.randrange(1, 20)):
         number, type_name = rng.choice((1, 2)), rng.choice(("wide", "lean", "tuned", "huge"))
-        how = rng.choice(({"lease": SOCKET}, {"lease": SOCKET}, {"lease": SOCKET}, {"lease": TTL, "ttl": 1}, {"lease": TTL, "ttl": 2}))
+        how = rng.choice(3 * [{"lease": SOCKET}] + [{"lease": TTL, "ttl": 1}, {"lease": TTL, "ttl": 2}])
         if rng.random() < 0.5:
             how = how | {"owner": rng.choice(OWNERS)}
         if type_name != "huge" and rng.random() < 0.3:

@@ -81,7 +81,8 @@ def in_use(host):
         time.sleep(0.2)
         host.same("what is left", ("in-use", 0), tuple(host.get(dev)[name] for name in ("state", "ttl")))
         for ttl in ({}, {"ttl": 100}):
-            host.refused(f"a renewal {ttl} after the end", "dev-renew", {"id": dev["id"]} | ttl, EBUSY, "its lease has ended", culprit="id")
+            host.refused(f"a renewal {ttl} after the end", "dev-renew", {"id": dev["id"]} | ttl, EBUSY, "its lease has ended",
+                         culprit="id")
         host.listener.events()
     host.same("story", [(CHANGE, "idle", "use")] + ENDED, story(host.until_gone(dev), dev))
     host.same("a renewal of what is gone", ENODEV, host.send("dev-renew", {"id": dev["id"]}).errno)
@@ -92,7 +93,8 @@ def others(host):
     for lease in ({}, {"lease": PERSISTENT}, {"lease": SOCKET}):
         dev = host.create(2, "small", **lease)
         for ttl in ({}, {"ttl": 5}):
-            host.refused(f"a renewal {ttl} of {lease}", "dev-renew", {"id": dev["id"]} | ttl, EBUSY, "it has no lease for a time", culprit="id")
+            host.refused(f"a renewal {ttl} of {lease}", "dev-renew", {"id": dev["id"]} | ttl, EBUSY,
+                         "it has no lease for a time", culprit="id")
         host.same("no ttl", None, dev.get("ttl"))
 
 
