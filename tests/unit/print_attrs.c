@@ -70,6 +70,5 @@ int main(void)
 	print_enum("subject", subject_name);
 	print_enum("lease-kind", lease_name);
 	print_enum("cause", cause_name);
-	print_enum("pool-state", pool_state_name);
 	return 0;
 }

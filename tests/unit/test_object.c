@@ -142,7 +142,7 @@ static void test_dev_group_0(void **state)
 static void test_dev_states(void **state)
 {
 	static const char * const names[] = {
-		"unknown", "inactive", "idle", "in-use", "removing", "failed", "unknown",
+		"unknown", "inactive", "idle", "in-use", "removing", "unknown",
 	};
 	struct host_dev host_dev = host_devs[0];
 	struct subdev_dev *dev;

@@ -227,7 +227,7 @@ def room(host):
     host.add(4, "resources", max_devs=1)
     host.create(4, "lean")
     judged(host, "no place", tuned(5), (4, "tuned"), ENOSPC, ("resource", None, "a place", "no place free"))
-    host.refused("create without a place", "dev-create", host.new(4, "tuned", manifest=[tuned(5)]), ENOSPC, "place")
+    host.refused("create without a place", "dev-create", host.new(4, "tuned", manifest=[tuned(5)]), ENOSPC, "subdevices")
     host.remove(4)
 
 

@@ -23,8 +23,6 @@ TOOL_NAMES = {"parent_name": "parent", "minimum": "min", "maximum": "max", "shri
 CLASSES = ("display", "serial", "accel", "storage", "net")
 # The dump that has what a noun shows.
 DUMPS = {"resource": "holder-get"}
-# Nothing has these yet.
-UNUSED = ("pool", "ready", "reason")
 SECONDS = 6
 RICH, NIC = "platform/subdev_sim.2", "platform/subdev_sim.3"
 
@@ -130,7 +128,7 @@ class Witness:
     def as_tool(self, noun, obj):
         """What subdevctl must show for what the other client has seen: all fields of the specification, and what follows of them."""
         op = self.spec.ops[DUMPS.get(noun, f"{noun}-get")]
-        result = self.fields(op.set.name, obj, [name for name in self.spec.replies[op.name] if name not in UNUSED])
+        result = self.fields(op.set.name, obj, self.spec.replies[op.name])
         if noun == "type":
             of_class = [result.pop(name) for name in CLASSES]
             result["attributes"] = next(filter(None, of_class), None)

@@ -14,9 +14,6 @@
 #define SUBDEV_NAME_MAX		127
 #define SUBDEV_TYPE_NAME_MAX	63
 #define SUBDEV_OWNER_MAX	63
-#define SUBDEV_POOL_MAX		63
-#define SUBDEV_REASON_MAX	127
-#define SUBDEV_ITEMS_MAX	1024
 #define SUBDEV_URI_MAX		127
 #define SUBDEV_VALUE_MAX	63
 #define SUBDEV_TOKEN_MAX	64
@@ -56,15 +53,12 @@ enum subdev_class {
  * @SUBDEV_DEV_STATE_REMOVING: its VFIO node is going away, open fails with
  *   ENODEV; the subdevice becomes inactive or is deleted when the last user
  *   has left
- * @SUBDEV_DEV_STATE_FAILED: it could not be reset, and is handed to nobody; it
- *   can be deleted
  */
 enum subdev_dev_state {
 	SUBDEV_DEV_STATE_INACTIVE = 1,
 	SUBDEV_DEV_STATE_IDLE,
 	SUBDEV_DEV_STATE_IN_USE,
 	SUBDEV_DEV_STATE_REMOVING,
-	SUBDEV_DEV_STATE_FAILED,
 
 	/* private: */
 	__SUBDEV_DEV_STATE_MAX,
@@ -173,42 +167,17 @@ enum subdev_lease_kind {
  * @SUBDEV_CAUSE_COMMAND: a request
  * @SUBDEV_CAUSE_USE: a VFIO user opened or closed it
  * @SUBDEV_CAUSE_LEASE: its lease has ended
- * @SUBDEV_CAUSE_REFILL: its pool is filled up, or could not be
  * @SUBDEV_CAUSE_PARENT: its parent came or is going away
  */
 enum subdev_cause {
 	SUBDEV_CAUSE_COMMAND = 1,
 	SUBDEV_CAUSE_USE,
 	SUBDEV_CAUSE_LEASE,
-	SUBDEV_CAUSE_REFILL,
 	SUBDEV_CAUSE_PARENT,
 
 	/* private: */
 	__SUBDEV_CAUSE_MAX,
 	SUBDEV_CAUSE_MAX = (__SUBDEV_CAUSE_MAX - 1)
-};
-
-/**
- * enum subdev_pool_state - What a pool does.
- * @SUBDEV_POOL_STATE_STEADY: it has what it aims at, or nothing to do until it
- *   is under its low mark
- * @SUBDEV_POOL_STATE_REFILLING: it is making subdevices
- * @SUBDEV_POOL_STATE_EXHAUSTED: the parent has no room; it goes on when
- *   something is freed
- * @SUBDEV_POOL_STATE_WAITING: there is no parent of that name, or it is
- *   cordoned
- * @SUBDEV_POOL_STATE_FAILED: it cannot make subdevices, for a reason
- */
-enum subdev_pool_state {
-	SUBDEV_POOL_STATE_STEADY = 1,
-	SUBDEV_POOL_STATE_REFILLING,
-	SUBDEV_POOL_STATE_EXHAUSTED,
-	SUBDEV_POOL_STATE_WAITING,
-	SUBDEV_POOL_STATE_FAILED,
-
-	/* private: */
-	__SUBDEV_POOL_STATE_MAX,
-	SUBDEV_POOL_STATE_MAX = (__SUBDEV_POOL_STATE_MAX - 1)
 };
 
 enum {
@@ -453,9 +422,6 @@ enum {
 	SUBDEV_A_DEV_OWNER,
 	SUBDEV_A_DEV_LEASE,
 	SUBDEV_A_DEV_TTL,
-	SUBDEV_A_DEV_POOL,
-	SUBDEV_A_DEV_READY,
-	SUBDEV_A_DEV_REASON,
 
 	__SUBDEV_A_DEV_MAX,
 	SUBDEV_A_DEV_MAX = (__SUBDEV_A_DEV_MAX - 1)

@@ -233,9 +233,6 @@ static const struct attr_desc dev_attrs[] = {
 	[SUBDEV_A_DEV_OWNER] = { "owner", ATTR_STRING, NULL },
 	[SUBDEV_A_DEV_LEASE] = { "lease", ATTR_U32, NULL },
 	[SUBDEV_A_DEV_TTL] = { "ttl", ATTR_U32, NULL },
-	[SUBDEV_A_DEV_POOL] = { "pool", ATTR_STRING, NULL },
-	[SUBDEV_A_DEV_READY] = { "ready", ATTR_FLAG, NULL },
-	[SUBDEV_A_DEV_REASON] = { "reason", ATTR_STRING, NULL },
 };
 
 const struct attr_set attr_set_dev = { "dev", SUBDEV_A_DEV_MAX, dev_attrs, 0 };

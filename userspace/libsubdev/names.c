@@ -32,7 +32,6 @@ static const char * const state_names[] = {
 	[SUBDEV_DEV_STATE_IDLE] = "idle",
 	[SUBDEV_DEV_STATE_IN_USE] = "in-use",
 	[SUBDEV_DEV_STATE_REMOVING] = "removing",
-	[SUBDEV_DEV_STATE_FAILED] = "failed",
 };
 
 const char *state_name(uint32_t state)
@@ -115,24 +114,10 @@ static const char * const cause_names[] = {
 	[SUBDEV_CAUSE_COMMAND] = "command",
 	[SUBDEV_CAUSE_USE] = "use",
 	[SUBDEV_CAUSE_LEASE] = "lease",
-	[SUBDEV_CAUSE_REFILL] = "refill",
 	[SUBDEV_CAUSE_PARENT] = "parent",
 };
 
 const char *cause_name(uint32_t cause)
 {
 	return name_of(cause_names, ARRAY_SIZE(cause_names), cause);
-}
-
-static const char * const pool_state_names[] = {
-	[SUBDEV_POOL_STATE_STEADY] = "steady",
-	[SUBDEV_POOL_STATE_REFILLING] = "refilling",
-	[SUBDEV_POOL_STATE_EXHAUSTED] = "exhausted",
-	[SUBDEV_POOL_STATE_WAITING] = "waiting",
-	[SUBDEV_POOL_STATE_FAILED] = "failed",
-};
-
-const char *pool_state_name(uint32_t state)
-{
-	return name_of(pool_state_names, ARRAY_SIZE(pool_state_names), state);
 }

@@ -14,6 +14,5 @@ const char *purpose_name(uint32_t purpose);
 const char *subject_name(uint32_t subject);
 const char *lease_name(uint32_t lease);
 const char *cause_name(uint32_t cause);
-const char *pool_state_name(uint32_t state);
 
 #endif /* SUBDEV_NAMES_H */
