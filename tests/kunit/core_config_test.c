@@ -163,6 +163,8 @@ static void config_say(struct kunit *test)
 	subdev_say(&extack, &first, "%s: 50%% of it", "count");
 	KUNIT_EXPECT_STREQ(test, extack._msg, "count: 50% of it");
 	KUNIT_EXPECT_PTR_EQ(test, extack.bad_attr, &first);
+	subdev_say(&extack, NULL, "nobody else is to blame");
+	KUNIT_EXPECT_PTR_EQ(test, extack.bad_attr, &first);
 
 	memset(name, 'n', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
@@ -436,6 +438,19 @@ static const struct apply applies[] = {
 			WANT_AMOUNT(&second, "port", 1),
 		},
 		.err = -ERANGE, .attr = &second, .text = "port: not in 2 to 11",
+	},
+	{
+		/* what is right does not make up for what is wrong */
+		.amounts = {
+			WANT_AMOUNT(&first, "port", 1),
+			WANT_AMOUNT(&second, "memory", 10),
+		},
+		.err = -ERANGE, .attr = &first, .text = "port: not in 2 to 11",
+	},
+	{
+		.params = { WANT_PARAM(&first, "count", UINT, .num = 21) },
+		.amounts = { WANT_AMOUNT(&second, "port", 5) },
+		.err = -ERANGE, .attr = &first, .text = "count: not in",
 	},
 	{
 		.amounts = { WANT_AMOUNT(&first, "port", 0) },

@@ -76,6 +76,7 @@ static void value_alias(struct kunit *test)
 static void value_equal(struct kunit *test)
 {
 	const struct subdev_value none = {}, zero = NUM(0), one = NUM(1);
+	const struct subdev_value wide = NUM(SZ_4G + 1);
 	const struct subdev_value empty = STR(""), a = STR("a"), ab = STR("ab");
 
 #define EQUAL(param, a, b)						\
@@ -88,6 +89,7 @@ static void value_equal(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, EQUAL(FLAG, one, one));
 	KUNIT_EXPECT_TRUE(test, EQUAL(COUNT, zero, zero));
 	KUNIT_EXPECT_FALSE(test, EQUAL(COUNT, zero, one));
+	KUNIT_EXPECT_FALSE(test, EQUAL(COUNT, wide, one));
 	KUNIT_EXPECT_TRUE(test, EQUAL(MODE, one, one));
 	KUNIT_EXPECT_FALSE(test, EQUAL(MODE, zero, one));
 	KUNIT_EXPECT_FALSE(test, EQUAL(TITLE, none, empty));
@@ -170,6 +172,38 @@ static void value_version_is(struct kunit *test)
 							     &test_versions[i],
 							     values));
 		}
+	}
+}
+
+/* A string that is nowhere written down is the empty one. */
+static void value_no_string(struct kunit *test)
+{
+	static const struct subdev_param text = {
+		.name = "text", .kind = SUBDEV_PARAM_KIND_STRING,
+		.def_str = NULL,
+	};
+	static const struct subdev_setting none = { .str = NULL };
+	static const struct subdev_version two[] = {
+		{ .number = 1 },
+		{ .number = 2, .settings = &none, .num_settings = 1 },
+	};
+	static const struct subdev_model of_text = {
+		.uri = "test:text", .versions = two, .num_versions = 2,
+		.params = &text, .num_params = 1,
+	};
+	const struct subdev_value empty = STR(""), other = STR("other");
+	struct subdev_value value;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(two); i++) {
+		KUNIT_EXPECT_TRUE(test, subdev_version_is(&of_text, &two[i],
+							  &empty));
+		KUNIT_EXPECT_FALSE(test, subdev_version_is(&of_text, &two[i],
+							   &other));
+		value = other;
+		subdev_model_alias(&of_text, &two[i], &value);
+		KUNIT_EXPECT_TRUE(test, value.present);
+		KUNIT_EXPECT_STREQ(test, value.str, "");
 	}
 }
 
@@ -477,8 +511,8 @@ static void value_param_valid(struct kunit *test)
 		     d->model.num_versions = 6);
 	EXPECT_VALID(false, d->params[FLAG].since = d->versions[5].number + 1,
 		     d->model.num_versions = 6);
-	EXPECT_VALID(false, d->params[FLAG].kind = 0);
-	EXPECT_VALID(false, d->params[FLAG].kind = SUBDEV_PARAM_KIND_MAX + 1);
+	EXPECT_VALID(false, d->params[MODE].kind = 0);
+	EXPECT_VALID(false, d->params[MODE].kind = SUBDEV_PARAM_KIND_MAX + 1);
 	EXPECT_VALID(false, d->params[FLAG].change = 0);
 	EXPECT_VALID(false, d->params[FLAG].change = SUBDEV_CHANGE_MAX + 1);
 	EXPECT_VALID(false, d->params[FLAG].until = 1);
@@ -549,6 +583,7 @@ static struct kunit_case value_cases[] = {
 	KUNIT_CASE(value_equal),
 	KUNIT_CASE(value_match),
 	KUNIT_CASE(value_version_is),
+	KUNIT_CASE(value_no_string),
 	KUNIT_CASE(value_set),
 	KUNIT_CASE(value_longest),
 	KUNIT_CASE(value_model_valid),
