@@ -113,7 +113,8 @@ def nest(host, request, path, attr):
         for flags in (0, NLA_F_NESTED):
             for length in (0, 4, LONG):
                 bad = nla(kind | flags, bytes(length))
-                bad_attribute(host, request, path + [attr], f"{attr.name} with {kind:#x}, flags {flags:#x}, {length} bytes", bad, EINVAL)
+                what = f"{attr.name} with {kind:#x}, flags {flags:#x}, {length} bytes"
+                bad_attribute(host, request, path + [attr], what, bad, EINVAL)
     base, _ = host.socket.pack(host.spec.ops[request[0]], host.base(*request))
     for length in (0, 1, 3, 9, 0x7fff, 0xffff):
         bad, _ = wrap(path + [attr], nla(1, bytes(4), length))

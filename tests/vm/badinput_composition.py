@@ -65,6 +65,15 @@ class Composition:
         self.refused("dev-set", {"id": self.devs[type_name]["id"], "new-label": "clara"} | attrs, errno, words, *culprit, **more)
 
 
+    def amounts(self, type_name, wanted, errno, words, *culprit, **more):
+        """culprit: the first that cannot be, and what within it."""
+        self.both(type_name, {"resource": wanted}, errno, words, *(("resource",) + culprit if culprit else ()), **more)
+
+    def params(self, type_name, wanted, errno, words, *culprit, **more):
+        """The same of params."""
+        self.both(type_name, {"param": wanted}, errno, words, *(("param",) + culprit if culprit else ()), **more)
+
+
 def limits(composition):
     """0, below the smallest, above the largest, off the step, and numbers of more than 32 and 63 bits."""
     for type_name, name, numbers, words in (
@@ -80,24 +89,26 @@ def limits(composition):
             ("tuned", "channel", (0, 7, 25, 32), "channel: not in 8 to 24"),
             ("tuned", "channel", (9, 12, 23), "channel: not 8 and steps of 8")):
         for number in numbers:
-            composition.both(type_name, {"resource": [amount(name, number)]}, ERANGE, words, "resource", 0)
+            composition.amounts(type_name, [amount(name, number)], ERANGE, words, 0)
     for number in (0, 1, (1 << 62) - 1, (3 << 62) + 1, TOP):
         composition.creates("huge", {"resource": [amount("credit", number)]}, ERANGE, "credit: not in", "resource", 0)
     for number in ((1 << 62) + 1, (1 << 63) - 1, (3 << 62) - 1):
-        composition.creates("huge", {"resource": [amount("credit", number)]}, ERANGE, "credit: not 4611686018427387904 and steps", "resource", 0)
+        composition.creates("huge", {"resource": [amount("credit", number)]}, ERANGE, f"credit: not {1 << 62} and steps",
+                            "resource", 0)
 
 
 def sums(composition):
     """What is held, and what is wanted, is together more than 64 bits can say."""
     host = composition.host
-    composition.creates("wide", {"resource": [amount("credit", TOP)]}, ENOSPC, f"credit: {TOP} wanted, {TOP - 1000} free", "resource", 0)
+    composition.creates("wide", {"resource": [amount("credit", TOP)]}, ENOSPC, f"credit: {TOP} wanted, {TOP - 1000} free",
+                        "resource", 0)
     huge = host.socket.do("dev-create", parent_index=host.rich["index"], type="huge", inactive=True)
     host.settle()
     for number in (1 << 63, 3 << 62):
         composition.creates("huge", {"resource": [amount("credit", number)]}, ENOSPC, f"credit: {number} wanted", "resource", 0)
     composition.creates("huge", {}, ENOSPC, f"credit: {1 << 63} wanted, {TOP - 1000 - (1 << 63)} free", "parent-index", 0)
     for number in (1 << 63, TOP):
-        composition.both("wide", {"resource": [amount("credit", number)]}, ENOSPC, "credit: ", "resource", 0)
+        composition.amounts("wide", [amount("credit", number)], ENOSPC, "credit: ", 0)
     composition.refused("dev-set", {"id": huge["id"], "resource": [amount("credit", TOP)]}, ERANGE, "credit: not in", "resource", 0)
     host.delete(huge["id"])
     host.settle()
@@ -106,33 +117,31 @@ def sums(composition):
 def names(composition):
     """Twice, of another type, of none; without a name or an amount, with a start."""
     for first, second in ((4, 4), (4, 5), (33, 4), (0, TOP)):
-        composition.both("wide", {"resource": [amount("channel", first), amount("channel", second)]}, EINVAL, "channel: given twice",
-                         "resource", 1)
-    composition.both("wide", {"resource": amounts(channel=4, engine=2, memory=64 * MIB) + amounts(engine=2)}, EINVAL,
-                     "engine: given twice", "resource", 3)
-    for type_name, name in (("lean", "engine"), ("lean", "port"), ("tuned", "memory"), ("wide", "none"), ("wide", ""), ("wide", "Channel"),
-                            ("wide", "channe"), ("wide", "channel "), ("wide", "depth"), ("wide", "x" * 63)):
-        composition.both(type_name, {"resource": [amount(name, 4)]}, ENOENT, "the type uses no such resource", "resource", 0)
-        composition.both(type_name, {"resource": amounts(channel=11 if type_name == "lean" else 8) + [amount(name, 4)]}, ENOENT, name[:32], "resource", 1)
+        composition.amounts("wide", [amount("channel", first), amount("channel", second)], EINVAL, "channel: given twice", 1)
+    composition.amounts("wide", amounts(channel=4, engine=2, memory=64 * MIB) + amounts(engine=2), EINVAL, "engine: given twice", 3)
+    for type_name, name in (("lean", "engine"), ("lean", "port"), ("tuned", "memory"), ("wide", "none"), ("wide", ""),
+                            ("wide", "Channel"), ("wide", "channe"), ("wide", "channel "), ("wide", "depth"), ("wide", "x" * 63)):
+        composition.amounts(type_name, [amount(name, 4)], ENOENT, "the type uses no such resource", 0)
+        composition.amounts(type_name, amounts(channel=11 if type_name == "lean" else 8) + [amount(name, 4)], ENOENT, name[:32], 1)
     sets = composition.host.spec.sets
-    composition.both("wide", {"resource": [{"amount": 4}]}, EINVAL, "a name is needed", missing=sets["amount"].by_name["name"].value)
-    composition.both("wide", {"resource": [{"name": "channel"}]}, EINVAL, "an amount is needed",
-                     missing=sets["amount"].by_name["amount"].value)
-    composition.both("wide", {"resource": [{}]}, EINVAL, "a name is needed", missing=sets["amount"].by_name["name"].value)
+    composition.amounts("wide", [{"amount": 4}], EINVAL, "a name is needed", missing=sets["amount"].by_name["name"].value)
+    composition.amounts("wide", [{"name": "channel"}], EINVAL, "an amount is needed",
+                        missing=sets["amount"].by_name["amount"].value)
+    composition.amounts("wide", [{}], EINVAL, "a name is needed", missing=sets["amount"].by_name["name"].value)
     for start in (0, 1, TOP):
-        composition.both("wide", {"resource": [amount("channel", 4) | {"start": start}]}, EINVAL, "where a range begins", "resource", 0, "start")
+        composition.amounts("wide", [amount("channel", 4) | {"start": start}], EINVAL, "where a range begins", 0, "start")
 
 
 def very_many(composition):
     """10,000 in one message: the first that is one too many."""
     host = composition.host
     small, host.socket = host.socket, Socket(host.spec, datagram=1 << 21)
-    composition.both("wide", {"resource": [amount("channel", 4)] * 10000}, EINVAL, "channel: given twice", "resource", 1)
-    composition.both("wide", {"resource": [amount(f"n{i}", 4) for i in range(10000)]}, ERANGE, "more than 32 resources", "resource", 32)
-    composition.both("wide", {"resource": [amount(f"n{i}", 4) for i in range(32)]}, ENOENT, "n0: the type uses", "resource", 0)
-    composition.both("tuned", {"param": params(depth=4) * 10000}, EINVAL, "depth: given twice", "param", 1)
-    composition.both("tuned", {"param": [{"name": f"n{i}", "uint": 4} for i in range(10000)]}, ERANGE, "more than 64 params", "param", 64)
-    composition.both("tuned", {"param": [{"name": f"n{i}", "uint": 4} for i in range(64)]}, ENOENT, "n0: the model has", "param", 0)
+    composition.amounts("wide", [amount("channel", 4)] * 10000, EINVAL, "channel: given twice", 1)
+    composition.amounts("wide", [amount(f"n{i}", 4) for i in range(10000)], ERANGE, "more than 32 resources", 32)
+    composition.amounts("wide", [amount(f"n{i}", 4) for i in range(32)], ENOENT, "n0: the type uses", 0)
+    composition.params("tuned", params(depth=4) * 10000, EINVAL, "depth: given twice", 1)
+    composition.params("tuned", [{"name": f"n{i}", "uint": 4} for i in range(10000)], ERANGE, "more than 64 params", 64)
+    composition.params("tuned", [{"name": f"n{i}", "uint": 4} for i in range(64)], ENOENT, "n0: the model has", 0)
     host.socket.close()
     host.socket = small
 
@@ -145,34 +154,35 @@ def values(composition):
     for name, kind, words in (("layout", "string", "a string"), ("depth", "uint", "a uint"), ("title", "string", "a string"),
                               ("boost", "bool", "a bool")):
         for wrong in KINDS.keys() - {kind}:
-            composition.both("tuned", {"param": [{"name": name, wrong: KINDS[wrong]}]}, EINVAL, f"{name}: {words} is wanted", "param", 0)
+            composition.params("tuned", [{"name": name, wrong: KINDS[wrong]}], EINVAL, f"{name}: {words} is wanted", 0)
     for number in (0, 33, 1 << 32, TOP):
-        composition.both("tuned", {"param": params(depth=number)}, ERANGE, "depth: not in 1 to 32", "param", 0)
+        composition.params("tuned", params(depth=number), ERANGE, "depth: not in 1 to 32", 0)
     for text in ("", "LINEAR", "tiled ", "x" * 63, "linear, tiled", "0"):
-        composition.both("tuned", {"param": params(layout=text)}, EINVAL, "is none of its choices", "param", 0)
+        composition.params("tuned", params(layout=text), EINVAL, "is none of its choices", 0)
     for text in ("x" * 16, "x" * 63):
-        composition.both("tuned", {"param": params(title=text)}, ERANGE, "title: longer than 15 bytes", "param", 0)
+        composition.params("tuned", params(title=text), ERANGE, "title: longer than 15 bytes", 0)
     for name in ("title", "layout"):
         for text in (b"linear\0\0", b"linear\0x\0", b"\0\0"):
-            composition.both("tuned", {"param": [{"name": name, "string": text}]}, EINVAL, "a zero byte inside of a string", "param", 0, "string")
+            composition.params("tuned", [{"name": name, "string": text}], EINVAL, "a zero byte inside of a string", 0, "string")
 
 
 def param_names(composition):
     """That the model or the version does not have; twice; with no value or two."""
     for name in ("none", "", "Depth", "dept", "depth ", "channel", "x" * 63):
-        composition.both("tuned", {"param": [{"name": name, "uint": 4}]}, ENOENT, "the model has no such param", "param", 0)
-    composition.both("tuned", {"param": params(title="x", seed=1)}, ENOENT, "seed: this version has no such param", "param", 1)
-    composition.both("tuned", {"version": 1, "param": params(boost=True)}, ENOENT, "boost: this version has no such param", "param", 0)
+        composition.params("tuned", [{"name": name, "uint": 4}], ENOENT, "the model has no such param", 0)
+    composition.params("tuned", params(title="x", seed=1), ENOENT, "seed: this version has no such param", 1)
+    composition.both("tuned", {"version": 1, "param": params(boost=True)}, ENOENT, "boost: this version has no such param",
+                     "param", 0)
     for second in (4, 5, 99):
-        composition.both("tuned", {"param": params(depth=4, title="x") + params(depth=second)}, EINVAL, "depth: given twice", "param", 2)
+        composition.params("tuned", params(depth=4, title="x") + params(depth=second), EINVAL, "depth: given twice", 2)
     attrs = composition.host.spec.sets["value"].by_name
-    composition.both("tuned", {"param": [{"uint": 4}]}, EINVAL, "a name is needed", missing=attrs["name"].value)
-    composition.both("tuned", {"param": [{}]}, EINVAL, "a name is needed", missing=attrs["name"].value)
-    composition.both("tuned", {"param": [{"name": "depth"}]}, EINVAL, "a value is needed", "param", 0)
+    composition.params("tuned", [{"uint": 4}], EINVAL, "a name is needed", missing=attrs["name"].value)
+    composition.params("tuned", [{}], EINVAL, "a name is needed", missing=attrs["name"].value)
+    composition.params("tuned", [{"name": "depth"}], EINVAL, "a value is needed", 0)
     for one, two in (("bool", "uint"), ("uint", "string"), ("bool", "string")):
-        composition.both("tuned", {"param": [{"name": "depth", one: KINDS[one], two: KINDS[two]}]}, EINVAL, "one value", "param", 0, two)
+        composition.params("tuned", [{"name": "depth", one: KINDS[one], two: KINDS[two]}], EINVAL, "one value", 0, two)
     for type_name in ("wide", "lean"):
-        composition.both(type_name, {"param": params(depth=4)}, EOPNOTSUPP, "the type has no model", "param", 0)
+        composition.params(type_name, params(depth=4), EOPNOTSUPP, "the type has no model", 0)
         composition.both(type_name, {"version": 1}, EOPNOTSUPP, "the type has no model", "version", 0)
 
 

@@ -19,8 +19,8 @@ from witness_netlink import HEADERS, NLA_F_NESTED, NLM_F_ACK, NLM_F_DUMP, NLMSG_
 ALLOWED = {0, None, EBUSY, EEXIST, EINVAL, ENODEV, ENOENT, ENOSPC, EOPNOTSUPP, ERANGE, ESTALE}
 MAX_DEVS = 40
 # What is a good name or value in one place, and a bad one in others.
-WORDS = ("anna", "berta", "rita", "small", "full", "tuned", "wide", "x", "", "clara", "a" * 63, "channel", "engine", "memory", "depth",
-         "boost", "title", "layout", "tiled", "seed", "subdev:sim:tuned")
+WORDS = ("anna", "berta", "rita", "small", "full", "tuned", "wide", "x", "", "clara", "a" * 63, "channel", "engine", "memory",
+         "depth", "boost", "title", "layout", "tiled", "seed", "subdev:sim:tuned")
 NUMBERS = (0, 1, 2, 3, 5, 8, 16, 0xffffffff, 1 << 63, (1 << 64) - 1)
 
 
@@ -45,8 +45,8 @@ class Mutator:
         if attr.type == "u8":
             return bytes([choose((0, 1, 1, 2))])
         if attr.type in ("u32", "uint"):
-            number = choose(NUMBERS + (host.sims[0]["index"], host.rich["index"], host.anna["id"], host.berta["id"], host.rita["id"],
-                                       self.random.getrandbits(32)))
+            number = choose(NUMBERS + (host.sims[0]["index"], host.rich["index"], host.anna["id"], host.berta["id"],
+                                       host.rita["id"], self.random.getrandbits(32)))
             return struct.pack("=I" if number < 1 << 32 else "=Q", number)
         return b""
 

@@ -20,6 +20,10 @@ def tuned(number, channel=8, engine=2, **more):
     return {name: value for name, value in result.items() if value is not None}
 
 
+def manifest_of(host, dev):
+    return host.socket.do("manifest-get", id=dev["id"])["manifest"][0]
+
+
 def target(host, what):
     """A request's names of a subdevice, or of a type on a parent."""
     if isinstance(what, dict):
@@ -56,16 +60,15 @@ def get(host):
     """What is told of a subdevice, of a type, of all versions of a type."""
     same = host.same
     dev = host.create(1, "tuned", version=2, resource=amounts(channel=16, engine=5))
-    of_dev = host.socket.do("manifest-get", id=dev["id"])["manifest"]
-    same("of a subdevice", [tuned(2, 16, 5)], of_dev)
+    same("of a subdevice", tuned(2, 16, 5), manifest_of(host, dev))
     dev = host.set(dev, param=params(depth=9))
     changed = params(layout="linear", depth=9, title="second", boost=False, seed=(1 << 64) - 1)
-    same("of one that is no version", [tuned(2, 16, 5, version=None, param=changed)], host.socket.do("manifest-get", id=dev["id"])["manifest"])
+    same("of one that is no version", tuned(2, 16, 5, version=None, param=changed), manifest_of(host, dev))
     same("of a type", [tuned(5)], host.send("manifest-get", target(host, (1, "tuned"))).objects[0]["manifest"])
     dump = host.socket.request("manifest-get", target(host, (1, "tuned")), "dump").objects
     same("of its versions", [[tuned(version)] for version in TUNED], [each["manifest"] for each in dump])
     knob(1, "token", "1.2")
-    same("token", b"1.2", host.socket.do("manifest-get", id=dev["id"])["manifest"][0]["token"])
+    same("token", b"1.2", manifest_of(host, dev)["token"])
     same("token of versions", [b"1.2"] * 3, [
         each["manifest"][0]["token"] for each in host.socket.request("manifest-get", target(host, (1, "tuned")), "dump").objects])
     knob(1, "token", "\n")
@@ -79,7 +82,8 @@ def all_pairs(host):
     devs = {place: host.create(*place) for place in places if host.type(*place)["available"]}
     manifests = {}
     for place in places:
-        answers = [host.send("manifest-get", of) for of in [target(host, place)] + ([{"id": devs[place]["id"]}] if place in devs else [])]
+        sources = [place] + ([devs[place]] if place in devs else [])
+        answers = [host.send("manifest-get", target(host, source)) for source in sources]
         has_model = "model" in host.type(*place)
         host.same(f"manifests of {place}", [0 if has_model else ENODEV] * len(answers), [answer.errno for answer in answers])
         manifests[place] = answers[-1].objects[0]["manifest"][0] if has_model else {"resource": amounts(channel=8)}
@@ -108,16 +112,16 @@ def reflexive(host):
             (2, "long-nic", {"version": 250, "param": params(hash_key="x" * 40, steering="by-flow")})):
         for active in (False, True):
             source = host.create(number, type_name, active=active, **attrs)
-            manifest = host.socket.do("manifest-get", id=source["id"])["manifest"][0]
+            manifest = manifest_of(host, source)
             judged(host, f"{attrs} itself", manifest, source, 0)
             judged(host, f"{attrs} of its type", manifest, (number, type_name), 0)
             bare = {name: value for name, value in manifest.items() if name != "version"}
             judged(host, f"{attrs} without its number", bare, source, 0)
             again = host.create(number, type_name, manifest=[bare])
-            host.same(f"what {attrs} without its number makes", [manifest], host.socket.do("manifest-get", id=again["id"])["manifest"])
+            host.same(f"what {attrs} without its number makes", manifest, manifest_of(host, again))
             host.delete(again)
             copy = host.create(number, type_name, active=active, manifest=[manifest])
-            host.same(f"copy of {attrs}", [manifest], host.socket.do("manifest-get", id=copy["id"])["manifest"])
+            host.same(f"copy of {attrs}", manifest, manifest_of(host, copy))
             host.same(f"params of a copy of {attrs}", (values(source), source.get("version")), (values(copy), copy.get("version")))
             host.same(f"amounts of a copy of {attrs}", by_name(source["resource"], "amount"), by_name(copy["resource"], "amount"))
             judged(host, f"{attrs} and its copy", manifest, copy, 0)
@@ -148,7 +152,8 @@ WRONG = (
                    "resource": amounts(channel=7, port=2)},
      [("param", "layout", "linear", "tiled"), ("param", "depth", "absent", "16"), ("param", "title", "absent", "none"),
       ("param", "boost", "off", "on"), ("param", "seed", "1", "absent"), ("param", "other", "off", "absent"),
-      ("resource", "engine", "0", "1 to 16, step 1"), ("resource", "channel", "7", "8 to 24, step 8"), ("resource", "port", "2", "absent")]),
+      ("resource", "engine", "0", "1 to 16, step 1"), ("resource", "channel", "7", "8 to 24, step 8"),
+      ("resource", "port", "2", "absent")]),
 )
 
 
@@ -158,8 +163,9 @@ def every_reason(host):
         verdict = check(host, manifest, (1, "tuned"))
         host.same(f"verdict on {what}", EINVAL, verdict["errno"])
         host.same(f"reasons of {what}", sorted(map(str, wanted)), sorted(map(str, reasons(verdict))))
-        host.refused(f"create of {what}", "dev-create", host.new(1, "tuned", manifest=[manifest]), EINVAL, wanted[0][2][:24])
-        host.refused(f"dry run of {what}", "dev-create", host.new(1, "tuned", manifest=[manifest], dry_run=True), EINVAL, wanted[0][2][:24])
+        for dry in ({}, {"dry_run": True}):
+            create = host.new(1, "tuned", manifest=[manifest], **dry)
+            host.refused(f"create of {what} {dry}", "dev-create", create, EINVAL, wanted[0][2][:24])
     no_model = tuned(5, model=None)
     judged(host, "no model", no_model, (1, "tuned"), ENODEV, ("model", None, "absent", URI))
     judged(host, "an empty one", {}, (1, "tuned"), ENODEV, ("model", None, "absent", URI))
@@ -195,8 +201,8 @@ def state(host):
     judged(host, "an unknown version", tuned(2, 24, 10, version=4), dev, EINVAL, ("version", None, "4", "1 to 5"))
     host.set(dev, param=params(seed=7))
     judged(host, "what it has been", tuned(2, 24, 10), dev, EINVAL, ("param", "seed", str((1 << 64) - 1), "7"))
-    host.refused("a subdevice and a type", "manifest-check", target(host, dev) | target(host, (1, "tuned")) | {"manifest": [tuned(5)]},
-                 EINVAL, "either", culprit="type")
+    both = target(host, dev) | target(host, (1, "tuned"))
+    host.refused("a subdevice and a type", "manifest-check", both | {"manifest": [tuned(5)]}, EINVAL, "either", culprit="type")
     host.refused("two manifests", "manifest-check", target(host, dev) | {"manifest": [tuned(5), tuned(2)]}, EINVAL,
                  "only one manifest", culprit=("manifest", 1))
     host.refused("two to create", "dev-create", host.new(1, "tuned", manifest=[tuned(5), tuned(5)]), EINVAL, "only one manifest",
@@ -235,8 +241,8 @@ def tokens(host):
     """The driver's own: sim's fits if it is the beginning of the target's."""
     dev = host.create(1, "tuned")
     knob(1, "token", "1.2")
-    for token, fits in ((b"1.2", True), (b"1.", True), (b"", True), (None, True), (b"1.3", False), (b"1.2.1", False), (b"\0\xff", False),
-                        (b"x" * 64, False)):
+    for token, fits in ((b"1.2", True), (b"1.", True), (b"", True), (None, True), (b"1.3", False), (b"1.2.1", False),
+                        (b"\0\xff", False), (b"x" * 64, False)):
         manifest = tuned(5, token=token)
         wanted = () if fits else (("token", None, token.hex(), b"1.2".hex()),)
         for of in ((1, "tuned"), dev):
@@ -246,7 +252,8 @@ def tokens(host):
     for of in ((1, "tuned"), dev):
         knob(1, "fail_compatible", 1)
         judged(host, "what the driver refuses", tuned(5, token=b"1"), of, EINVAL, ("token", None, "31", b"1.2".hex()))
-    host.refused("65 bytes", "manifest-check", target(host, dev) | {"manifest": [tuned(5, token=b"x" * 65)]}, ERANGE, "token: longer than 64")
+    too_long = target(host, dev) | {"manifest": [tuned(5, token=b"x" * 65)]}
+    host.refused("65 bytes", "manifest-check", too_long, ERANGE, "token: longer than 64")
     host.delete(host.create(1, "tuned", manifest=[tuned(5, token=b"1.")]))
     knob(1, "token", "\n")
 
@@ -296,7 +303,8 @@ def negotiation(host):
     negotiate(host, "no model", [{}], None, errno=ENODEV)
     negotiate(host, "a type without model", all_of_it, None, errno=ENODEV, on=(1, "wide"))
     host.create(1, "tuned", resource=amounts(engine=14))
-    negotiate(host, "those that there is room for", [tuned(5, engine=3), tuned(2, engine=2), tuned(1, engine=1)], 1, tuned(2, engine=2))
+    some = [tuned(5, engine=3), tuned(2, engine=2), tuned(1, engine=1)]
+    negotiate(host, "those that there is room for", some, 1, tuned(2, engine=2))
     negotiate(host, "what there is no room for", [tuned(5, engine=3)], None, errno=ENOSPC)
     knob(1, "token", "7")
     negotiate(host, "a token that fits", [tuned(5, token=b"8"), tuned(1, token=b"7")], 1, tuned(1, token=b"7"))
@@ -318,15 +326,16 @@ def many(host):
 def across(host):
     """From one host to another: what a source is, the target becomes; and so back."""
     host.add(5, "resources")
-    source = host.create(1, "tuned", version=1, param=params(title="mine", depth=31), resource=amounts(engine=9, channel=16), active=True)
-    manifest = host.socket.do("manifest-get", id=source["id"])["manifest"][0]
+    source = host.create(1, "tuned", version=1, param=params(title="mine", depth=31), resource=amounts(engine=9, channel=16),
+                         active=True)
+    manifest = manifest_of(host, source)
     copy = host.create(5, "tuned", manifest=[manifest], active=True)
     for one, other in ((source, copy), (copy, source)):
-        judged(host, "one to the other", host.socket.do("manifest-get", id=one["id"])["manifest"][0], other, 0)
-    judged(host, "back", host.socket.do("manifest-get", id=copy["id"])["manifest"][0], (1, "tuned"), ENOSPC,
+        judged(host, "one to the other", manifest_of(host, one), other, 0)
+    judged(host, "back", manifest_of(host, copy), (1, "tuned"), ENOSPC,
            ("resource", "engine", "9", "7 free"))
     host.delete(source)
-    judged(host, "back when there is room", host.socket.do("manifest-get", id=copy["id"])["manifest"][0], (1, "tuned"), 0)
+    judged(host, "back when there is room", manifest_of(host, copy), (1, "tuned"), 0)
     host.refused("a version that is not there", "dev-create", host.new(5, "tuned", version=4), ENOENT, "version 4")
     host.delete(copy)
     host.remove(5)

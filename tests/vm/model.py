@@ -63,8 +63,8 @@ def my_nic(host):
             same(f"params of one of {what}", wanted, values(dev))
             same("a look at it", (version, wanted), (host.get(dev).get("version"), values(host.get(dev))))
             host.delete(dev)
-    host.refused("rss in version 1", "dev-create", host.new(2, "my-nic", version=1, param=params(rx_filter_size=64, rss=False)), ENOENT,
-                 "rss: this version has no such param", culprit=("param", 1))
+    with_rss = host.new(2, "my-nic", version=1, param=params(rx_filter_size=64, rss=False))
+    host.refused("rss in version 1", "dev-create", with_rss, ENOENT, "rss: this version has no such param", culprit=("param", 1))
 
 
 def sets(host):
@@ -78,14 +78,15 @@ def sets(host):
             ({"param": params(depth=16)}, 5, TUNED[5])):
         dev = host.set(dev, **attrs)
         host.same(f"set of {attrs}", (version, wanted), (dev.get("version"), values(dev)))
-    host.refused("a version with another layout", "dev-set", {"id": dev["id"], "version": 2}, EBUSY, "layout: can change only at its creation",
-                 culprit="version")
+    host.refused("a version with another layout", "dev-set", {"id": dev["id"], "version": 2}, EBUSY,
+                 "layout: can change only at its creation", culprit="version")
     host.refused("a param that there is not", "dev-set", {"id": dev["id"], "version": 2, "param": params(
         layout="tiled", seed=1, boost=True, nothing=1)}, ENOENT, "nothing: the model has no such param", culprit=("param", 3))
     dev = host.set(dev, version=2, param=params(layout="tiled"))
     host.same("another version but for its layout", (None, TUNED[2] | {"layout": "tiled"}), (dev.get("version"), values(dev)))
     dev = host.set(dev, version=1, param=params(layout="tiled", depth=32), resource=amounts(engine=7), new_label="all")
-    host.same("all at once", (None, TUNED[1] | {"layout": "tiled", "depth": 32}, "all"), (dev.get("version"), values(dev), dev["label"]))
+    host.same("all at once", (None, TUNED[1] | {"layout": "tiled", "depth": 32}, "all"),
+              (dev.get("version"), values(dev), dev["label"]))
 
 
 def in_use(host):

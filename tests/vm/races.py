@@ -22,9 +22,14 @@ from witness_netlink import Points, Socket, Spec
 CATALOGUES = ("resources", "m60", "nic")
 PARENTS = [f"platform/subdev_sim.{i}" for i in range(len(CATALOGUES))]
 DRIVER = "/sys/bus/platform/drivers/subdev_sim"
-TYPES = {PARENTS[0]: ("wide", "lean", "tuned", "huge"), PARENTS[1]: ("M60-1B", "M60-4Q", "M60-8Q", "M60-8Q"), PARENTS[2]: ("my-nic", "long-nic")}
+TYPES = {
+    PARENTS[0]: ("wide", "lean", "tuned", "huge"),
+    PARENTS[1]: ("M60-1B", "M60-4Q", "M60-8Q", "M60-8Q"),
+    PARENTS[2]: ("my-nic", "long-nic"),
+}
 AMOUNTS = {
-    "wide": {"channel": range(1, 33), "engine": range(1, 9), "memory": range(64 << 20, (4 << 30) + 1, 64 << 20), "credit": (0, 5, 1 << 63)},
+    "wide": {"channel": range(1, 33), "engine": range(1, 9), "memory": range(64 << 20, (4 << 30) + 1, 64 << 20),
+             "credit": (0, 5, 1 << 63)},
     "lean": {"channel": (3, 7, 11)}, "tuned": {"channel": (8, 16), "engine": range(1, 17)}, "huge": {"credit": (1 << 62, 3 << 62)},
     "my-nic": {"queue": range(2, 17, 2)}, "long-nic": {"queue": (8, 64), "bandwidth": (10 ** 10, 4 * 10 ** 10)},
 }
@@ -117,8 +122,8 @@ def churn(worker):
     """Some subdevices come, change and go; those that others have made, too."""
     rng = worker.random
     place = worker.place()
-    how = worker.some_amounts(place["type"]) | worker.some_params(place["type"]) | ({} if rng.random() < 0.3 else {"inactive": True})
-    worker.request("dev-create", place | how)
+    how = {} if rng.random() < 0.3 else {"inactive": True}
+    worker.request("dev-create", place | how | worker.some_amounts(place["type"]) | worker.some_params(place["type"]))
     devs = worker.request("dev-get", {}, "dump", "dump") or []
     for dev in rng.sample(devs, min(len(devs), 3)):
         key = {"id": dev["id"]} | ({"if-generation": dev["generation"]} if rng.random() < 0.2 else {})
@@ -138,7 +143,8 @@ def look(worker):
             if resource["free"] > resource["capacity"] or resource.get("largest", 0) > resource["capacity"]:
                 worker.problems.append(f"{parent['name']}: {resource}")
     for op_name in ("type-get", "holder-get", "model-get", "param-get"):
-        worker.request(op_name, {} if worker.random.random() < 0.2 else {"parent-name": worker.random.choice(PARENTS[:2])}, "dump", "dump")
+        only = {} if worker.random.random() < 0.2 else {"parent-name": worker.random.choice(PARENTS[:2])}
+        worker.request(op_name, only, "dump", "dump")
     place = worker.place()
     worker.request("dev-create", place | worker.some_amounts(place["type"]) | {"dry-run": True}, "dry run")
 
@@ -282,7 +288,8 @@ REQUESTS = ("dev-create", "dev-set", "dev-delete", "dump", "dry run")
 
 def parents_stay(races):
     counts = races.run(churn, churn, churn, look, judge, use)
-    races.happened(counts, *REQUESTS, "dev-activate", "dev-deactivate", "manifest-check", "manifest-negotiate", "copy", "open", "read")
+    races.happened(counts, *REQUESTS, "dev-activate", "dev-deactivate", "manifest-check", "manifest-negotiate", "copy", "open",
+                   "read")
     races.afterwards()
 
 

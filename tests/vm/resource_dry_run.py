@@ -42,7 +42,8 @@ def each_kind(host):
             ("a label and a UUID", 1, {"type": "lean", "label": "anna", "uuid": unique}),
             ("a version", 1, {"type": "tuned", "version": 1}),
             ("params", 1, {"type": "tuned", "param": params(title="dry", boost=False)}),
-            ("a version with params", 1, {"type": "tuned", "version": 2, "param": params(layout="tiled", seed=1 << 63), "active": True}),
+            ("a version with params", 1, {"type": "tuned", "version": 2, "param": params(layout="tiled", seed=1 << 63),
+                                          "active": True}),
             ("a manifest", 1, {"type": "tuned", "manifest": manifest}),
             ("no resources", 2, {"type": "full", "active": True})):
         dev = try_and_create(host, what, number, host.new(number, attrs.pop("type"), **attrs))

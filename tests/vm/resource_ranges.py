@@ -141,7 +141,7 @@ class Walk:
         self.host.same(f"holders of channels at step {step}", [each for each in held if each[1] == "channel"], [
             (each["dev"], each["resource"], each["amount"], each["start"])
             for each in self.host.socket.dump("holder-get", parent_index=self.host.indexes[1], resource="channel")])
-        self.host.same(f"subdevices at step {step}", {dev_id: (have, start) for dev_id, (_, have, start) in self.model.devs.items()}, {
+        self.host.same(f"subdevices at step {step}", {dev_id: tuple(dev[1:]) for dev_id, dev in self.model.devs.items()}, {
             dev["id"]: (by_name(dev["resource"], "amount"), self.start(dev)) for dev in self.host.socket.dump("dev-get")})
 
     def run(self, steps):

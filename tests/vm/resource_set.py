@@ -76,7 +76,8 @@ def set_all_or_nothing(host):
         for name, amount, errno, words in wrongs:
             first = {key: value for key, value in good.items() if key != name}
             for resource in (amounts(**first, **{name: amount}), amounts(**{name: amount}, **first)):
-                host.refused(f"set of {resource}", "dev-set", {"id": dev["id"], "new-label": "berta", "resource": resource}, errno, words,
+                request = {"id": dev["id"], "new-label": "berta", "resource": resource}
+                host.refused(f"set of {resource}", "dev-set", request, errno, words,
                              culprit=("resource", [each["name"] for each in resource].index(name)))
     host.same("label", "anna", host.get(dev)["label"])
 
@@ -251,12 +252,14 @@ def if_generation(host):
     dev = host.set(dev, resource=amounts(channel=5), if_generation=1)
     host.same("generation", 2, dev["generation"])
     for wrong in (0, 1, 3, 1 << 32, TOP):
-        for op_name, attrs in (("dev-set", {"new_label": "berta"}), ("dev-set", {"resource": amounts(channel=6)}), ("dev-delete", {}),
-                               ("dev-delete", {"force": True}), ("dev-set", {"resource": amounts(nothing=1)})):
-            answer = host.refused(f"{op_name} {attrs} if {wrong}", op_name, {"label": "anna", "if_generation": wrong} | attrs, ESTALE,
-                                  "the generation is 2 now", culprit="if_generation")
+        for op_name, attrs in (("dev-set", {"new_label": "berta"}), ("dev-set", {"resource": amounts(channel=6)}),
+                               ("dev-set", {"resource": amounts(nothing=1)}), ("dev-delete", {}), ("dev-delete", {"force": True})):
+            request = {"label": "anna", "if_generation": wrong} | attrs
+            answer = host.refused(f"{op_name} {attrs} if {wrong}", op_name, request, ESTALE, "the generation is 2 now",
+                                  culprit="if_generation")
             host.same("cookie", (2).to_bytes(8, "little"), answer.cookie)
-    host.same("no cookie else", None, host.send("dev-set", {"label": "anna", "resource": amounts(channel=99), "if_generation": 2}).cookie)
+    answer = host.send("dev-set", {"label": "anna", "resource": amounts(channel=99), "if_generation": 2})
+    host.same("errno and cookie of another error", (ERANGE, None), (answer.errno, answer.cookie))
     host.socket.do("dev-delete", label="anna", if_generation=2)
     host.await_gone(dev["id"])
 

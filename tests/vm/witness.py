@@ -126,7 +126,7 @@ class Witness:
         return dict(self.field(attrs[name], obj.get(name)) for name in names or attrs)
 
     def as_tool(self, noun, obj):
-        """What subdevctl must show for what the other client has seen: all fields of the specification, and what follows of them."""
+        """What subdevctl must show for what the other client has seen: all that the specification has, and what follows of it."""
         op = self.spec.ops[DUMPS.get(noun, f"{noun}-get")]
         result = self.fields(op.set.name, obj, self.spec.replies[op.name])
         if noun == "type":
@@ -223,7 +223,8 @@ def composition(witness):
         same(f"dry run {field}", value, shown.get(field))
     anna = client.do("dev-create", parent_name=RICH, type="tuned", label="anna", **how)
     witness.same_object("dev", anna, tool("dev", "show", "anna")[0], "created")
-    anna = client.do("dev-set", label="anna", param=[{"name": "seed", "uint": (1 << 64) - 1}], resource=[{"name": "engine", "amount": 5}])
+    anna = client.do("dev-set", label="anna", param=[{"name": "seed", "uint": (1 << 64) - 1}],
+                     resource=[{"name": "engine", "amount": 5}])
     witness.same_object("dev", anna, tool("dev", "show", "anna")[0], "changed")
     same("holders", 2, len(witness.same_objects("resource")))
     witness.same_objects("parent", "that has less")
