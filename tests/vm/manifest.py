@@ -5,6 +5,7 @@ from errno import EINVAL, EIO, ENODEV, ENOENT, ENOMEM, ENOSPC, EPERM, ERANGE, er
 
 from sim_host import Host, amounts, by_name, params, values
 from sim_knobs import knob
+from witness_netlink import NLM_F_DUMP, NLMSG_DONE, Answer, Socket
 
 URI = "subdev:sim:tuned"
 TUNED = {
@@ -323,6 +324,26 @@ def many(host):
                  "more than 1024 manifests", culprit=("manifest", 1024))
 
 
+def parent_goes_within_a_dump(host):
+    """The reader has some of 500 manifests and reads on when the parent has gone, or never: nobody waits for it."""
+    small = 16384
+    for reads_on in (True, False):
+        host.add(7, "nic")
+        payload, _ = host.socket.pack(host.spec.ops["manifest-get"], target(host, (7, "long-nic")))
+        with Socket(host.spec, datagram=small) as sock:
+            sock.sock.send(sock.message(payload, host.spec.ops["manifest-get"].value, NLM_F_DUMP))
+            first = [sock.object(message)[1] for message in sock.receive()]
+            if not 0 < len(first) < 400:
+                host.points.problem(f"the first datagram has {len(first)} manifests")
+            host.remove(7)
+            while reads_on and (batch := sock.receive(wait=True)):
+                if batch[-1].kind == NLMSG_DONE:
+                    answer = Answer()
+                    answer.set_error(batch[-1])
+                    host.same("end of the dump", (ENODEV, "the parent is going away"), (answer.errno, answer.text))
+                    break
+
+
 def across(host):
     """From one host to another: what a source is, the target becomes; and so back."""
     host.add(5, "resources")
@@ -354,6 +375,7 @@ def main():
     host.point("what the driver refuses", driver)
     host.point("the best of several", negotiation)
     host.point("the best of very many", many)
+    host.point("the parent goes within a dump", parent_goes_within_a_dump)
     host.point("from one parent to another and back", across)
     for number in list(host.indexes):
         host.remove(number)
