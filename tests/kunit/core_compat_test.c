@@ -824,12 +824,12 @@ static void compat_texts_rest(struct kunit *test)
 }
 
 static struct kunit_case compat_cases[] = {
-	KUNIT_CASE(compat_create_pairs),
+	KUNIT_CASE_SLOW(compat_create_pairs),
 	KUNIT_CASE_SLOW(compat_state_pairs),
 	KUNIT_CASE(compat_reflexive),
-	KUNIT_CASE(compat_no_model),
+	KUNIT_CASE_SLOW(compat_no_model),
 	KUNIT_CASE_SLOW(compat_mutations),
-	KUNIT_CASE(compat_random),
+	KUNIT_CASE_SLOW(compat_random),
 	KUNIT_CASE(compat_texts_values),
 	KUNIT_CASE(compat_texts_choices),
 	KUNIT_CASE(compat_texts_rest),
