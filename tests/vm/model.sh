@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock
+# kernels: uml
 # Models: their versions and params, and subdevices of each.
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -7,7 +7,7 @@
 
 case ${SUBDEV_KERNEL:-debug} in
 debug) seconds=24 ;;
-*) seconds=12 ;;
+*) seconds=9 ;;
 esac
 
 modprobe subdev_vfio || skip_all "subdev_vfio cannot be loaded"

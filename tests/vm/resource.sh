@@ -9,7 +9,11 @@ here=$(dirname "$0")
 
 modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
 
-for part in m60 ranges set dry_run; do
-	run_points "$here/resource_$part.py"
-done
+# The emulated processor of the distribution's kernel takes its time.
+[ "${SUBDEV_KERNEL:-uml}" = uml ] && steps=2000 || steps=800
+
+run_points "$here/resource_m60.py"
+run_points "$here/resource_ranges.py" 1 "$steps"
+run_points "$here/resource_set.py"
+run_points "$here/resource_dry_run.py"
 finish
