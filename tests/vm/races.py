@@ -12,7 +12,7 @@ import random
 import subprocess
 import sys
 import time
-from errno import EBUSY, EINVAL, ENODEV, ENOENT, ENOSPC, ESTALE, errorcode
+from errno import EBUSY, EINVAL, ENODEV, ENOENT, ENOSPC, ENXIO, ESTALE, errorcode
 
 from sim_host import amounts, by_name, params
 from sim_knobs import PARAMETERS, SIM, counter, write
@@ -38,6 +38,7 @@ PARAMS = {"tuned": params(boost=True, title="x"), "my-nic": params(rss=False), "
 ALLOWED = {
     "dev-create": {ENODEV, ENOSPC},
     "dry run": {ENODEV, ENOSPC},
+    "squeeze": {ENOSPC},
     "dev-set": {ENODEV, ENOSPC, EBUSY, ESTALE},
     "dev-activate": {ENODEV, EBUSY},
     "dev-deactivate": {ENODEV, EBUSY},
@@ -48,7 +49,7 @@ ALLOWED = {
     "manifest-negotiate": {ENODEV},
     "copy": {ENODEV, ENOSPC},
     "dump": {ENODEV},
-    "open": {ENODEV, EBUSY, ENOENT, EINVAL},
+    "open": {ENODEV, EBUSY, ENOENT, ENXIO, EINVAL},
 }
 # What happens to the first two parents: file, what is written there, what a parent that comes by it offers.
 COMINGS = {
@@ -134,6 +135,13 @@ def churn(worker):
             worker.request(rng.choice(("dev-activate", "dev-deactivate")), {"id": dev["id"]})
         else:
             worker.request("dev-delete", key | ({"force": True} if rng.random() < 0.3 else {}))
+
+
+def squeeze(worker):
+    """One of several who want all that a parent has: it is free when another's has gone, and then only once."""
+    dev = worker.request("dev-create", {"parent-name": PARENTS[1], "type": "M60-8Q", "inactive": True}, "squeeze")
+    if dev:
+        worker.request("dev-delete", {"id": dev["id"]})
 
 
 def look(worker):
@@ -286,6 +294,14 @@ class Races:
 REQUESTS = ("dev-create", "dev-set", "dev-delete", "dump", "dry run")
 
 
+def one_for_all(races):
+    counts = races.run(squeeze, squeeze, squeeze)
+    races.happened(counts, "squeeze", "dev-delete")
+    if not counts["squeeze"][1]:
+        races.points.problem("nobody was ever refused")
+    races.afterwards()
+
+
 def parents_stay(races):
     counts = races.run(churn, churn, churn, look, judge, use)
     races.happened(counts, *REQUESTS, "dev-activate", "dev-deactivate", "manifest-check", "manifest-negotiate", "copy", "open",
@@ -307,7 +323,8 @@ def driver_goes(races):
 
 def main():
     load()
-    races = Races(float(sys.argv[1]) / 3)
+    races = Races(float(sys.argv[1]) / 4)
+    races.points.point("all want the same", one_for_all, races)
     races.points.point("parents stay", parents_stay, races)
     races.points.point("parents go and come back", parents_go, races)
     races.points.point("the driver goes and comes back", driver_goes, races)

@@ -6,8 +6,8 @@
 . "$(dirname "$0")/lib.sh"
 
 case ${SUBDEV_KERNEL:-debug} in
-debug) seconds=24 ;;
-*) seconds=9 ;;
+debug) seconds=28 ;;
+*) seconds=10 ;;
 esac
 
 modprobe subdev_vfio || skip_all "subdev_vfio cannot be loaded"
