@@ -371,22 +371,27 @@ socket_leases_in_use() {
 	check "its end is the end of both" wait_until 20 gone $UUID
 }
 
+is_over() {
+	[ "$(field ttl dev show "$1")" = 0 ]
+}
+
 ttl_leases() {
-	local start=$SECONDS
+	local start
 	check "a lease for a time" subdevctl dev create $SIM_PARENT small label timed lease ttl=600
 	check "its rest is shown, rounded up" [ "$(field ttl dev show timed)" -gt 590 -a "$(field ttl dev show timed)" -le 600 ]
-	same "renew it for another time" 3 "$(subdevctl -j dev renew timed ttl 3 | jq '.[0].ttl')"
+	same "renew it for another time" 60 "$(subdevctl -j dev renew timed ttl 60 | jq '.[0].ttl')"
 	sleep 2
-	same "renew it as it was" 3 "$(subdevctl -j dev renew timed | jq '.[0].ttl')"
-	sleep 2
-	check "that has begun anew" is_there timed
-	check "and ends" wait_until 20 gone timed
-	check "not before it is over" [ $((SECONDS - start)) -ge 5 ]
+	check "its time runs" [ "$(field ttl dev show timed)" -lt 60 ]
+	same "renew it as it was" 60 "$(subdevctl -j dev renew timed | jq '.[0].ttl')"
+	start=$SECONDS
+	check "renew it for a short time" subdevctl dev renew timed ttl 3
+	check "it ends" wait_until 20 gone timed
+	check "not before it is over" [ $((SECONDS - start)) -ge 2 ]
 	check "one that nobody renews" subdevctl dev create $SIM_PARENT small label timed lease ttl=1 inactive
 	check "ends" wait_until 20 gone timed
-	check "one that is in use" subdevctl dev create $SIM_PARENT small uuid $UUID lease ttl=2
+	check "one that is in use" subdevctl dev create $SIM_PARENT small uuid $UUID lease ttl=10
 	hold $UUID
-	sleep 2.5
+	check "its time passes" wait_until 20 is_over $UUID
 	same "is over, but stays" "in-use 0" "$(field 'state + " " + (.[0].ttl | tostring)' dev show $UUID)"
 	refused "and is not renewed" busy "its lease has ended" subdevctl dev renew $UUID ttl 600
 	release
@@ -396,7 +401,7 @@ ttl_leases() {
 	wrong "no time" "lease ttl: '0' is not a number from 1 to 4294967295" subdevctl dev create $SIM_PARENT small lease ttl=0
 	wrong "too much of it" "lease ttl: '4294967296' is not" subdevctl dev create $SIM_PARENT small lease ttl=4294967296
 	check "the longest" subdevctl dev create $SIM_PARENT small label timed lease ttl=4294967295
-	same "is shown" 4294967295 "$(field ttl dev show timed)"
+	check "is shown" [ "$(field ttl dev show timed)" -gt 4294967000 ]
 	check "a lease does not keep from deleting" subdevctl dev delete timed
 }
 
