@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 case ${SUBDEV_KERNEL:-debug} in
-debug) seconds=28 ;;
+debug) seconds=20 ;;
 *) seconds=10 ;;
 esac
 
