@@ -374,7 +374,7 @@ struct subdev_type_dump {
 const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
 					   struct nlattr *name,
 					   struct netlink_ext_ack *extack);
-struct subdev_parent *subdev_type_begin(struct genl_info *info,
+struct subdev_parent *subdev_type_begin(const struct genl_info *info,
 					const char *missing,
 					const struct subdev_type **type);
 void subdev_type_end(struct subdev_parent *parent);
@@ -421,12 +421,16 @@ size_t subdev_driver_token(struct subdev_parent *parent,
 			   const struct subdev_type *type,
 			   const struct subdev_config *config,
 			   u8 token[SUBDEV_TOKEN_MAX]);
-int subdev_verdict_create(struct subdev_verdict *verdict,
-			  struct subdev_parent *parent,
-			  const struct subdev_type *type,
-			  const struct subdev_wanted *manifest,
-			  struct subdev_config *config,
-			  struct netlink_ext_ack *extack);
+int subdev_verdict_fit(struct subdev_verdict *verdict,
+		       struct subdev_parent *parent,
+		       const struct subdev_type *type,
+		       const struct subdev_wanted *manifest,
+		       struct subdev_config *config,
+		       struct netlink_ext_ack *extack);
+int subdev_verdict_room(struct subdev_verdict *verdict,
+			struct subdev_parent *parent,
+			const struct subdev_type *type,
+			const struct subdev_config *config);
 int subdev_verdict_state_locked(struct subdev_verdict *verdict,
 				struct subdev_dev *sdev,
 				const struct subdev_wanted *manifest);

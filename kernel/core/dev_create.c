@@ -48,17 +48,6 @@ static int subdev_creation_check_alone(struct genl_info *info)
 	return 0;
 }
 
-static int subdev_creation_place(struct subdev_creation *c,
-				 struct genl_info *info)
-{
-	int err;
-
-	mutex_lock(&c->parent->lock);
-	err = subdev_parent_place_locked(c->parent, info->extack);
-	mutex_unlock(&c->parent->lock);
-	return err;
-}
-
 static int subdev_creation_from_manifest(struct subdev_creation *c,
 					 struct genl_info *info)
 {
@@ -71,10 +60,8 @@ static int subdev_creation_from_manifest(struct subdev_creation *c,
 	err = subdev_manifest_parse(&c->wanted, manifest, info->extack);
 	if (err)
 		return err;
-	err = subdev_manifest_apply(c->parent, c->type, &c->wanted, manifest,
-				    c->comp, info->extack);
-	/* A verdict knows only that there is no room, not of a cordon. */
-	return err == -ENOSPC ? subdev_creation_place(c, info) ?: err : err;
+	return subdev_manifest_apply(c->parent, c->type, &c->wanted, manifest,
+				     c->comp, info->extack);
 }
 
 static int subdev_creation_from_request(struct subdev_creation *c,
@@ -104,18 +91,18 @@ static int subdev_creation_compose(struct subdev_creation *c,
 	       subdev_creation_from_request(c, info);
 }
 
-/* Owner and lease. */
-static int subdev_creation_tenure(struct subdev_creation *c,
-				  struct genl_info *info)
+static int subdev_creation_check_owner(struct genl_info *info)
 {
 	struct nlattr *owner = info->attrs[SUBDEV_A_DEV_OWNER];
-	struct subdev_lease *lease;
-	int err;
 
-	err = owner ? subdev_owner_check(owner, info->extack) : 0;
-	if (err)
-		return err;
-	lease = subdev_lease_new(info, c->skb);
+	return owner ? subdev_owner_check(owner, info->extack) : 0;
+}
+
+static int subdev_creation_lease(struct subdev_creation *c,
+				 struct genl_info *info)
+{
+	struct subdev_lease *lease = subdev_lease_new(info, c->skb);
+
 	if (IS_ERR(lease))
 		return PTR_ERR(lease);
 	c->lease = lease;
@@ -255,7 +242,8 @@ static int subdev_creation_answer(struct sk_buff *msg, struct genl_info *info,
 	int err;
 
 	err = subdev_creation_compose(c, info) ?:
-	      subdev_creation_tenure(c, info);
+	      subdev_creation_check_owner(info) ?:
+	      subdev_creation_lease(c, info);
 	if (err)
 		return err;
 	return info->attrs[SUBDEV_A_DEV_DRY_RUN] ?

@@ -177,7 +177,7 @@ struct subdev_manifest_dump_ctx {
 int subdev_nl_manifest_get_start(struct netlink_callback *cb)
 {
 	struct subdev_manifest_dump_ctx *ctx = (void *)cb->ctx;
-	struct genl_info *info = (struct genl_info *)genl_info_dump(cb);
+	const struct genl_info *info = genl_info_dump(cb);
 	const struct subdev_type *type;
 	struct subdev_parent *parent;
 	int err;
@@ -334,11 +334,12 @@ static int subdev_check_create(struct subdev_check *check,
 			       struct subdev_parent *parent,
 			       const struct subdev_type *type)
 {
+	struct subdev_config *config = &check->comp->config;
 	struct netlink_ext_ack extack = {};
 
-	return subdev_verdict_create(&check->verdict, parent, type,
-				     &check->manifest, &check->comp->config,
-				     &extack);
+	return subdev_verdict_fit(&check->verdict, parent, type,
+				  &check->manifest, config, &extack) ?:
+	       subdev_verdict_room(&check->verdict, parent, type, config);
 }
 
 static int subdev_check_type(struct genl_info *info,
@@ -397,6 +398,8 @@ int subdev_nl_manifest_check_doit(struct sk_buff *skb, struct genl_info *info)
  * @comp: the composition; of no use if this fails
  * @extack: for the reason of a failure, the first of all
  *
+ * Whether there is room is found out by taking it, as in any creation.
+ *
  * Return: 0, -ENOMEM, -EIO, or the errno of the verdict.
  */
 int subdev_manifest_apply(struct subdev_parent *parent,
@@ -409,8 +412,8 @@ int subdev_manifest_apply(struct subdev_parent *parent,
 	int err;
 
 	subdev_verdict_init(&verdict);
-	err = subdev_verdict_create(&verdict, parent, type, manifest,
-				    &comp->config, extack) ?:
+	err = subdev_verdict_fit(&verdict, parent, type, manifest,
+				 &comp->config, extack) ?:
 	      subdev_verdict_fail(&verdict, manifest, attr, extack);
 	subdev_reasons_free(&verdict.reasons);
 	return err;

@@ -37,7 +37,7 @@ const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
  * Return: the parent with a reference and work begun, for subdev_type_end(); or
  * an ERR_PTR: -EINVAL, -ENODEV, -ENOENT.
  */
-struct subdev_parent *subdev_type_begin(struct genl_info *info,
+struct subdev_parent *subdev_type_begin(const struct genl_info *info,
 					const char *missing,
 					const struct subdev_type **type)
 {
@@ -46,7 +46,8 @@ struct subdev_parent *subdev_type_begin(struct genl_info *info,
 	struct subdev_parent *parent;
 	int err;
 
-	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_DEV_TYPE)) {
+	if (!info->attrs[SUBDEV_A_DEV_TYPE]) {
+		NL_SET_ERR_ATTR_MISS(info->extack, NULL, SUBDEV_A_DEV_TYPE);
 		NL_SET_ERR_MSG_FMT(info->extack, "%s", missing);
 		return ERR_PTR(-EINVAL);
 	}

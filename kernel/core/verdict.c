@@ -135,27 +135,6 @@ static int subdev_verdict_validate(struct subdev_verdict *verdict,
  * The whole
  */
 
-/* What there is no room for; it would fit at another time. */
-static int subdev_verdict_room(struct subdev_verdict *verdict,
-			       struct subdev_parent *parent,
-			       const struct subdev_type *type,
-			       const struct subdev_config *config)
-{
-	int err;
-
-	mutex_lock(&parent->lock);
-	err = subdev_resources_room_locked(parent, type, config,
-					   &verdict->reasons);
-	if (!err && subdev_parent_place_locked(parent, NULL))
-		err = subdev_verdict_add(verdict, SUBDEV_SUBJECT_RESOURCE,
-					 "a place", parent->cordoned ?
-					 "a cordon" : "no place free");
-	mutex_unlock(&parent->lock);
-	if (!err && !verdict->err && !list_empty(&verdict->reasons))
-		verdict->err = -ENOSPC;
-	return err;
-}
-
 /* Whether the verdict is that the model is not the same: nothing else counts. */
 static bool subdev_verdict_is_model(struct subdev_verdict *verdict)
 {
@@ -167,7 +146,7 @@ static bool subdev_verdict_is_model(struct subdev_verdict *verdict)
 }
 
 /**
- * subdev_verdict_create() - whether an equal subdevice could be created now
+ * subdev_verdict_fit() - whether a type could be what a manifest says
  * @verdict: initialised
  * @parent: the parent, with work begun
  * @type: the type
@@ -178,35 +157,61 @@ static bool subdev_verdict_is_model(struct subdev_verdict *verdict)
  *
  * Return: 0, whatever the verdict is; or -ENOMEM, -EIO.
  */
-int subdev_verdict_create(struct subdev_verdict *verdict,
-			  struct subdev_parent *parent,
-			  const struct subdev_type *type,
-			  const struct subdev_wanted *manifest,
-			  struct subdev_config *config,
-			  struct netlink_ext_ack *extack)
+int subdev_verdict_fit(struct subdev_verdict *verdict,
+		       struct subdev_parent *parent,
+		       const struct subdev_type *type,
+		       const struct subdev_wanted *manifest,
+		       struct subdev_config *config,
+		       struct netlink_ext_ack *extack)
 {
-	int err = 0;
+	int err;
 
 	verdict->purpose = SUBDEV_PURPOSE_CREATE;
 	verdict->err = subdev_compat_create(type, parent->resources, manifest,
 					    config, &verdict->reasons);
 	if (verdict->err == -ENOMEM)
 		return -ENOMEM;
-	if (subdev_verdict_is_model(verdict))
+	if (verdict->err)
 		return 0;
 	/* What has no number can be a version all the same. */
-	if (!verdict->err)
-		config->version = subdev_model_match(type->model,
-						     config->values,
-						     config->version);
-	if (!verdict->err)
-		err = subdev_verdict_validate(verdict, parent, type, config,
-					      extack);
-	if (!err && !verdict->err)
-		err = subdev_verdict_token(verdict, parent, type, manifest,
-					   config);
-	if (!err)
-		err = subdev_verdict_room(verdict, parent, type, config);
+	config->version = subdev_model_match(type->model, config->values,
+					     config->version);
+	err = subdev_verdict_validate(verdict, parent, type, config, extack);
+	if (err || verdict->err)
+		return err;
+	return subdev_verdict_token(verdict, parent, type, manifest, config);
+}
+
+/**
+ * subdev_verdict_room() - what there is no room for now
+ * @verdict: from subdev_verdict_fit()
+ * @parent: the parent, with work begun
+ * @type: the type
+ * @config: the configuration, what of it does not fit is passed over
+ *
+ * Return: 0, or -ENOMEM.
+ */
+int subdev_verdict_room(struct subdev_verdict *verdict,
+			struct subdev_parent *parent,
+			const struct subdev_type *type,
+			const struct subdev_config *config)
+{
+	int err, place;
+
+	/* Of another model nothing is known. */
+	if (subdev_verdict_is_model(verdict))
+		return 0;
+	mutex_lock(&parent->lock);
+	place = subdev_parent_place_locked(parent, NULL);
+	err = subdev_resources_room_locked(parent, type, config,
+					   &verdict->reasons);
+	mutex_unlock(&parent->lock);
+	if (!err && place)
+		err = subdev_verdict_add(verdict, SUBDEV_SUBJECT_RESOURCE,
+					 "a place", place == -EBUSY ?
+					 "a cordon" : "no place free");
+	if (!err && !verdict->err && !list_empty(&verdict->reasons))
+		verdict->err = place ?: -ENOSPC;
 	return err;
 }
 
@@ -241,6 +246,7 @@ int subdev_verdict_state_locked(struct subdev_verdict *verdict,
  * As an error, and as an answer
  */
 
+/* Of what a reason is about that has no name of its own. */
 static const char *subdev_subject_name(enum subdev_subject subject)
 {
 	switch (subject) {
@@ -248,10 +254,8 @@ static const char *subdev_subject_name(enum subdev_subject subject)
 		return "model";
 	case SUBDEV_SUBJECT_VERSION:
 		return "version";
-	case SUBDEV_SUBJECT_TOKEN:
-		return "token";
 	default:
-		return "subdevices";
+		return "token";
 	}
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
 """A cordoned parent takes nothing new, and what it has goes on until the last has gone."""
-from errno import EBUSY, ENOSPC
+from errno import EBUSY
 
 from lease_host import CHANGE, DEL, ENDED, PARENT_CHANGE, Holder, Host, bind, story
 from sim_host import amounts, by_name
@@ -62,9 +62,9 @@ def checks(host):
     host.same("before", 0, host.socket.do("manifest-check", **key, manifest=manifest)["verdict"]["errno"])
     cordon(host, 1, 1)
     verdict = host.socket.do("manifest-check", **key, manifest=manifest)["verdict"]
-    host.same("verdict", ("create", ENOSPC, 1), (verdict["purpose"], verdict["errno"], len(verdict.get("reason", []))))
+    host.same("verdict", ("create", EBUSY, 1), (verdict["purpose"], verdict["errno"], len(verdict.get("reason", []))))
     verdict = host.socket.do("manifest-negotiate", **key, manifest=manifest + manifest)
-    host.same("negotiation", (ENOSPC, None), (verdict["verdict"]["errno"], verdict.get("chosen")))
+    host.same("negotiation", (EBUSY, None), (verdict["verdict"]["errno"], verdict.get("chosen")))
     verdict = host.socket.do("manifest-check", id=dev["id"], manifest=manifest)["verdict"]
     host.same("against a subdevice", {"purpose": "state", "errno": 0}, verdict)
     cordon(host, 1, 0)
