@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock
+# kernels: uml
 # Bad input over netlink: requests that are malformed, that ask for what cannot be, and peers that behave badly.
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -167,6 +167,20 @@ test_hangs() {
 	result "a VM that goes away is 125"
 }
 
+# A boot that ends before anything of ours has run: the first time only, and each time.
+test_boot() {
+	vm --append "init=/nowhere rdinit=/nowhere" true
+	((status == 120)) && [ "$(grep -c 'did not come up; once more' "$work/err")" = 1 ] && grep -q 'Kernel panic' "$work/err"
+	result "a kernel that does not come up is tried twice"
+	mkdir -p "$work/bin"
+	printf '#!/bin/sh\n[ -e %s ] || { : > %s; exit 1; }\nexec %s "$@"\n' \
+		"$work/tried" "$work/tried" "$(command -v qemu-system-x86_64)" > "$work/bin/qemu-system-x86_64"
+	chmod +x "$work/bin/qemu-system-x86_64"
+	PATH=$work/bin:$PATH vm sh -c 'echo here'
+	((status == 0)) && [ "$(cat "$work/out")" = here ] && grep -q 'once more' "$work/err"
+	result "a VM that comes up at the second attempt does its work"
+}
+
 # The harness dies without a chance to clean up: its VM must not survive it.
 test_kill() {
 	local pid left
@@ -208,7 +222,11 @@ for kernel in "$@"; do
 	test_streams
 	test_surroundings
 	test_splats
-	[ "$kernel" = stock ] || test_debug_splats
+	if [ "$kernel" = stock ]; then
+		test_boot
+	else
+		test_debug_splats
+	fi
 	if [ "$kernel" = uml ]; then
 		test_more_status
 		test_more_splats

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml debug
+# kernels: uml
 # The KUnit tests of tests/kunit: each module of them runs its suites when it is loaded.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # run_points calls it by name
 . "$(dirname "$0")/lib.sh"

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 
 case ${SUBDEV_KERNEL:-uml} in
-debug) rounds=60 seconds=12 ;;
+debug) rounds=40 seconds=8 ;;
 *) rounds=150 seconds=6 ;;
 esac
 

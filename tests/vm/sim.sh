@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock debug
+# kernels: uml stock
 # sim itself: its parents, registers and knobs, and great numbers of its subdevices.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock
+# kernels: uml
 # run: --timeout 600
 # The command against the kernel: each verb, text and JSON with the same fields, errors, exit status, waiting, monitor, completion.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
