@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Configurations: what a subdevice is composed of, and what a request says of
- * it. All of this is plain data: no locks, no other objects of the core.
+ * it. All of this is plain data: no locks, and of other objects of the core at
+ * most the address.
  */
 #ifndef _SUBDEV_CONFIG_H
 #define _SUBDEV_CONFIG_H
@@ -12,17 +13,21 @@
 
 #include "range.h"
 
+struct subdev_owner;
+
 /**
  * struct subdev_comp - a composition: a configuration and what it holds
  * @config: what vendor drivers see of it
  * @ranges: by index in the type's uses, of the contiguous resources
+ * @owner: whose account it counts in too while it holds something, or NULL
  *
- * Constant once it is in a subdevice, but for @ranges, which the parent's lock
- * guards.
+ * Constant once it is in a subdevice, but for @ranges and @owner, which the
+ * parent's lock guards.
  */
 struct subdev_comp {
 	struct subdev_config config;
 	struct subdev_range *ranges;
+	struct subdev_owner *owner;
 };
 
 /**
@@ -64,6 +69,7 @@ struct subdev_named_amount {
  * @num_amounts: number of @amounts
  * @token: what a vendor driver added
  * @token_len: length of @token
+ * @owner: in whose account it is to count, NULL for nobody's; a manifest has none
  *
  * It points into the message.
  */
@@ -77,6 +83,7 @@ struct subdev_wanted {
 	unsigned int num_amounts;
 	const u8 *token;
 	size_t token_len;
+	const struct nlattr *owner;
 };
 
 /* Room for what is wanted or had: a token takes most, two digits a byte. */

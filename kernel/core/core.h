@@ -10,7 +10,8 @@
  *    driver core, VFIO, or a vendor driver's activate and deactivate)
  *   subdev_parents_lock	registration of parents, uniqueness of names
  *   subdev_dev.lock		state of one subdevice and all of it that changes
- *   subdev_parent.lock		accounts of one parent, whether it takes work
+ *   subdev_parent.lock		accounts of one parent and of its owners, their
+ *				limits, whether it takes work
  *   subdev_socks_lock		which leases end with which socket; a spinlock
  *   subdev_event_lock		number of events; nothing is done under it but
  *				numbering and multicasting one
@@ -61,6 +62,58 @@ struct subdev_account {
 };
 
 /**
+ * struct subdev_owner_account - what one owner holds of one resource
+ * @used: reserved, for its subdevices and for requests under way
+ * @held: seen to be held, by its published subdevices
+ * @limit: how much @used may become, if the owner's @limited says so; it can be
+ *	less than @used
+ */
+struct subdev_owner_account {
+	u64 used;
+	u64 held;
+	u64 limit;
+};
+
+/**
+ * struct subdev_owner_key - what an owner's account is found by
+ * @parent: whose resources it counts
+ * @name: the owner, padded with zeroes
+ */
+struct subdev_owner_key {
+	const struct subdev_parent *parent;
+	char name[SUBDEV_OWNER_MAX + 1];
+};
+
+/**
+ * struct subdev_owner - what one owner holds of one parent
+ * @node: place in the table
+ * @rcu: for the grace period after its removal
+ * @key: what it is found by
+ * @refs: compositions that count in it, and requests that are looking at it;
+ *	under the parent's lock, as all that follows
+ * @limited: which resources have a limit, by index in the parent's
+ * @limits_node: in the parent's list while @limited is not 0
+ * @limits_nr: its number there, which grows along the list
+ * @accounts: by index in the parent's resources
+ *
+ * Life: as long as @refs or @limited is not 0. Owners that hold nothing and have
+ * no limit have none, and neither has who is nobody's.
+ */
+struct subdev_owner {
+	struct rhash_head node;
+	struct rcu_head rcu;
+	struct subdev_owner_key key;
+	unsigned int refs;
+	u32 limited;
+	struct list_head limits_node;
+	u64 limits_nr;
+	struct subdev_owner_account accounts[];
+};
+
+static_assert(8 * sizeof_field(struct subdev_owner, limited) >=
+	      SUBDEV_RESOURCES_MAX);
+
+/**
  * struct subdev_parent - a device whose driver offers subdevices
  * @ref: references to the memory, which is freed after a grace period
  * @rcu: for the grace period
@@ -83,6 +136,9 @@ struct subdev_account {
  * @devs: published subdevices
  * @places: places taken, from reserve to unreserve
  * @accounts: by index in @resources
+ * @limits: owners that have limits, in the order of their first one
+ * @num_limits: how many limits these have together
+ * @limits_nr: the last number that an owner in @limits got
  * @live: subdevices whose end has not been announced yet; the parent's own end
  *	waits for these
  * @ops: requests under way that call the vendor driver or create a subdevice;
@@ -95,7 +151,8 @@ struct subdev_account {
  * Life: allocated and published by subdev_parent_register(). Each subdevice
  * has a reference. subdev_parent_unregister() sets @removing, waits until @ops
  * is 0, deletes the subdevices, waits until @live is 0, destroys @wq, sets
- * @gone, takes it out of the table and drops the first reference.
+ * @gone, takes all limits away, takes it out of the table and drops the first
+ * reference.
  */
 struct subdev_parent {
 	refcount_t ref;
@@ -117,6 +174,9 @@ struct subdev_parent {
 	u32 devs;
 	u32 places;
 	struct subdev_account *accounts;
+	struct list_head limits;
+	u32 num_limits;
+	u64 limits_nr;
 	u32 live;
 	u32 ops;
 	bool cordoned;
@@ -292,6 +352,14 @@ int subdev_parent_op_begin(struct subdev_parent *parent,
 void subdev_parent_op_end(struct subdev_parent *parent);
 int subdev_parent_place_locked(const struct subdev_parent *parent,
 			       struct netlink_ext_ack *extack);
+int subdev_parent_reserve_locked(struct subdev_parent *parent,
+				 const struct subdev_type *type,
+				 struct subdev_comp *comp,
+				 const struct subdev_wanted *wanted,
+				 struct netlink_ext_ack *extack);
+void subdev_parent_unreserve_locked(struct subdev_parent *parent,
+				    const struct subdev_type *type,
+				    struct subdev_comp *comp);
 int subdev_parent_reserve(struct subdev_parent *parent,
 			  const struct subdev_type *type,
 			  struct subdev_comp *comp,
@@ -324,6 +392,9 @@ void subdev_parent_exit(void);
 bool subdev_resources_valid(const struct subdev_parent_desc *desc);
 int subdev_resources_init(struct subdev_parent *parent);
 void subdev_resources_check(struct subdev_parent *parent);
+int subdev_resource_find_locked(const struct subdev_parent *parent,
+				struct nlattr *name,
+				struct netlink_ext_ack *extack);
 int subdev_resources_take_locked(struct subdev_parent *parent,
 				 const struct subdev_type *type,
 				 struct subdev_comp *comp,
@@ -525,6 +596,47 @@ bool subdev_owner_is_locked(const struct subdev_dev *sdev,
 			    const struct nlattr *attr);
 int subdev_owner_require_locked(const struct subdev_dev *sdev,
 				struct genl_info *info);
+struct subdev_owner *subdev_owner_find_locked(const struct subdev_parent *parent,
+					      const struct nlattr *attr);
+struct subdev_owner *subdev_owner_get_locked(const struct subdev_parent *parent,
+					     const struct nlattr *attr);
+void subdev_owner_put_locked(struct subdev_owner *owner);
+int subdev_owner_take_locked(struct subdev_owner *owner,
+			     const struct subdev_type *type,
+			     const struct subdev_config *config,
+			     const struct subdev_config *old,
+			     const struct subdev_wanted *wanted,
+			     struct netlink_ext_ack *extack);
+void subdev_owner_commit_locked(struct subdev_owner *owner,
+				const struct subdev_type *type,
+				const struct subdev_config *config,
+				const struct subdev_config *old);
+void subdev_owner_undo_locked(struct subdev_owner *owner,
+			      const struct subdev_type *type,
+			      const struct subdev_config *config,
+			      const struct subdev_config *old);
+void subdev_owner_hold_locked(struct subdev_owner *owner,
+			      const struct subdev_type *type,
+			      const struct subdev_config *config, bool holds);
+struct subdev_owner *subdev_owner_reserve(struct subdev_parent *parent,
+					  const struct nlattr *attr,
+					  const struct subdev_type *type,
+					  const struct subdev_config *config,
+					  struct netlink_ext_ack *extack);
+void subdev_owner_unreserve(struct subdev_parent *parent,
+			    struct subdev_owner *owner,
+			    const struct subdev_type *type,
+			    const struct subdev_config *config);
+void subdev_owner_give_locked(struct subdev_dev *sdev,
+			      struct subdev_owner *owner);
+void subdev_owner_leave_locked(struct subdev_dev *sdev);
+int subdev_owner_init(void);
+void subdev_owner_exit(void);
+
+/* limit.c */
+int subdev_limits_set_locked(struct subdev_parent *parent,
+			     struct genl_info *info);
+void subdev_limits_drop_locked(struct subdev_parent *parent);
 
 /* label.c */
 struct subdev_dev *subdev_label_lookup(const struct nlattr *attr);

@@ -91,11 +91,12 @@ static int subdev_creation_compose(struct subdev_creation *c,
 	       subdev_creation_from_request(c, info);
 }
 
-static int subdev_creation_check_owner(struct genl_info *info)
+static int subdev_creation_owner(struct subdev_creation *c,
+				 struct genl_info *info)
 {
-	struct nlattr *owner = info->attrs[SUBDEV_A_DEV_OWNER];
-
-	return owner ? subdev_owner_check(owner, info->extack) : 0;
+	c->wanted.owner = info->attrs[SUBDEV_A_DEV_OWNER];
+	return c->wanted.owner ?
+	       subdev_owner_check(c->wanted.owner, info->extack) : 0;
 }
 
 static int subdev_creation_lease(struct subdev_creation *c,
@@ -201,11 +202,8 @@ static int subdev_creation_try_locked(struct sk_buff *msg,
 	int err;
 
 	lockdep_assert_held(&parent->lock);
-	err = subdev_parent_place_locked(parent, info->extack);
-	if (err)
-		return err;
-	err = subdev_resources_take_locked(parent, c->type, c->comp, NULL, true,
-					   &c->wanted, info->extack);
+	err = subdev_parent_reserve_locked(parent, c->type, c->comp, &c->wanted,
+					   info->extack);
 	if (err)
 		return err;
 	subdev_resources_hold_locked(parent, c->type, c->comp, true);
@@ -213,7 +211,7 @@ static int subdev_creation_try_locked(struct sk_buff *msg,
 	      subdev_resources_fill_locked(msg, SUBDEV_A_DEV_PARENT_RESOURCE,
 					   parent, true);
 	subdev_resources_hold_locked(parent, c->type, c->comp, false);
-	subdev_resources_undo_locked(parent, c->type, c->comp, NULL);
+	subdev_parent_unreserve_locked(parent, c->type, c->comp);
 	return err;
 }
 
@@ -242,7 +240,7 @@ static int subdev_creation_answer(struct sk_buff *msg, struct genl_info *info,
 	int err;
 
 	err = subdev_creation_compose(c, info) ?:
-	      subdev_creation_check_owner(info) ?:
+	      subdev_creation_owner(c, info) ?:
 	      subdev_creation_lease(c, info);
 	if (err)
 		return err;

@@ -2,10 +2,10 @@
 /*
  * subdev.ko: subdevices, what a driver carves out of one device.
  *
- * One file per noun: parent.c, resource.c, type.c, model.c, manifest.c, label.c
- * and dev.c, with dev_create.c, dev_set.c and dev_life.c for how a subdevice
- * comes, changes and goes; bus.c is the driver core's view of the active ones;
- * netlink.c and notify.c carry it all to user space.
+ * One file per noun: parent.c, resource.c, owner.c, limit.c, type.c, model.c,
+ * manifest.c, label.c and dev.c, with dev_create.c, dev_set.c and dev_life.c for
+ * how a subdevice comes, changes and goes; bus.c is the driver core's view of the
+ * active ones; netlink.c and notify.c carry it all to user space.
  *
  * range.c, value.c, config.c and compat.c know none of that: they are plain
  * functions over plain data, for ranges, params, configurations and whether two
@@ -22,9 +22,12 @@ static int __init subdev_init(void)
 	err = subdev_label_init();
 	if (err)
 		return err;
-	err = subdev_dev_init();
+	err = subdev_owner_init();
 	if (err)
 		goto err_label;
+	err = subdev_dev_init();
+	if (err)
+		goto err_owner;
 	err = subdev_bus_init();
 	if (err)
 		goto err_dev;
@@ -43,6 +46,8 @@ err_bus:
 	subdev_bus_exit();
 err_dev:
 	subdev_dev_exit();
+err_owner:
+	subdev_owner_exit();
 err_label:
 	subdev_label_exit();
 	return err;
@@ -55,6 +60,7 @@ static void __exit subdev_exit(void)
 	subdev_bus_exit();
 	subdev_parent_exit();
 	subdev_dev_exit();
+	subdev_owner_exit();
 	subdev_label_exit();
 }
 

@@ -25,6 +25,12 @@ const struct nla_policy subdev_manifest_nl_policy[SUBDEV_A_MANIFEST_TOKEN + 1] =
 	[SUBDEV_A_MANIFEST_TOKEN] = { .type = NLA_BINARY, },
 };
 
+const struct nla_policy subdev_new_limit_nl_policy[SUBDEV_A_NEW_LIMIT_AMOUNT + 1] = {
+	[SUBDEV_A_NEW_LIMIT_OWNER] = { .type = NLA_NUL_STRING, .len = SUBDEV_OWNER_MAX, },
+	[SUBDEV_A_NEW_LIMIT_RESOURCE] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
+	[SUBDEV_A_NEW_LIMIT_AMOUNT] = { .type = NLA_UINT, },
+};
+
 const struct nla_policy subdev_value_nl_policy[SUBDEV_A_VALUE_STRING + 1] = {
 	[SUBDEV_A_VALUE_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_TYPE_NAME_MAX, },
 	[SUBDEV_A_VALUE_BOOL] = NLA_POLICY_MAX(NLA_U8, 1),
@@ -39,10 +45,11 @@ static const struct nla_policy subdev_parent_get_nl_policy[SUBDEV_A_PARENT_NAME 
 };
 
 /* SUBDEV_CMD_PARENT_SET - do */
-static const struct nla_policy subdev_parent_set_nl_policy[SUBDEV_A_PARENT_CORDON + 1] = {
+static const struct nla_policy subdev_parent_set_nl_policy[SUBDEV_A_PARENT_LIMIT + 1] = {
 	[SUBDEV_A_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SUBDEV_A_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
 	[SUBDEV_A_PARENT_CORDON] = NLA_POLICY_MAX(NLA_U8, 1),
+	[SUBDEV_A_PARENT_LIMIT] = NLA_POLICY_NESTED(subdev_new_limit_nl_policy),
 };
 
 /* SUBDEV_CMD_TYPE_GET - do */
@@ -191,6 +198,13 @@ static const struct nla_policy subdev_manifest_negotiate_nl_policy[SUBDEV_A_DEV_
 	[SUBDEV_A_DEV_MANIFEST] = NLA_POLICY_NESTED(subdev_manifest_nl_policy),
 };
 
+/* SUBDEV_CMD_LIMIT_GET - dump */
+static const struct nla_policy subdev_limit_get_nl_policy[SUBDEV_A_LIMIT_OWNER + 1] = {
+	[SUBDEV_A_LIMIT_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_LIMIT_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_LIMIT_OWNER] = { .type = NLA_NUL_STRING, .len = SUBDEV_OWNER_MAX, },
+};
+
 /* Ops table for subdev */
 static const struct genl_split_ops subdev_nl_ops[] = {
 	{
@@ -210,7 +224,7 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.cmd		= SUBDEV_CMD_PARENT_SET,
 		.doit		= subdev_nl_parent_set_doit,
 		.policy		= subdev_parent_set_nl_policy,
-		.maxattr	= SUBDEV_A_PARENT_CORDON,
+		.maxattr	= SUBDEV_A_PARENT_LIMIT,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -338,6 +352,14 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.policy		= subdev_manifest_negotiate_nl_policy,
 		.maxattr	= SUBDEV_A_DEV_MANIFEST,
 		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= SUBDEV_CMD_LIMIT_GET,
+		.start		= subdev_nl_limit_get_start,
+		.dumpit		= subdev_nl_limit_get_dumpit,
+		.policy		= subdev_limit_get_nl_policy,
+		.maxattr	= SUBDEV_A_LIMIT_OWNER,
+		.flags		= GENL_CMD_CAP_DUMP,
 	},
 };
 

@@ -14,6 +14,7 @@
 /* Common nested types */
 extern const struct nla_policy subdev_amount_nl_policy[SUBDEV_A_AMOUNT_START + 1];
 extern const struct nla_policy subdev_manifest_nl_policy[SUBDEV_A_MANIFEST_TOKEN + 1];
+extern const struct nla_policy subdev_new_limit_nl_policy[SUBDEV_A_NEW_LIMIT_AMOUNT + 1];
 extern const struct nla_policy subdev_value_nl_policy[SUBDEV_A_VALUE_STRING + 1];
 
 int subdev_nl_parent_get_start(struct netlink_callback *cb);
@@ -23,6 +24,7 @@ int subdev_nl_model_get_start(struct netlink_callback *cb);
 int subdev_nl_param_get_start(struct netlink_callback *cb);
 int subdev_nl_dev_get_start(struct netlink_callback *cb);
 int subdev_nl_manifest_get_start(struct netlink_callback *cb);
+int subdev_nl_limit_get_start(struct netlink_callback *cb);
 int subdev_nl_manifest_get_done(struct netlink_callback *cb);
 
 int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info);
@@ -51,6 +53,8 @@ int subdev_nl_manifest_get_dumpit(struct sk_buff *skb,
 int subdev_nl_manifest_check_doit(struct sk_buff *skb, struct genl_info *info);
 int subdev_nl_manifest_negotiate_doit(struct sk_buff *skb,
 				      struct genl_info *info);
+int subdev_nl_limit_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
 
 enum {
 	SUBDEV_NLGRP_EVENTS,

@@ -227,6 +227,58 @@ int subdev_parent_place_locked(const struct subdev_parent *parent,
 }
 
 /**
+ * subdev_parent_reserve_locked() - take a place, and what a composition holds
+ * @parent: the parent, locked
+ * @type: the type of the subdevice
+ * @comp: what it is composed of
+ * @wanted: the request
+ * @extack: for the reason of a failure
+ *
+ * Return: 0, or -EBUSY, -ENOSPC, -ENOMEM with all as before.
+ */
+int subdev_parent_reserve_locked(struct subdev_parent *parent,
+				 const struct subdev_type *type,
+				 struct subdev_comp *comp,
+				 const struct subdev_wanted *wanted,
+				 struct netlink_ext_ack *extack)
+{
+	struct subdev_owner *owner;
+	int err;
+
+	lockdep_assert_held(&parent->lock);
+	err = subdev_parent_place_locked(parent, extack);
+	if (err)
+		return err;
+	owner = subdev_owner_get_locked(parent, wanted->owner);
+	if (IS_ERR(owner))
+		return PTR_ERR(owner);
+	comp->owner = owner;
+	err = subdev_resources_take_locked(parent, type, comp, NULL, true,
+					   wanted, extack);
+	if (err) {
+		comp->owner = NULL;
+		subdev_owner_put_locked(owner);
+		return err;
+	}
+	parent->places++;
+	return 0;
+}
+
+/* Gives all of that back. */
+void subdev_parent_unreserve_locked(struct subdev_parent *parent,
+				    const struct subdev_type *type,
+				    struct subdev_comp *comp)
+{
+	struct subdev_owner *owner = comp->owner;
+
+	lockdep_assert_held(&parent->lock);
+	subdev_resources_undo_locked(parent, type, comp, NULL);
+	comp->owner = NULL;
+	subdev_owner_put_locked(owner);
+	parent->places--;
+}
+
+/**
  * subdev_parent_reserve() - take a place for a subdevice, and what it holds
  * @parent: the parent, with work begun
  * @type: the type of the subdevice
@@ -234,7 +286,7 @@ int subdev_parent_place_locked(const struct subdev_parent *parent,
  * @wanted: the request
  * @extack: for the reason of a failure
  *
- * Return: 0, or -ENOSPC.
+ * Return: what subdev_parent_reserve_locked() returns.
  */
 int subdev_parent_reserve(struct subdev_parent *parent,
 			  const struct subdev_type *type,
@@ -245,25 +297,11 @@ int subdev_parent_reserve(struct subdev_parent *parent,
 	int err;
 
 	mutex_lock(&parent->lock);
-	err = subdev_parent_place_locked(parent, extack);
+	err = subdev_parent_reserve_locked(parent, type, comp, wanted, extack);
 	if (!err)
-		err = subdev_resources_take_locked(parent, type, comp, NULL,
-						   true, wanted, extack);
-	if (!err) {
-		parent->places++;
 		parent->live++;
-	}
 	mutex_unlock(&parent->lock);
 	return err;
-}
-
-static void subdev_parent_unreserve_locked(struct subdev_parent *parent,
-					   const struct subdev_type *type,
-					   struct subdev_comp *comp)
-{
-	lockdep_assert_held(&parent->lock);
-	subdev_resources_undo_locked(parent, type, comp, NULL);
-	parent->places--;
 }
 
 /* Gives all of that back; subdev_parent_dev_gone() follows. */
@@ -493,24 +531,42 @@ int subdev_nl_parent_get_doit(struct sk_buff *skb, struct genl_info *info)
 				    subdev_parent_get_fill);
 }
 
+/* Whether anything changes by it. */
+static bool subdev_parent_set_cordon_locked(struct subdev_parent *parent,
+					    const struct nlattr *attr)
+{
+	bool cordoned = parent->cordoned;
+
+	lockdep_assert_held(&parent->lock);
+	if (attr)
+		parent->cordoned = nla_get_u8(attr);
+	return parent->cordoned != cordoned;
+}
+
 static int subdev_parent_set_fill(struct sk_buff *msg, struct genl_info *info,
 				  void *arg)
 {
-	bool cordon = nla_get_u8(info->attrs[SUBDEV_A_PARENT_CORDON]);
 	struct subdev_parent *parent = arg;
+	int ret;
 
-	if (parent->cordoned != cordon) {
-		parent->cordoned = cordon;
+	/* The limits can fail, so they come first. */
+	ret = subdev_limits_set_locked(parent, info);
+	if (ret < 0)
+		return ret;
+	if (subdev_parent_set_cordon_locked(parent,
+					    info->attrs[SUBDEV_A_PARENT_CORDON]))
+		ret = 1;
+	if (ret)
 		subdev_parent_notify_locked(parent,
 					    SUBDEV_CMD_PARENT_CHANGE_NTF,
 					    SUBDEV_CAUSE_COMMAND);
-	}
 	return subdev_parent_fill_locked(msg, parent, true);
 }
 
 int subdev_nl_parent_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_PARENT_CORDON)) {
+	if (!info->attrs[SUBDEV_A_PARENT_LIMIT] &&
+	    GENL_REQ_ATTR_CHECK(info, SUBDEV_A_PARENT_CORDON)) {
 		GENL_SET_ERR_MSG(info, "nothing to set is given");
 		return -EINVAL;
 	}
@@ -627,6 +683,7 @@ subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 	refcount_set(&parent->ref, 1);
 	mutex_init(&parent->lock);
 	init_waitqueue_head(&parent->wait);
+	INIT_LIST_HEAD(&parent->limits);
 	return parent;
 
 err_accounts:
@@ -746,6 +803,7 @@ void subdev_parent_unregister(struct subdev_parent *parent)
 	subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_DEL_NTF,
 				    SUBDEV_CAUSE_PARENT);
 	parent->gone = true;
+	subdev_limits_drop_locked(parent);
 	subdev_resources_check(parent);
 	mutex_unlock(&parent->lock);
 	mutex_unlock(&subdev_parents_lock);

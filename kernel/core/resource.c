@@ -34,6 +34,28 @@ static u64 subdev_account_free(const struct subdev_parent *parent,
 	       parent->accounts[resource].used;
 }
 
+/**
+ * subdev_resource_find_locked() - the resource that a request names
+ * @parent: the parent, locked
+ * @name: its attribute with the name
+ * @extack: for the reason of a failure
+ *
+ * Return: its index, or -ENOENT.
+ */
+int subdev_resource_find_locked(const struct subdev_parent *parent,
+				struct nlattr *name,
+				struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&parent->lock);
+	for (i = 0; !parent->gone && i < parent->num_resources; i++)
+		if (!nla_strcmp(name, parent->resources[i].name))
+			return i;
+	NL_SET_ERR_MSG_ATTR(extack, name, "the parent has no such resource");
+	return -ENOENT;
+}
+
 static bool subdev_resource_valid(const struct subdev_resource *resource)
 {
 	return subdev_name_valid(resource->name) &&
@@ -216,6 +238,12 @@ static void subdev_resize_undo(struct subdev_resize *r)
 	account->used -= subdev_resize_more(r);
 }
 
+static const struct subdev_config *
+subdev_comp_config(const struct subdev_comp *comp)
+{
+	return comp ? &comp->config : NULL;
+}
+
 /* Commits or undoes the first resizes of a composition. */
 static void subdev_resizes_end(struct subdev_parent *parent,
 			       const struct subdev_type *type,
@@ -243,10 +271,12 @@ static void subdev_resizes_end(struct subdev_parent *parent,
  * @wanted: the request, to point into
  * @extack: for the reason of a failure
  *
- * What @old holds stays reserved, until subdev_resources_commit_locked() or
+ * It counts for its owner too, who is that of @old if there is one. What @old
+ * holds stays reserved, until subdev_resources_commit_locked() or
  * subdev_resources_undo_locked().
  *
- * Return: 0, or -ENOSPC with all as before.
+ * Return: 0, or -ENOSPC with all as before: the parent has not enough, or its
+ * owner may not hold so much.
  */
 int subdev_resources_take_locked(struct subdev_parent *parent,
 				 const struct subdev_type *type,
@@ -260,16 +290,25 @@ int subdev_resources_take_locked(struct subdev_parent *parent,
 	int err;
 
 	lockdep_assert_held(&parent->lock);
+	if (old)
+		comp->owner = old->owner;
+	err = subdev_owner_take_locked(comp->owner, type, &comp->config,
+				       subdev_comp_config(old), wanted, extack);
+	if (err)
+		return err;
 	for (i = 0; i < type->num_uses; i++) {
 		r = subdev_resize_of(parent, type, comp, old, i);
 		err = subdev_resize_take(&r, may_move, wanted, extack);
-		if (err) {
-			subdev_resizes_end(parent, type, comp, old, i,
-					   subdev_resize_undo);
-			return err;
-		}
+		if (err)
+			goto err_undo;
 	}
 	return 0;
+
+err_undo:
+	subdev_resizes_end(parent, type, comp, old, i, subdev_resize_undo);
+	subdev_owner_undo_locked(comp->owner, type, &comp->config,
+				 subdev_comp_config(old));
+	return err;
 }
 
 /* Gives back what @old held and @comp does not. */
@@ -280,6 +319,8 @@ void subdev_resources_commit_locked(struct subdev_parent *parent,
 {
 	subdev_resizes_end(parent, type, comp, old, type->num_uses,
 			   subdev_resize_commit);
+	subdev_owner_commit_locked(comp->owner, type, &comp->config,
+				   subdev_comp_config(old));
 }
 
 /* Gives back what @comp was to hold and @old did not. */
@@ -290,6 +331,8 @@ void subdev_resources_undo_locked(struct subdev_parent *parent,
 {
 	subdev_resizes_end(parent, type, comp, old, type->num_uses,
 			   subdev_resize_undo);
+	subdev_owner_undo_locked(comp->owner, type, &comp->config,
+				 subdev_comp_config(old));
 }
 
 /**
@@ -321,6 +364,7 @@ void subdev_resources_hold_locked(struct subdev_parent *parent,
 		/* What is held has been reserved, by the same lock. */
 		WARN_ON_ONCE(account->held > account->used);
 	}
+	subdev_owner_hold_locked(comp->owner, type, &comp->config, holds);
 }
 
 /* Whether the parent has room for an amount that a type uses. */
@@ -528,25 +572,6 @@ struct subdev_holder_dump_ctx {
 	int resource;
 };
 
-/* The index of the resource that a dump is limited to. */
-static int subdev_resource_find(struct subdev_parent *parent,
-				struct nlattr *name,
-				struct netlink_ext_ack *extack)
-{
-	unsigned int i;
-	int err = -ENOENT;
-
-	mutex_lock(&parent->lock);
-	for (i = 0; !parent->gone && i < parent->num_resources; i++)
-		if (!nla_strcmp(name, parent->resources[i].name))
-			err = i;
-	mutex_unlock(&parent->lock);
-	if (err < 0)
-		NL_SET_ERR_MSG_ATTR(extack, name,
-				    "the parent has no such resource");
-	return err;
-}
-
 int subdev_nl_holder_get_start(struct netlink_callback *cb)
 {
 	struct subdev_holder_dump_ctx *ctx = (void *)cb->ctx;
@@ -567,7 +592,9 @@ int subdev_nl_holder_get_start(struct netlink_callback *cb)
 	if (IS_ERR(parent))
 		return PTR_ERR(parent);
 	ctx->only = parent->index;
-	ctx->resource = subdev_resource_find(parent, name, cb->extack);
+	mutex_lock(&parent->lock);
+	ctx->resource = subdev_resource_find_locked(parent, name, cb->extack);
+	mutex_unlock(&parent->lock);
 	subdev_parent_put(parent);
 	return min(ctx->resource, 0);
 }

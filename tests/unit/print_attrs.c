@@ -44,6 +44,8 @@ int main(void)
 	print_set(&attr_set_event);
 	print_set(&attr_set_resource);
 	print_set(&attr_set_holder);
+	print_set(&attr_set_limit);
+	print_set(&attr_set_new_limit);
 	print_set(&attr_set_use);
 	print_set(&attr_set_amount);
 	print_set(&attr_set_value);

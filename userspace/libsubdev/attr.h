@@ -47,6 +47,8 @@ struct op {
 extern const struct attr_set attr_set_event;
 extern const struct attr_set attr_set_resource;
 extern const struct attr_set attr_set_holder;
+extern const struct attr_set attr_set_limit;
+extern const struct attr_set attr_set_new_limit;
 extern const struct attr_set attr_set_use;
 extern const struct attr_set attr_set_amount;
 extern const struct attr_set attr_set_value;

@@ -37,6 +37,27 @@ static const struct attr_desc holder_attrs[] = {
 
 const struct attr_set attr_set_holder = { "holder", SUBDEV_A_HOLDER_MAX, holder_attrs, 0 };
 
+static const struct attr_desc limit_attrs[] = {
+	[SUBDEV_A_LIMIT_PARENT_INDEX] = { "parent-index", ATTR_U32, NULL },
+	[SUBDEV_A_LIMIT_PARENT_NAME] = { "parent-name", ATTR_STRING, NULL },
+	[SUBDEV_A_LIMIT_OWNER] = { "owner", ATTR_STRING, NULL },
+	[SUBDEV_A_LIMIT_RESOURCE] = { "resource", ATTR_STRING, NULL },
+	[SUBDEV_A_LIMIT_AMOUNT] = { "amount", ATTR_UINT, NULL },
+	[SUBDEV_A_LIMIT_USED] = { "used", ATTR_UINT, NULL },
+};
+
+const struct attr_set attr_set_limit = { "limit", SUBDEV_A_LIMIT_MAX, limit_attrs, 0 };
+
+static const struct attr_desc new_limit_attrs[] = {
+	[SUBDEV_A_NEW_LIMIT_OWNER] = { "owner", ATTR_STRING, NULL },
+	[SUBDEV_A_NEW_LIMIT_RESOURCE] = { "resource", ATTR_STRING, NULL },
+	[SUBDEV_A_NEW_LIMIT_AMOUNT] = { "amount", ATTR_UINT, NULL },
+};
+
+const struct attr_set attr_set_new_limit = {
+	"new-limit", SUBDEV_A_NEW_LIMIT_MAX, new_limit_attrs, SUBDEV_A_NEW_LIMIT_RESOURCE
+};
+
 static const struct attr_desc use_attrs[] = {
 	[SUBDEV_A_USE_NAME] = { "name", ATTR_STRING, NULL },
 	[SUBDEV_A_USE_UNIT] = { "unit", ATTR_U32, NULL },
@@ -178,6 +199,7 @@ static const struct attr_desc parent_attrs[] = {
 	[SUBDEV_A_PARENT_EVENT] = { "event", ATTR_NEST, &attr_set_event },
 	[SUBDEV_A_PARENT_RESOURCE] = { "resource", ATTR_NEST, &attr_set_resource },
 	[SUBDEV_A_PARENT_CORDON] = { "cordon", ATTR_U8, NULL },
+	[SUBDEV_A_PARENT_LIMIT] = { "limit", ATTR_NEST, &attr_set_new_limit },
 };
 
 const struct attr_set attr_set_parent = { "parent", SUBDEV_A_PARENT_MAX, parent_attrs, 0 };
