@@ -366,6 +366,54 @@ int ask_cordon(struct subdev_ctx *ctx)
 	return 0;
 }
 
+int ask_limits(struct subdev_ctx *ctx)
+{
+	struct subdev_limit_list *list;
+	struct subdev_limit *limit;
+	int err = subdev_limit_dump(ctx, "2", "vm/21", &list);
+
+	if (err)
+		return err;
+	subdev_limit_list_foreach(list, limit) {
+		subdev_limit_get_parent_index(limit);
+		read_string(subdev_limit_get_parent_name(limit));
+		read_string(subdev_limit_get_owner(limit));
+		read_string(subdev_limit_get_resource(limit));
+		subdev_limit_get_amount(limit);
+		subdev_limit_get_used(limit);
+	}
+	subdev_limit_list_unref(list);
+	return 0;
+}
+
+static int run_limit(struct subdev_limit_set *set)
+{
+	struct subdev_parent *parent;
+	int err = subdev_limit_set_amount(set, "channel", 4);
+
+	if (!err)
+		err = subdev_limit_set_none(set, "queue");
+	if (!err)
+		err = subdev_limit_set_run(set, &parent);
+	if (err)
+		return err;
+	read_parent(parent);
+	subdev_parent_unref(parent);
+	return 0;
+}
+
+int ask_limit(struct subdev_ctx *ctx)
+{
+	struct subdev_limit_set *set;
+	int err = subdev_limit_set_new(ctx, "2", "agent", &set);
+
+	if (err)
+		return err;
+	err = run_limit(set);
+	subdev_limit_set_free(set);
+	return err;
+}
+
 static void read_manifest(const struct subdev_manifest *manifest)
 {
 	read_string(subdev_manifest_get_model(manifest));

@@ -25,6 +25,8 @@ int ask_try(struct subdev_ctx *ctx);
 int ask_set(struct subdev_ctx *ctx);
 int ask_renew(struct subdev_ctx *ctx);
 int ask_cordon(struct subdev_ctx *ctx);
+int ask_limits(struct subdev_ctx *ctx);
+int ask_limit(struct subdev_ctx *ctx);
 int ask_manifest(struct subdev_ctx *ctx);
 int ask_manifests(struct subdev_ctx *ctx);
 int ask_check(struct subdev_ctx *ctx);

@@ -160,6 +160,21 @@ static bool put_holder(struct host *host, const struct msg *request, struct msg 
 			 dev->parent_index, dev->parent_name);
 }
 
+static bool put_limit(struct host *host, const struct msg *request, struct msg *m, size_t i)
+{
+	const struct nlattr *owner = msg_attr(request, SUBDEV_A_LIMIT_OWNER);
+	const struct host_limit *limit = &host->limits[i];
+	const struct host_parent *parent;
+
+	if (!limit->parent_index)
+		return false;
+	parent = &host->parents[limit->parent_index - 1];
+	host_put_limit(m, parent, limit);
+	return (!owner || !strcmp(nla_data(owner), limit->owner)) &&
+	       is_parent(request, SUBDEV_A_LIMIT_PARENT_INDEX, SUBDEV_A_LIMIT_PARENT_NAME,
+			 parent->index, parent->name);
+}
+
 static bool put_dev(struct host *host, const struct msg *request, struct msg *m, size_t i)
 {
 	const struct nlattr *owner = msg_attr(request, SUBDEV_A_DEV_OWNER);
@@ -463,16 +478,84 @@ static void change(struct host *host, struct fake_socket *socket, const struct m
 		host_complete(host, dev->id, cmd == SUBDEV_CMD_DEV_DELETE);
 }
 
+static bool has_resource(const struct host_parent *parent, const char *name)
+{
+	const struct host_resource *resource = parent->resources;
+
+	while (resource->name && strcmp(resource->name, name))
+		resource++;
+	return resource->name;
+}
+
+/* The limit of an owner on a resource; a place for one if there is none. */
+static struct host_limit *find_limit(struct host *host, uint32_t parent, const char *owner,
+				     const char *resource)
+{
+	struct host_limit *place = NULL;
+
+	for (size_t i = 0; i < HOST_LIMITS; i++) {
+		struct host_limit *limit = &host->limits[i];
+
+		if (limit->parent_index == parent && !strcmp(limit->owner, owner) &&
+		    !strcmp(limit->resource, resource))
+			return limit;
+		if (!limit->parent_index && !place)
+			place = limit;
+	}
+	assert_non_null(place);
+	return place;
+}
+
+/* The attribute that is wrong, or NULL. */
+static const struct nlattr *set_limit(struct host *host, const struct host_parent *parent,
+				      struct nlattr *nest)
+{
+	const void *data = nla_data(nest);
+	const struct nlattr *owner = nla_find(data, nla_len(nest), SUBDEV_A_NEW_LIMIT_OWNER);
+	const struct nlattr *name = nla_find(data, nla_len(nest), SUBDEV_A_NEW_LIMIT_RESOURCE);
+	const struct nlattr *amount = nla_find(data, nla_len(nest), SUBDEV_A_NEW_LIMIT_AMOUNT);
+	struct host_limit *limit;
+
+	if (!has_resource(parent, nla_data(name)))
+		return name;
+	limit = find_limit(host, parent->index, nla_data(owner), nla_data(name));
+	limit->parent_index = amount ? parent->index : 0;
+	strcpy(limit->owner, nla_data(owner));
+	strcpy(limit->resource, nla_data(name));
+	if (amount)
+		memcpy(&limit->amount, nla_data(amount), sizeof(limit->amount));
+	return NULL;
+}
+
+static const struct nlattr *change_parent(struct host *host, struct host_parent *parent,
+					  const struct msg *request)
+{
+	const struct nlattr *cordon = msg_attr(request, SUBDEV_A_PARENT_CORDON), *bad = NULL;
+	struct nlattr *nla;
+	int rest;
+
+	nla_for_each_attr(nla, (struct nlattr *)msg_attrs(request), msg_attrs_len(request), rest) {
+		if (nla_type(nla) == SUBDEV_A_PARENT_LIMIT && !bad)
+			bad = set_limit(host, parent, nla);
+	}
+	if (cordon)
+		parent->cordoned = nla_get_u8(cordon);
+	return bad;
+}
+
 static void set_parent(struct host *host, struct fake_socket *socket, const struct msg *request)
 {
-	const struct nlattr *cordon = msg_attr(request, SUBDEV_A_PARENT_CORDON);
-
 	for (size_t i = 0; i < ARRAY_SIZE(host->parents); i++) {
 		struct host_parent *parent = &host->parents[i];
+		const struct nlattr *bad = NULL;
 
 		if (is_parent(request, SUBDEV_A_PARENT_INDEX, SUBDEV_A_PARENT_NAME,
 			      parent->index, parent->name))
-			parent->cordoned = nla_get_u8(cordon);
+			bad = change_parent(host, parent, request);
+		if (bad) {
+			answer_refusal(socket, request, -ENOENT, "no such resource", bad, 0);
+			return;
+		}
 	}
 	answer_one(host, socket, request, ARRAY_SIZE(host->parents), put_parent, -ENODEV,
 		   "no such parent");
@@ -536,6 +619,9 @@ static void handle(struct fake *fake, struct fake_socket *socket, const struct m
 	case SUBDEV_CMD_HOLDER_GET:
 		answer_dump(host, socket, request, HOST_DEVS * HOST_PARTS, put_holder);
 		break;
+	case SUBDEV_CMD_LIMIT_GET:
+		answer_dump(host, socket, request, HOST_LIMITS, put_limit);
+		break;
 	case SUBDEV_CMD_MODEL_GET:
 		answer_dump(host, socket, request, ARRAY_SIZE(host_versions), put_version);
 		break;
@@ -556,6 +642,7 @@ void host_init(struct host *host)
 	host->fake.data = host;
 	memcpy(host->parents, host_parents, sizeof(host_parents));
 	memcpy(host->devs, host_devs, sizeof(host_devs));
+	memcpy(host->limits, host_limits, sizeof(host_limits));
 	host->cause = SUBDEV_CAUSE_COMMAND;
 	host->next_id = 9;
 }

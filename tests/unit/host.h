@@ -10,6 +10,7 @@
 
 #define HOST_DEVS 8
 #define HOST_PARTS 8
+#define HOST_LIMITS 8
 #define HOST_EPOCH 4711
 #define HOST_PARENT_GENERATION 6000000000
 #define HOST_PARENT_DEVS 3
@@ -38,6 +39,13 @@ struct host_parent {
 	bool removing;
 	struct host_resource resources[HOST_PARTS];
 	bool cordoned;
+};
+
+struct host_limit {
+	uint32_t parent_index;	/* 0: there is none */
+	char owner[SUBDEV_OWNER_MAX + 1];
+	char resource[SUBDEV_TYPE_NAME_MAX + 1];
+	uint64_t amount, used;
 };
 
 struct host_use {
@@ -114,11 +122,13 @@ struct host_dev {
  * Two parents: serial ports, and one with five resources. Five types: two serial
  * ones, one that is nothing, a network adapter with a model, a display. Four
  * subdevices: idle with all fields, in-use with a lease for a time, inactive with
- * few, and a network adapter of version 2 with a socket lease.
+ * few, and a network adapter of version 2 with a socket lease. Three limits: one
+ * that is not used up, one that is, one of which more is held.
  */
 extern const struct host_parent host_parents[2];
 extern const struct host_type host_types[5];
 extern const struct host_dev host_devs[4];
+extern const struct host_limit host_limits[3];
 /* The model of the network adapter: a param of each kind, one of them is gone in version 3. */
 extern const struct host_param host_params[4];
 extern const struct host_version host_versions[3];
@@ -127,6 +137,7 @@ struct host {
 	struct fake fake;
 	struct host_parent parents[2];
 	struct host_dev devs[HOST_DEVS];
+	struct host_limit limits[HOST_LIMITS];
 	uint32_t next_id;
 	uint64_t seq;			/* of the last event */
 	uint32_t cause;			/* of the next events */
@@ -146,6 +157,8 @@ void host_put_parent(struct msg *m, const struct host_parent *parent);
 void host_put_type(struct msg *m, const struct host_type *type);
 void host_put_dev(struct msg *m, const struct host_dev *dev);
 void host_put_holder(struct msg *m, const struct host_dev *dev, const struct host_amount *amount);
+void host_put_limit(struct msg *m, const struct host_parent *parent,
+		    const struct host_limit *limit);
 void host_put_version(struct msg *m, const struct host_type *type,
 		      const struct host_version *version);
 void host_put_param(struct msg *m, const struct host_type *type, const struct host_param *param);

@@ -26,6 +26,12 @@ const struct host_parent host_parents[2] = {
 	},
 };
 
+const struct host_limit host_limits[3] = {
+	{ 1, "agent", "port", 4, 4 },
+	{ 2, "vm/21", "framebuffer", 2 * GIB, 0 },
+	{ 2, "vm/21", "bandwidth", 5000000000, 10000000000 },
+};
+
 const struct host_type host_types[5] = {
 	{
 		CARD, "serial-1", SUBDEV_CLASS_SERIAL, "a serial card with 1 port", "vfio-pci",

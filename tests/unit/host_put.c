@@ -213,6 +213,17 @@ void host_put_holder(struct msg *m, const struct host_dev *dev, const struct hos
 		put_uint(m, SUBDEV_A_HOLDER_START, amount->start);
 }
 
+void host_put_limit(struct msg *m, const struct host_parent *parent,
+		    const struct host_limit *limit)
+{
+	msg_put_u32(m, SUBDEV_A_LIMIT_PARENT_INDEX, parent->index);
+	msg_put_string(m, SUBDEV_A_LIMIT_PARENT_NAME, parent->name);
+	msg_put_string(m, SUBDEV_A_LIMIT_OWNER, limit->owner);
+	msg_put_string(m, SUBDEV_A_LIMIT_RESOURCE, limit->resource);
+	put_uint(m, SUBDEV_A_LIMIT_AMOUNT, limit->amount);
+	put_uint(m, SUBDEV_A_LIMIT_USED, limit->used);
+}
+
 void host_put_version(struct msg *m, const struct host_type *type,
 		      const struct host_version *version)
 {

@@ -44,6 +44,10 @@ static const struct {
 	  "id uuid parent-index parent-name type state resource.name resource.amount" },
 	{ "cordon", ask_cordon, &attr_set_parent,
 	  "index name resource.name resource.capacity resource.free" },
+	{ "limits", ask_limits, &attr_set_limit,
+	  "parent-index parent-name owner resource amount used" },
+	{ "limit", ask_limit, &attr_set_parent,
+	  "index name resource.name resource.capacity resource.free" },
 	{ "manifest", ask_manifest, &attr_set_dev,
 	  "manifest manifest.param.name manifest.param.bool manifest.param.uint "
 	  "manifest.param.string manifest.resource.name manifest.resource.amount" },

@@ -215,6 +215,8 @@ static const struct {
 	{ "set", ask_set },
 	{ "renew", ask_renew },
 	{ "cordon", ask_cordon },
+	{ "limits", ask_limits },
+	{ "limit", ask_limit },
 	{ "long", do_long },
 	{ "activate", do_activate },
 	{ "deactivate", do_deactivate },

@@ -50,6 +50,9 @@ struct subdev_parent_list;
 struct subdev_resource;
 struct subdev_holder;
 struct subdev_holder_list;
+struct subdev_limit;
+struct subdev_limit_list;
+struct subdev_limit_set;
 struct subdev_type;
 struct subdev_type_list;
 struct subdev_use;
@@ -331,6 +334,88 @@ bool subdev_holder_list_is_consistent(const struct subdev_holder_list *list);
 #define subdev_holder_list_foreach(list, holder) \
 	for (holder = subdev_holder_list_get_first(list); holder; \
 	     holder = subdev_holder_list_get_next(list, holder))
+
+/*
+ * Limits: how much of a parent's resource all subdevices of one owner may hold
+ * together. Without a limit an owner may hold all that there is. What is held
+ * already stays so, even if it is more than the limit.
+ */
+
+/**
+ * subdev_limit_dump() - ask for limits
+ * @parent: PARENT, or NULL for all
+ * @owner: those of this owner only, or NULL for all
+ * @out: the list, one object for each resource that is limited for an owner
+ * Return: 0, -ENODEV if there is no such parent.
+ */
+int subdev_limit_dump(struct subdev_ctx *ctx, const char *parent, const char *owner,
+		      struct subdev_limit_list **out);
+
+struct subdev_limit *subdev_limit_ref(struct subdev_limit *limit);
+struct subdev_limit *subdev_limit_unref(struct subdev_limit *limit);
+
+/** subdev_limit_get_parent_index() - index of the parent */
+uint32_t subdev_limit_get_parent_index(const struct subdev_limit *limit);
+/** subdev_limit_get_parent_name() - name of the parent */
+const char *subdev_limit_get_parent_name(const struct subdev_limit *limit);
+/** subdev_limit_get_owner() - the owner */
+const char *subdev_limit_get_owner(const struct subdev_limit *limit);
+/** subdev_limit_get_resource() - name of the resource */
+const char *subdev_limit_get_resource(const struct subdev_limit *limit);
+/** subdev_limit_get_amount() - how much the owner may hold, in the unit of the resource */
+uint64_t subdev_limit_get_amount(const struct subdev_limit *limit);
+/** subdev_limit_get_used() - how much the owner holds, which can be more */
+uint64_t subdev_limit_get_used(const struct subdev_limit *limit);
+
+struct subdev_limit_list *subdev_limit_list_unref(struct subdev_limit_list *list);
+struct subdev_limit *subdev_limit_list_get_first(const struct subdev_limit_list *list);
+struct subdev_limit *subdev_limit_list_get_next(const struct subdev_limit_list *list,
+						const struct subdev_limit *limit);
+bool subdev_limit_list_is_consistent(const struct subdev_limit_list *list);
+
+#define subdev_limit_list_foreach(list, limit) \
+	for (limit = subdev_limit_list_get_first(list); limit; \
+	     limit = subdev_limit_list_get_next(list, limit))
+
+/**
+ * subdev_limit_set_new() - begin to describe limits of one owner
+ * @parent: PARENT
+ * @owner: the owner, at most SUBDEV_OWNER_MAX bytes
+ * @out: the description
+ *
+ * For subdev_limit_set_run(). All that it says is done, or nothing.
+ */
+int subdev_limit_set_new(struct subdev_ctx *ctx, const char *parent, const char *owner,
+			 struct subdev_limit_set **out);
+
+/**
+ * subdev_limit_set_free() - let a description go
+ * @set: may be NULL
+ * Return: NULL.
+ */
+struct subdev_limit_set *subdev_limit_set_free(struct subdev_limit_set *set);
+
+/**
+ * subdev_limit_set_amount() - say how much of a resource the owner may hold
+ * @resource: its name, each at most once
+ * @amount: in its unit; 0 for nothing more
+ */
+int subdev_limit_set_amount(struct subdev_limit_set *set, const char *resource, uint64_t amount);
+
+/**
+ * subdev_limit_set_none() - say that a resource has no limit any more
+ * @resource: its name, each at most once
+ */
+int subdev_limit_set_none(struct subdev_limit_set *set, const char *resource);
+
+/**
+ * subdev_limit_set_run() - set limits, and take limits away
+ * @out: the parent as it is then; may be NULL
+ *
+ * Return: 0, -ENODEV if there is no such parent, -ENOENT if it has no such
+ * resource, -ENOSPC if it has too many limits.
+ */
+int subdev_limit_set_run(struct subdev_limit_set *set, struct subdev_parent **out);
 
 /*
  * Types: kinds of subdevices that a parent offers

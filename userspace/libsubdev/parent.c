@@ -70,20 +70,16 @@ static const struct query query_parent_set = {
 	.parent_name = SUBDEV_A_PARENT_NAME,
 };
 
-SUBDEV_EXPORT int subdev_parent_set_cordon(struct subdev_ctx *ctx, const char *parent, bool cordon,
-					   struct subdev_parent **out)
+int parent_set_new(struct subdev_ctx *ctx, const char *parent, struct request **out)
 {
-	struct request *req;
-	struct object *obj;
-	int err;
+	return query_new(ctx, &query_parent_set, parent, NULL, out);
+}
 
-	error_clear(ctx);
-	err = query_new(ctx, &query_parent_set, parent, NULL, &req);
-	if (err)
-		return err;
-	err = request_put_u8(req, SUBDEV_A_PARENT_CORDON, cordon);
-	if (!err)
-		err = request_do(req, parent_new, &obj);
+int parent_set_run(struct request *req, struct subdev_parent **out)
+{
+	struct object *obj;
+	int err = request_do(req, parent_new, &obj);
+
 	request_free(req);
 	if (err)
 		return err;
@@ -92,6 +88,24 @@ SUBDEV_EXPORT int subdev_parent_set_cordon(struct subdev_ctx *ctx, const char *p
 	else
 		object_unref(obj);
 	return 0;
+}
+
+SUBDEV_EXPORT int subdev_parent_set_cordon(struct subdev_ctx *ctx, const char *parent, bool cordon,
+					   struct subdev_parent **out)
+{
+	struct request *req;
+	int err;
+
+	error_clear(ctx);
+	err = parent_set_new(ctx, parent, &req);
+	if (err)
+		return err;
+	err = request_put_u8(req, SUBDEV_A_PARENT_CORDON, cordon);
+	if (err) {
+		request_free(req);
+		return err;
+	}
+	return parent_set_run(req, out);
 }
 
 SUBDEV_EXPORT struct subdev_parent *subdev_parent_ref(struct subdev_parent *parent)
