@@ -264,8 +264,8 @@ static void test_complete(void **state)
 		const char *words;
 		const char *out;
 	} cases[] = {
-		{ "", "parent\ntype\nresource\nmodel\nparam\ndev\nmanifest\nmonitor\nversion\nhelp\n" },
-		{ "''", "parent\ntype\nresource\nmodel\nparam\ndev\nmanifest\nmonitor\nversion\nhelp\n" },
+		{ "", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\nmanifest\nmonitor\nversion\nhelp\n" },
+		{ "''", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\nmanifest\nmonitor\nversion\nhelp\n" },
 		{ "p", "parent\nparam\n" },
 		{ "-j d", "dev\n" },
 		{ "-", "--json\n--pretty\n--details\n--version\n--help\n" },

@@ -50,7 +50,7 @@ static void test_usage(void **state)
 		{ 2, "dev delete owner agent if-generation 5", "if-generation needs DEV", NULL },
 		{ 2, "parent set", "PARENT is missing", NULL },
 		{ 2, "parent set 1", "parent set: nothing to set\nUsage: subdevctl parent set "
-		  "PARENT [cordon on|off]\n", NULL },
+		  "PARENT [cordon on|off] [limit] [owner OWNER] [resource NAME=AMOUNT|none]...\n", NULL },
 		{ 2, "parent set 1 cordon", "cordon needs on|off", NULL },
 		{ 2, "parent set 1 cordon maybe", "cordon: 'maybe' is neither on nor off", NULL },
 	};
@@ -408,7 +408,7 @@ static void test_complete(void **state)
 		{ "dev create 2 plain lease socket -- cat --js", "" },
 		{ "dev renew 8 ''", "ttl\n" },
 		{ "parent set pl", "platform/sim.0\n" },
-		{ "parent set 2 ''", "cordon\n" },
+		{ "parent set 2 c", "cordon\n" },
 		{ "parent set 2 cordon ''", "on\noff\n" },
 	};
 	struct host *host = *state;

@@ -27,6 +27,7 @@ const struct noun nouns[] = {
 	{ "parent", "devices whose drivers offer subdevices", parent_verbs },
 	{ "type", "kinds of subdevices that parents offer", type_verbs },
 	{ "resource", "what parents own, and which subdevices hold it", resource_verbs },
+	{ "limit", "how much of it owners may hold", limit_verbs },
 	{ "model", "what the guests of types see, in versions", model_verbs },
 	{ "param", "typed knobs of models", param_verbs },
 	{ "dev", "subdevices", dev_verbs },

@@ -70,6 +70,20 @@ static void offer_resources(struct tool *tool, const char *name, const char *beg
 	subdev_parent_unref(parent);
 }
 
+/* NAME= as long as there is no =, then what can follow that is no number. */
+static void offer_at_most(struct tool *tool, const char *name, const char *begun)
+{
+	const struct subdev_resource *resource;
+	struct subdev_parent *parent;
+
+	if (subdev_parent_get(tool->ctx, name, &parent))
+		return;
+	for (unsigned int i = 0; (resource = subdev_parent_get_resource(parent, i)); i++)
+		offer_pair(subdev_resource_get_name(resource), strchr(begun, '=') ? "none" : "",
+			   begun);
+	subdev_parent_unref(parent);
+}
+
 static void offer_devs(struct tool *tool, const char *begun)
 {
 	struct subdev_dev_list *list;
@@ -286,6 +300,9 @@ void offer_for(struct tool *tool, const struct words *words, const struct param 
 	case PARAM_VALUE:
 	case PARAM_AMOUNT:
 		offer_composition(tool, words, param->kind, begun);
+		break;
+	case PARAM_AT_MOST:
+		offer_at_most(tool, words->args.list[0].value, begun);
 		break;
 	case PARAM_CLASS:
 		offer_classes(begun);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* subdevctl parent: devices whose drivers offer subdevices. */
+#include "dev.h"
+#include "limit.h"
 #include "value.h"
 #include "word.h"
 
@@ -92,28 +94,56 @@ static int show(struct tool *tool, const struct args *args)
 	return err ? err : output_end(tool->out);
 }
 
-enum { SET_PARENT, SET_CORDON };
+enum { SET_PARENT, SET_CORDON, SET_LIMIT, SET_OWNER, SET_RESOURCE };
 
 static const struct param set_params[] = {
 	[SET_PARENT] = { .kind = PARAM_PARENT, .value = "PARENT", .required = true,
 			 .subject = true },
 	[SET_CORDON] = { .kind = PARAM_SWITCH, .keyword = "cordon", .value = "on|off" },
+	[SET_LIMIT] = { .kind = PARAM_FLAG, .keyword = "limit" },
+	[SET_OWNER] = OWNER_PARAM,
+	[SET_RESOURCE] = { .kind = PARAM_AT_MOST, .keyword = "resource",
+			   .value = "NAME=AMOUNT|none", .repeats = true },
 	{ .kind = PARAM_END },
 };
 
+/* Why the words do not make a change, or NULL. */
+static const char *why_no_change(const struct args *args)
+{
+	bool limit = arg_get(args, SET_LIMIT), owner = arg_get(args, SET_OWNER);
+	bool resource = arg_get(args, SET_RESOURCE), cordon = arg_get(args, SET_CORDON);
+
+	if (limit && (!owner || !resource))
+		return "limit needs owner and resource";
+	if (!limit && (owner || resource))
+		return "owner and resource are of a limit";
+	if (limit && cordon)
+		return "cordon and limit are set one at a time";
+	return limit || cordon ? NULL : "nothing to set";
+}
+
+static int set_one(struct tool *tool, const struct args *args, struct subdev_parent **parent)
+{
+	const char *name = arg_get(args, SET_PARENT), *owner = arg_get(args, SET_OWNER);
+	bool on;
+
+	if (owner)
+		return limit_set(tool, args, SET_RESOURCE, name, owner, parent);
+	word_parse_bool(arg_get(args, SET_CORDON), &on);
+	return subdev_parent_set_cordon(tool->ctx, name, on, parent);
+}
+
 static int set(struct tool *tool, const struct args *args)
 {
-	const char *cordon = arg_get(args, SET_CORDON);
+	const char *why = why_no_change(args);
 	struct subdev_parent *parent;
-	bool on;
 	int err;
 
-	if (!cordon) {
-		complain(&tool->why, "nothing to set");
+	if (why) {
+		complain(&tool->why, "%s", why);
 		return EXIT_USAGE;
 	}
-	word_parse_bool(cordon, &on);
-	err = subdev_parent_set_cordon(tool->ctx, arg_get(args, SET_PARENT), on, &parent);
+	err = set_one(tool, args, &parent);
 	if (err)
 		return err;
 	output_table(tool->out, parent_columns, NUM_COLUMNS);
@@ -124,7 +154,8 @@ static int set(struct tool *tool, const struct args *args)
 
 const struct verb parent_verbs[] = {
 	{ "show", "Show one parent or all.", show, show_params },
-	{ "set", "Change a parent, show it. With cordon on it takes no new subdevices.", set,
+	{ "set", "Change a parent, show it. With cordon on it takes no new subdevices. With limit\n"
+	  "      all that OWNER has may hold AMOUNT of a resource together, or with none any.", set,
 	  set_params },
 	{ 0 },
 };

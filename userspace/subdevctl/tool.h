@@ -27,6 +27,7 @@ enum param_kind {
 	PARAM_NUMBER,	/* decimal, from min to max */
 	PARAM_VERSION,	/* the same, of a model */
 	PARAM_AMOUNT,	/* NAME=AMOUNT of a resource */
+	PARAM_AT_MOST,	/* the same of a resource of the parent before it, or NAME=none */
 	PARAM_VALUE,	/* NAME=VALUE of a param */
 	PARAM_CLASS,
 	PARAM_LIMIT,	/* two words: an attribute of a class, an amount */
@@ -115,6 +116,7 @@ extern const struct noun nouns[];	/* up to one without name */
 extern const struct verb parent_verbs[];
 extern const struct verb type_verbs[];
 extern const struct verb resource_verbs[];
+extern const struct verb limit_verbs[];
 extern const struct verb model_verbs[];
 extern const struct verb param_verbs[];
 extern const struct verb dev_verbs[];

@@ -92,6 +92,17 @@ static bool check_amount(const struct param *param, const char *word, struct com
 			(int)(equals - word > 64 ? 64 : equals - word), word, equals + 1, wrong);
 }
 
+bool word_is_unlimited(const char *word)
+{
+	return !strcmp(strchr(word, '=') + 1, "none");
+}
+
+static bool check_at_most(const struct param *param, const char *word, struct complaint *why)
+{
+	return (check_pair(param, word, NULL) && word_is_unlimited(word)) ||
+	       check_amount(param, word, why);
+}
+
 static bool check_lease(const struct param *param, const char *word, struct complaint *why)
 {
 	const char *ttl = word + strlen(TTL);
@@ -132,6 +143,8 @@ bool word_check(const struct param *param, const char *word, struct complaint *w
 		return check_number(param, word, why);
 	case PARAM_AMOUNT:
 		return check_amount(param, word, why);
+	case PARAM_AT_MOST:
+		return check_at_most(param, word, why);
 	case PARAM_VALUE:
 		return check_pair(param, word, why);
 	case PARAM_CLASS:

@@ -16,6 +16,8 @@ uint64_t word_number(const char *word);
 bool word_parse_number(const char *word, uint64_t *out);
 /* How long a lease for a time is, 0 if it is another lease. */
 uint32_t word_ttl(const char *word);
+/* Of NAME=AMOUNT: does it say that there is no limit? */
+bool word_is_unlimited(const char *word);
 /* One of the words for yes and no. */
 bool word_parse_bool(const char *word, bool *out);
 
