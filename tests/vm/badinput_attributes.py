@@ -14,7 +14,10 @@ COMPANY = {
     "value": {"name": "boost", "bool": 1},
     "amount": {"name": "channel", "amount": 8},
     "manifest": {"model": "subdev:sim:tuned"},
+    "new-limit": {"owner": "joe", "resource": "channel", "amount": 8},
 }
+# Dumps of what an owner has: one that nobody can be has nothing.
+BY_OWNER = (("dev-get", "dump"), ("limit-get", "dump"))
 
 
 def malformed(attr):
@@ -146,7 +149,7 @@ def zero_within(host, request, path, attr):
     for text in (f"{known}\0x\0", f"\0{known}\0", "\0\0x\0"):
         bad, at = wrap(path, nla(attr.value, text.encode()), lambda outer: company_of(host, path, attr, outer))
         data = host.message(*request, payload + bad)
-        if request == ("dev-get", "dump") and attr.name == "owner":
+        if request in BY_OWNER and attr.name == "owner":
             answer = host.socket.exchange(data)
             host.points.same(f"owner: {text!r} in a dump", (0, []), (answer.errno, answer.objects))
             continue

@@ -1,9 +1,9 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
-"""Amounts, params, versions and manifests of the right form that cannot be."""
+"""Amounts, params, versions, manifests and limits of the right form that cannot be."""
 from errno import EINVAL, ENODEV, ENOENT, ENOSPC, EOPNOTSUPP, ERANGE
 
-from badinput_host import Host
+from badinput_host import BAD_OWNERS, Host
 from sim_host import amounts, params
 from witness_netlink import Socket
 
@@ -225,6 +225,35 @@ def manifests(composition):
     composition.creates("wide", {"manifest": [good]}, ENODEV, "model: ", "manifest", 0)
 
 
+def owners_limits(composition):
+    """Of nobody, of no resource, twice, too many; alone, and with others that are good."""
+    host = composition.host
+    attrs = host.spec.sets["new-limit"].by_name
+    good = [{"owner": "joe", "resource": name, "amount": 4} for name in ("engine", "port", "memory")]
+
+    def refused(bad, errno, words, *inner, missing=None):
+        for given, which in (([bad], 0), (good + [bad], len(good)), ([bad] + good, 0)):
+            where = () if missing else ("limit", which, *inner)
+            composition.refused("parent-set", {"index": host.rich["index"], "cordon": 1, "limit": given}, errno, words, *where,
+                                missing=missing and attrs[missing].value)
+
+    for owner in BAD_OWNERS.values():
+        for amount in ({}, {"amount": 1}):
+            refused({"owner": owner, "resource": "channel"} | amount, EINVAL, "", "owner")
+    for name in ("", "none", "Channel", "channe", "channel ", "x" * 63, b"channel\0x\0", b"\0channel\0"):
+        for amount in ({}, {"amount": TOP}):
+            refused({"owner": "joe", "resource": name} | amount, ENOENT, "the parent has no such resource", "resource")
+    for bad, missing in (({}, "owner"), ({"amount": 1}, "owner"), ({"resource": "channel"}, "owner"),
+                         ({"owner": "joe"}, "resource")):
+        refused(bad, EINVAL, "is needed", missing=missing)
+    for wanted, errno, words, which in ((good + good[:1], EINVAL, "given twice", 3),
+                                        ([{"owner": f"o{i}", "resource": "port", "amount": i} for i in range(1000)], ERANGE,
+                                         "more than 32 limits", 32)):
+        composition.refused("parent-set", {"index": host.rich["index"], "limit": wanted}, errno, words, "limit", which)
+    composition.refused("parent-set", {"index": host.sims[0]["index"], "limit": good}, ENOENT, "no such resource", "limit", 0,
+                        "resource")
+
+
 def main():
     host = Host()
     composition = Composition(host)
@@ -236,7 +265,8 @@ def main():
             ("values of params", values),
             ("names of params", param_names),
             ("versions", versions),
-            ("manifests", manifests)):
+            ("manifests", manifests),
+            ("limits of owners", owners_limits)):
         host.point(name, lambda _, run=function: run(composition))
     host.end()
 

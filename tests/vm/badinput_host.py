@@ -136,9 +136,10 @@ class Host:
         rich = {"parent-index": self.rich["index"], "type": "tuned"}
         values = {
             "parent-get": {"index": self.sims[0]["index"]},
-            "parent-set": {"index": self.sims[0]["index"], "cordon": 0},
+            "parent-set": {"index": self.rich["index"], "cordon": 0},
             "type-get": {"parent-index": self.sims[0]["index"], "name": "small"},
             "holder-get": {"parent-index": self.rich["index"], "resource": "channel"},
+            "limit-get": {"parent-index": self.rich["index"], "owner": "joe"},
             "model-get": rich,
             "param-get": rich,
             "dev-create": parent,
@@ -154,6 +155,27 @@ class Host:
     def requests(self):
         """(command, mode) of all requests of the spec."""
         return [(op.name, mode) for op in self.spec.ops.values() for mode in op.modes]
+
+
+# Strings that cannot be owners.
+BAD_OWNERS = {
+    "empty": "",
+    "64 bytes": "a" * 64,
+    "only a space": " ",
+    "a space first": " a",
+    "a space within": "a b",
+    "a space at the end": "a ",
+    "a line feed": "a\n",
+    "a tab": "a\tb",
+    "an escape": "a\x1b[0m",
+    "a delete": "a\x7f",
+    "a letter that is not ASCII": "\u00e4",
+    "UTF-8 within": "a\u00e4",
+    "broken UTF-8": b"a\xff\xfe\0",
+    "a zero byte first": b"\0a\0",
+    "a zero byte within": b"a\0b\0",
+    "two zero bytes at the end": b"a\0\0",
+}
 
 
 def new_uuid():

@@ -55,6 +55,10 @@ class Mutator:
         if attr_set.name == "manifest" and self.random.random() < 0.5:
             inner = [[kind, data, None] for kind, data in nlas(self.host.spec.encode_nest(attr_set, self.host.manifest))]
             self.break_attributes(inner)
+        elif attr_set.name == "new-limit" and self.random.random() < 0.8:
+            values = {"owner": self.random.choice(("anna", "x")), "resource": self.random.choice(("channel", "engine")),
+                      "amount": 2}
+            inner = [[kind, data, None] for kind, data in nlas(self.host.spec.encode_nest(attr_set, values))]
         else:
             names = [name for name in attr_set.by_name if self.random.random() < 0.5]
             inner = [self.attribute(attr_set.by_name[name]) for name in names]

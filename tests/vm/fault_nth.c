@@ -20,9 +20,18 @@ struct snapshot {
 	int parent_err;
 	int objects[2];
 	unsigned int devs;
+	unsigned int limits;
 	unsigned int traces;
 	unsigned int files;
 };
+
+static unsigned int count_limits(void)
+{
+	unsigned int n = 0;
+
+	nl_dump(&nl, SUBDEV_CMD_LIMIT_GET, nl_count, &n);
+	return n;
+}
 
 static struct snapshot snap(void)
 {
@@ -38,6 +47,7 @@ static struct snapshot snap(void)
 	}
 	s.parent_err = parent_get(&nl, 9, &parent);
 	s.devs = count_devs();
+	s.limits = count_limits();
 	s.traces = traces();
 	s.files = count_files("/sys/kernel/debug/subdev_sim") + count_files("/sys/bus/platform/devices") +
 		  count_files("/sys/bus/platform/drivers/subdev_sim");
@@ -55,9 +65,9 @@ static bool same(const struct snapshot *a, const struct snapshot *b)
 {
 	if (!memcmp(a, b, sizeof(*a)))
 		return true;
-	printf("# before and after: device %d %d, parent %d %d, devs %u %u, objects %d %d, %d %d, traces %u %u, files %u %u\n",
-	       a->dev_err, b->dev_err, a->parent_err, b->parent_err, a->devs, b->devs, a->objects[0], b->objects[0],
-	       a->objects[1], b->objects[1], a->traces, b->traces, a->files, b->files);
+	printf("# before and after: device %d %d, parent %d %d, devs %u %u, limits %u %u, objects %d %d, %d %d, traces %u %u, "
+	       "files %u %u\n", a->dev_err, b->dev_err, a->parent_err, b->parent_err, a->devs, b->devs, a->limits, b->limits,
+	       a->objects[0], b->objects[0], a->objects[1], b->objects[1], a->traces, b->traces, a->files, b->files);
 	same_object("subdevice", &a->dev, &b->dev);
 	same_object("parent 0", &a->parents[0], &b->parents[0]);
 	same_object("parent 1", &a->parents[1], &b->parents[1]);
@@ -247,6 +257,58 @@ static int do_compose(unsigned int nth)
 	return err;
 }
 
+/* The first that counts for its owner, who has no account before. */
+static int do_own(unsigned int nth)
+{
+	const struct dev_how how = { .type = "wide", .label = "fault", .inactive = true };
+	struct nl_obj o;
+	struct nl_req r;
+	int err;
+
+	dev_create_req(&r, 1, &how);
+	nl_put_str(&r, SUBDEV_A_DEV_OWNER, "agent");
+	err = call(&r, nth, &o);
+	if (!err)
+		dev = o;
+	return err;
+}
+
+/* @amount: NULL for none. */
+static void put_limit(struct nl_req *r, const char *owner, const char *resource, const uint64_t *amount)
+{
+	struct nlattr *nest = nl_nest(r, SUBDEV_A_PARENT_LIMIT);
+
+	nl_put_str(r, SUBDEV_A_NEW_LIMIT_OWNER, owner);
+	nl_put_str(r, SUBDEV_A_NEW_LIMIT_RESOURCE, resource);
+	if (amount)
+		nl_put(r, SUBDEV_A_NEW_LIMIT_AMOUNT, amount, sizeof(*amount));
+	nl_nest_end(r, nest);
+}
+
+static int set_limits(const uint64_t *amount, unsigned int nth)
+{
+	struct nl_req r;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_PARENT_SET, 0);
+	nl_put_str(&r, SUBDEV_A_PARENT_NAME, "platform/subdev_sim.1");
+	put_limit(&r, "agent", "engine", amount);
+	put_limit(&r, "agent", "memory", amount);
+	put_limit(&r, "another", "engine", amount);
+	return call(&r, nth, NULL);
+}
+
+static int do_limit(unsigned int nth)
+{
+	const uint64_t amount = 3;
+
+	return set_limits(&amount, nth);
+}
+
+static int do_unlimit(unsigned int nth)
+{
+	return set_limits(NULL, nth);
+}
+
 /* There and back. */
 static int do_resize(unsigned int nth)
 {
@@ -420,6 +482,11 @@ static int do_dump_parents(unsigned int nth)
 	return dump(SUBDEV_CMD_PARENT_GET, nth);
 }
 
+static int do_dump_limits(unsigned int nth)
+{
+	return dump(SUBDEV_CMD_LIMIT_GET, nth);
+}
+
 static int do_dump_holders(unsigned int nth)
 {
 	return dump(SUBDEV_CMD_HOLDER_GET, nth);
@@ -514,6 +581,16 @@ static bool cordoned(void)
 static bool uncordoned(void)
 {
 	return !cordoned();
+}
+
+static bool limited(void)
+{
+	return count_limits() == 3;
+}
+
+static bool unlimited(void)
+{
+	return count_limits() == 0;
 }
 
 static bool dev_inactive(void)
@@ -627,6 +704,18 @@ static void have_cordon(void)
 	do_cordon(0);
 }
 
+static void have_no_limit(void)
+{
+	have_none();
+	do_unlimit(0);
+}
+
+static void have_limit(void)
+{
+	have_none();
+	do_limit(0);
+}
+
 static void have_no_9(void)
 {
 	sim_parent("del_parent", 9);
@@ -691,6 +780,10 @@ static const struct request requests[] = {
 	{ .name = "dump of parents", .prepare = have_idle, .run = do_dump_parents, .done = dev_idle, .quiet = true },
 	{ .name = "create composed", .prepare = have_none, .run = do_compose, .done = dev_idle },
 	{ .name = "create from a manifest", .prepare = have_none, .run = do_copy, .done = dev_idle },
+	{ .name = "create of an owner", .prepare = have_none, .run = do_own, .done = dev_inactive },
+	{ .name = "limit", .prepare = have_no_limit, .run = do_limit, .done = limited },
+	{ .name = "dump of limits", .prepare = have_limit, .run = do_dump_limits, .done = limited, .quiet = true },
+	{ .name = "no limit", .prepare = have_limit, .run = do_unlimit, .done = unlimited },
 	{ .name = "resize", .prepare = have_wide, .run = do_resize, .done = dev_idle },
 	{ .name = "set params", .prepare = have_tuned, .run = do_tune, .done = dev_idle },
 	{ .name = "manifest", .prepare = have_tuned, .run = do_manifest, .done = dev_idle, .quiet = true },

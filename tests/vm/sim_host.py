@@ -141,7 +141,7 @@ class Host:
 
     def state(self):
         """All that a request could change."""
-        return {name: self.socket.dump(name) for name in ("parent-get", "dev-get", "holder-get")}
+        return {name: self.socket.dump(name) for name in ("parent-get", "dev-get", "holder-get", "limit-get")}
 
     def refused(self, what, op_name, attrs, errno, *words, culprit=None):
         """

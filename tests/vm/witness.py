@@ -21,6 +21,8 @@ TOOL_NAMES = {"parent_name": "parent", "minimum": "min", "maximum": "max", "shri
               "cordon": "cordoned"}
 # A type has one of these, which subdevctl calls its attributes.
 CLASSES = ("display", "serial", "accel", "storage", "net")
+# The same, of one noun.
+TOOL_NAMES_OF = {"limit": {"amount": "limit"}}
 # The dump that has what a noun shows.
 DUMPS = {"resource": "holder-get"}
 SECONDS = 6
@@ -129,6 +131,7 @@ class Witness:
         """What subdevctl must show for what the other client has seen: all that the specification has, and what follows of it."""
         op = self.spec.ops[DUMPS.get(noun, f"{noun}-get")]
         result = self.fields(op.set.name, obj, self.spec.replies[op.name])
+        result = {TOOL_NAMES_OF.get(noun, {}).get(name, name): value for name, value in result.items()}
         if noun == "type":
             of_class = [result.pop(name) for name in CLASSES]
             result["attributes"] = next(filter(None, of_class), None)
@@ -231,6 +234,29 @@ def composition(witness):
     manifests(witness)
     client.do("dev-delete", label="anna")
     await_state(witness, "anna", None)
+
+
+def limits(witness):
+    """Set by one, taken away by the other."""
+    client, same = witness.client, witness.points.same
+    client.do("dev-create", parent_name=RICH, type="wide", owner="anna@example.org", inactive=True)
+    client.do("parent-set", name=RICH, limit=[{"owner": "anna@example.org", "resource": "engine", "amount": 3},
+                                              {"owner": "berta", "resource": "memory", "amount": 1 << 40}])
+    same("limits", 2, len(witness.same_objects("limit")))
+    tool("parent", "set", RICH, "limit", "owner", "berta", "resource", "memory=none", "resource", "credit=18446744073709551615")
+    witness.same_objects("limit", "that were changed", RICH)
+    [mine] = client.dump("limit-get", owner="anna@example.org")
+    witness.same_object("limit", mine, tool("limit", "show", "owner", "anna@example.org")[0], "of one owner")
+    same("used", 1, mine["used"])
+    said = "{'msg': \"engine: 4 wanted, 2 left of owner's limit\", 'bad-attr': '.resource'}"
+    same("over the limit", (1, ["-28", said]), client.refused("dev-create", parent_name=RICH, type="wide", owner="anna@example.org",
+                                                              resource=[{"name": "engine", "amount": 4}]))
+    [dev] = client.dump("dev-get", owner="anna@example.org")
+    client.do("dev-delete", id=dev["id"])
+    await_state(witness, str(dev["id"]), None)
+    client.do("parent-set", name=RICH, limit=[{"owner": "anna@example.org", "resource": "engine"},
+                                              {"owner": "berta", "resource": "credit"}])
+    same("limits in the end", 0, len(witness.same_objects("limit")))
 
 
 def manifests(witness):
@@ -349,6 +375,7 @@ def main():
     point("each command, and what subdevctl shows after it", changes, witness)
     point("resources, params and manifests", composition, witness)
     point("owners, leases and cordons", tenure, witness)
+    point("limits", limits, witness)
     point("errors have sentences and attributes", errors, witness)
     point("events are the same", events, witness)
     witness.points.end()
