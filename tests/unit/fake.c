@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <netlink/attr.h>
+#include <netlink/msg.h>
 
 #include "family.h"
 #include "fake.h"
@@ -146,30 +147,42 @@ static void answer_family(struct fake *fake, struct fake_socket *socket, const s
 	fake_ack(socket, request, 0, NULL);
 }
 
-static int fake_op_send(struct transport *t, const void *data, size_t len)
+static void take_request(struct fake_socket *socket, const struct nlmsghdr *nlh)
 {
-	struct fake_socket *socket = to_socket(t);
 	struct fake *fake = socket->fake;
 	struct msg *request;
 
-	if (fake->send_err)
-		return fake->send_err;
-	assert_true(len <= sizeof(request->buf));
+	assert_true(nlh->nlmsg_len <= sizeof(request->buf));
 	request = fake_alloc(sizeof(*request));
-	memcpy(request->buf, data, len);
-	request->len = len;
-	assert_int_equal(request->nlh.nlmsg_len, len);
+	memcpy(request->buf, nlh, nlh->nlmsg_len);
+	request->len = nlh->nlmsg_len;
 	if (request->nlh.nlmsg_type == GENL_ID_CTRL) {
 		answer_family(fake, socket, request);
 		free(request);
-		return 0;
+		return;
 	}
 	assert_true(fake->num_requests < FAKE_REQUESTS);
 	fake->requests[fake->num_requests++] = request;
+	if (++fake->ahead > fake->max_ahead)
+		fake->max_ahead = fake->ahead;
 	if (fake->no_family || request->nlh.nlmsg_type != fake->family)
 		fake_ack(socket, request, -ENOENT, NULL);
 	else
 		fake->handle(fake, socket, request);
+}
+
+/* All messages of a datagram in their order, as the kernel does. */
+static int fake_op_send(struct transport *t, const void *data, size_t len)
+{
+	struct fake_socket *socket = to_socket(t);
+	const struct nlmsghdr *nlh = data;
+	int rest = len;
+
+	if (socket->fake->send_err)
+		return socket->fake->send_err;
+	for (; nlmsg_ok(nlh, rest); nlh = nlmsg_next((struct nlmsghdr *)nlh, &rest))
+		take_request(socket, nlh);
+	assert_true(rest <= 0);
 	return 0;
 }
 
@@ -185,6 +198,7 @@ static ssize_t fake_op_recv(struct transport *t, void *buf, size_t size, bool wa
 	if (!d)
 		return -EAGAIN;
 	assert_true(d->len <= size);
+	socket->fake->ahead = 0;
 	memcpy(buf, d->data, d->len);
 	n = d->err ? d->err : (ssize_t)d->len;
 	socket->queue = d->next;
@@ -199,6 +213,13 @@ static int fake_op_wait(struct transport *t, int timeout)
 	/* Time passes, but not as much as a caller that waits for ever has. */
 	poll(NULL, 0, timeout < 0 || timeout > WAIT_MS ? WAIT_MS : timeout);
 	return -ETIMEDOUT;
+}
+
+static size_t fake_op_reserve(struct transport *t, size_t size)
+{
+	size_t room = to_socket(t)->fake->room;
+
+	return room ? room : size;
 }
 
 static int fake_op_join(struct transport *t, uint32_t group)
@@ -242,6 +263,7 @@ static const struct transport_ops fake_ops = {
 	.send = fake_op_send,
 	.recv = fake_op_recv,
 	.wait = fake_op_wait,
+	.reserve = fake_op_reserve,
 	.join = fake_op_join,
 	.get_fd = fake_op_get_fd,
 	.close = fake_op_close,

@@ -38,6 +38,9 @@ struct fake {
 
 	struct fake_socket *sockets;
 	unsigned int opened;	/* connections that there were */
+	size_t room;		/* a connection has for answers; 0: as much as is wanted */
+	/* requests to the family since the last answer was taken, and the most that there were */
+	unsigned int ahead, max_ahead;
 	/* the requests to the family, as they were sent */
 	struct msg *requests[FAKE_REQUESTS];
 	unsigned int num_requests;

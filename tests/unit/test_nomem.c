@@ -178,6 +178,33 @@ static int do_delete(struct subdev_ctx *ctx)
 	return subdev_dev_delete(ctx, "8", &options, SUBDEV_WAIT_FOREVER);
 }
 
+/* Keeps the first thing that goes wrong. */
+static void take_code(struct subdev_ctx *ctx, const struct subdev_answer *answer, void *data)
+{
+	int *err = data;
+
+	(void)ctx;
+	if (!*err)
+		*err = subdev_answer_get_code(answer);
+}
+
+static int do_batch(struct subdev_ctx *ctx)
+{
+	struct subdev_batch *batch;
+	int told = 0, err = subdev_batch_new(ctx, true, &batch);
+
+	if (err)
+		return err;
+	err = subdev_dev_get_submit(batch, "7", take_code, &told);
+	if (!err)
+		err = subdev_dev_activate_submit(batch, "4294967295", take_code, &told);
+	if (!err)
+		err = subdev_batch_run(batch);
+	assert_true(err || !told);
+	subdev_batch_free(batch);
+	return err;
+}
+
 static int do_event(struct subdev_ctx *ctx)
 {
 	struct subdev_events *events;
@@ -221,6 +248,7 @@ static const struct {
 	{ "activate", do_activate },
 	{ "deactivate", do_deactivate },
 	{ "delete", do_delete },
+	{ "batch", do_batch },
 	{ "event", do_event },
 	{ "manifest", ask_manifest },
 	{ "manifests", ask_manifests },

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "batch.h"
 #include "family.h"
 #include "harness.h"
 #include "msg.h"
@@ -17,6 +18,8 @@ static const struct attr_desc ctrl_attrs[] = {
 
 static const struct attr_set ctrl_set = { "ctrl", CTRL_ATTR_FAMILY_NAME, ctrl_attrs, 0 };
 static const struct op get_family = { "getfamily", CTRL_CMD_GETFAMILY, &ctrl_set };
+
+#define LONG_NAME "longer-than-a-family-name-can-be"
 
 static int setup(void **state)
 {
@@ -111,6 +114,17 @@ static void test_join(void **state)
 	assert_true(size >= (geteuid() ? 4096 : 8 * 1024 * 1024));
 }
 
+static void test_reserve(void **state)
+{
+	struct transport *t = *state;
+	size_t room = t->ops->reserve(t, 64 * 1024);
+
+	assert_true(room >= 64 * 1024 && room < 80 * 1024);
+	/* without privilege as much as there is */
+	room = t->ops->reserve(t, 64 << 20);
+	assert_true(room >= (geteuid() ? 64 * 1024 : 64 << 20));
+}
+
 static int no_object(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
 {
 	(void)attrs;
@@ -129,12 +143,50 @@ static void test_refusal(void **state)
 	(void)state;
 	assert_int_equal(subdev_ctx_new(&ctx), 0);
 	assert_int_equal(request_new_to(ctx, GENL_ID_CTRL, 1, &get_family, &req), 0);
-	assert_int_equal(request_put_string(req, CTRL_ATTR_FAMILY_NAME,
-					    "longer-than-a-family-name-can-be"), 0);
+	assert_int_equal(request_put_string(req, CTRL_ATTR_FAMILY_NAME, LONG_NAME), 0);
 	assert_int_equal(request_do(req, no_object, &obj), -EINVAL);
 	assert_string_equal(subdev_error_get_attr(ctx), "family-name");
 	assert_true(*subdev_error_get_text(ctx));
 	request_free(req);
+	subdev_ctx_unref(ctx);
+}
+
+static int any_object(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
+{
+	return object_new(ctx, sizeof(struct object), NULL, &ctrl_set, NULL, 0, attrs, len, out);
+}
+
+/* Every seventh has a name that is refused. */
+static void take_code(struct subdev_ctx *ctx, const struct subdev_answer *answer, void *data)
+{
+	unsigned int *count = data;
+
+	(void)ctx;
+	assert_int_equal(subdev_answer_get_code(answer), (*count)++ % 7 ? 0 : -EINVAL);
+}
+
+/* More requests than are sent at a time, all in few datagrams. */
+static void test_batch(void **state)
+{
+	struct subdev_batch *batch;
+	struct subdev_ctx *ctx;
+	unsigned int count = 0;
+
+	(void)state;
+	assert_int_equal(subdev_ctx_new(&ctx), 0);
+	assert_int_equal(subdev_batch_new(ctx, true, &batch), 0);
+	for (unsigned int i = 0; i < 700; i++) {
+		struct request *req;
+
+		assert_int_equal(request_new_to(ctx, GENL_ID_CTRL, 1, &get_family, &req), 0);
+		assert_int_equal(request_put_string(req, CTRL_ATTR_FAMILY_NAME,
+						    i % 7 ? "nlctrl" : LONG_NAME), 0);
+		assert_int_equal(batch_add(batch, req, EFFECT_CHANGE, any_object, take_code,
+					   &count), 0);
+	}
+	assert_int_equal(subdev_batch_run(batch), -EINVAL);
+	assert_int_equal(count, 700);
+	subdev_batch_free(batch);
 	subdev_ctx_unref(ctx);
 }
 
@@ -146,7 +198,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_too_small, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_stranger, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_join, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_reserve, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_refusal, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_batch, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("transport", tests, NULL, NULL);

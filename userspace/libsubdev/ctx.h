@@ -39,6 +39,8 @@ struct subdev_ctx {
 	struct transport *transport;
 	/* socket leases hang on it: it stays for as long as the context does */
 	bool has_leases;
+	/* for answers, as the kernel counts; 0 until a batch reserves it */
+	size_t room;
 	/* an answer as it was received */
 	void *buf;
 	uint32_t seq;

@@ -6,6 +6,7 @@
 
 #include <uuid/uuid.h>
 
+#include "batch.h"
 #include "dev.h"
 #include "names.h"
 #include "part.h"
@@ -196,6 +197,30 @@ SUBDEV_EXPORT int subdev_dev_activate(struct subdev_ctx *ctx, const char *dev,
 	error_clear(ctx);
 	err = dev_request_new(ctx, &op_dev_activate, dev, &req);
 	return err ? err : dev_request_run(req, dev_new, out);
+}
+
+static int submit(struct subdev_batch *batch, const struct op *op, const char *dev,
+		  enum effect effect, subdev_answer_fn fn, void *data)
+{
+	struct subdev_ctx *ctx = batch_ctx(batch);
+	struct request *req;
+	int err;
+
+	error_clear(ctx);
+	err = dev_request_new(ctx, op, dev, &req);
+	return err ? err : batch_add(batch, req, effect, dev_new, fn, data);
+}
+
+SUBDEV_EXPORT int subdev_dev_get_submit(struct subdev_batch *batch, const char *dev,
+					subdev_answer_fn fn, void *data)
+{
+	return submit(batch, &query_devs.op, dev, EFFECT_NONE, fn, data);
+}
+
+SUBDEV_EXPORT int subdev_dev_activate_submit(struct subdev_batch *batch, const char *dev,
+					     subdev_answer_fn fn, void *data)
+{
+	return submit(batch, &op_dev_activate, dev, EFFECT_CHANGE, fn, data);
 }
 
 SUBDEV_EXPORT struct subdev_dev *subdev_dev_ref(struct subdev_dev *dev)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch.h"
 #include "compose.h"
 #include "dev.h"
 #include "manifest.h"
@@ -211,7 +212,7 @@ static int create_put(struct request *req, const struct subdev_dev_create *creat
 	return err;
 }
 
-static int create_run(struct subdev_dev_create *create, bool dry_run, struct subdev_dev **out)
+static int create_request(struct subdev_dev_create *create, bool dry_run, struct request **out)
 {
 	struct request *req;
 	int err;
@@ -220,26 +221,39 @@ static int create_run(struct subdev_dev_create *create, bool dry_run, struct sub
 	err = request_new(create->ctx, &op_dev_create, &req);
 	if (err)
 		return err;
+	req->takes_lease = !dry_run && create->lease == SUBDEV_LEASE_KIND_SOCKET;
 	err = create_put(req, create);
 	if (!err && dry_run)
 		err = request_put_flag(req, SUBDEV_A_DEV_DRY_RUN);
-	if (err) {
+	if (err)
 		request_free(req);
-		return err;
-	}
-	return dev_request_run(req, dry_run ? dev_new_dry : dev_new, out);
+	else
+		*out = req;
+	return err;
 }
 
 SUBDEV_EXPORT int subdev_dev_create_run(struct subdev_dev_create *create, struct subdev_dev **out)
 {
-	int err = create_run(create, false, out);
+	struct request *req;
+	int err = create_request(create, false, &req);
 
-	if (!err && create->lease == SUBDEV_LEASE_KIND_SOCKET)
-		create->ctx->has_leases = true;
-	return err;
+	return err ? err : dev_request_run(req, dev_new, out);
 }
 
 SUBDEV_EXPORT int subdev_dev_create_try(struct subdev_dev_create *create, struct subdev_dev **out)
 {
-	return create_run(create, true, out);
+	struct request *req;
+	int err = create_request(create, true, &req);
+
+	return err ? err : dev_request_run(req, dev_new_dry, out);
+}
+
+SUBDEV_EXPORT int subdev_dev_create_submit(struct subdev_dev_create *create,
+					   struct subdev_batch *batch, subdev_answer_fn fn,
+					   void *data)
+{
+	struct request *req;
+	int err = create_request(create, false, &req);
+
+	return err ? err : batch_add(batch, req, EFFECT_CHANGE, dev_new, fn, data);
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "batch.h"
 #include "dev.h"
 #include "event.h"
 #include "request.h"
@@ -153,36 +154,40 @@ static int removal_put(struct request *req, const struct subdev_delete_options *
 	return err;
 }
 
-static int removal_request(struct removal *r, const char *dev)
+static int removal_request(struct subdev_ctx *ctx, const struct op *op, const char *dev,
+			   const struct subdev_delete_options *options, struct request **out)
 {
 	struct request *req;
-	int err;
+	int err = 0;
 
-	err = dev_request_new(r->ctx, r->deleting ? &op_dev_delete : &op_dev_deactivate, dev,
-			      &req);
+	if (options->owner)
+		err = string_check(ctx, "owner", options->owner, SUBDEV_OWNER_MAX);
+	if (!err)
+		err = dev_request_new(ctx, op, dev, &req);
 	if (err)
 		return err;
-	err = removal_put(req, &r->options);
-	if (err) {
+	err = removal_put(req, options);
+	if (err)
 		request_free(req);
-		return err;
-	}
-	return dev_request_run(req, dev_new, &r->dev);
+	else
+		*out = req;
+	return err;
 }
 
 static int removal_run(struct removal *r, const char *dev, int timeout)
 {
-	const char *owner = r->options.owner;
+	const struct op *op = r->deleting ? &op_dev_delete : &op_dev_deactivate;
+	struct request *req;
 	int err;
 
 	error_clear(r->ctx);
-	err = owner ? string_check(r->ctx, "owner", owner, SUBDEV_OWNER_MAX) : 0;
 	/* The listener is there before the request, so that the end cannot be missed. */
-	if (!err && timeout)
-		err = events_open(r->ctx, &r->events);
+	err = timeout ? events_open(r->ctx, &r->events) : 0;
 	if (err)
 		return err;
-	err = removal_request(r, dev);
+	err = removal_request(r->ctx, op, dev, &r->options, &req);
+	if (!err)
+		err = dev_request_run(req, dev_new, &r->dev);
 	if (!err && timeout)
 		err = removal_wait(r, timeout);
 	subdev_events_close(r->events);
@@ -213,4 +218,33 @@ SUBDEV_EXPORT int subdev_dev_delete(struct subdev_ctx *ctx, const char *dev,
 	err = removal_run(&r, dev, timeout);
 	subdev_dev_unref(r.dev);
 	return err;
+}
+
+static int submit(struct subdev_batch *batch, const struct op *op, const char *dev,
+		  const struct subdev_delete_options *options, subdev_answer_fn fn, void *data)
+{
+	struct subdev_ctx *ctx = batch_ctx(batch);
+	struct request *req;
+	int err;
+
+	error_clear(ctx);
+	err = removal_request(ctx, op, dev, options, &req);
+	return err ? err : batch_add(batch, req, EFFECT_CHANGE, dev_new, fn, data);
+}
+
+SUBDEV_EXPORT int subdev_dev_deactivate_submit(struct subdev_batch *batch, const char *dev,
+					       subdev_answer_fn fn, void *data)
+{
+	const struct subdev_delete_options none = { 0 };
+
+	return submit(batch, &op_dev_deactivate, dev, &none, fn, data);
+}
+
+SUBDEV_EXPORT int subdev_dev_delete_submit(struct subdev_batch *batch, const char *dev,
+					   const struct subdev_delete_options *options,
+					   subdev_answer_fn fn, void *data)
+{
+	const struct subdev_delete_options none = { 0 };
+
+	return submit(batch, &op_dev_delete, dev, options ? options : &none, fn, data);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch.h"
 #include "compose.h"
 #include "dev.h"
 
@@ -116,7 +117,7 @@ static int set_put(struct request *req, const struct subdev_dev_set *set)
 	return err;
 }
 
-SUBDEV_EXPORT int subdev_dev_set_run(struct subdev_dev_set *set, struct subdev_dev **out)
+static int set_request(struct subdev_dev_set *set, struct request **out)
 {
 	struct request *req;
 	int err;
@@ -126,9 +127,26 @@ SUBDEV_EXPORT int subdev_dev_set_run(struct subdev_dev_set *set, struct subdev_d
 	if (err)
 		return err;
 	err = set_put(req, set);
-	if (err) {
+	if (err)
 		request_free(req);
-		return err;
-	}
-	return dev_request_run(req, dev_new, out);
+	else
+		*out = req;
+	return err;
+}
+
+SUBDEV_EXPORT int subdev_dev_set_run(struct subdev_dev_set *set, struct subdev_dev **out)
+{
+	struct request *req;
+	int err = set_request(set, &req);
+
+	return err ? err : dev_request_run(req, dev_new, out);
+}
+
+SUBDEV_EXPORT int subdev_dev_set_submit(struct subdev_dev_set *set, struct subdev_batch *batch,
+					subdev_answer_fn fn, void *data)
+{
+	struct request *req;
+	int err = set_request(set, &req);
+
+	return err ? err : batch_add(batch, req, EFFECT_CHANGE, dev_new, fn, data);
 }

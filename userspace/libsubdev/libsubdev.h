@@ -73,6 +73,8 @@ struct subdev_verdict;
 struct subdev_reason;
 struct subdev_events;
 struct subdev_event;
+struct subdev_batch;
+struct subdev_answer;
 
 /**
  * subdev_version() - version of the library, like "0.1.0"
@@ -1263,6 +1265,111 @@ uint64_t subdev_event_get_parent_generation(const struct subdev_event *event);
  * Return: the number after that, -1 if the event is of another kind.
  */
 int64_t subdev_event_get_parent_devs(const struct subdev_event *event);
+
+/*
+ * Batches: many requests, sent without waiting for the answer of each. A request
+ * is added by the function that would make it, with _submit behind its name; the
+ * answers are told in the order in which the requests were added.
+ *
+ * What is added is sent when it is time, at the latest by subdev_batch_run().
+ * Other calls with the context overtake what has not been sent.
+ */
+
+/**
+ * typedef subdev_answer_fn - takes the answer to one request
+ * @ctx: the context; the functions about errors are about this request
+ * @answer: what came of it, valid during the call only
+ * @data: what was given with the request
+ *
+ * It can make calls with the context, but none with the batch.
+ */
+typedef void (*subdev_answer_fn)(struct subdev_ctx *ctx, const struct subdev_answer *answer,
+				 void *data);
+
+/** subdev_answer_get_code() - 0, or the negative errno that the request failed with */
+int subdev_answer_get_code(const struct subdev_answer *answer);
+/**
+ * subdev_answer_get_dev() - the subdevice that the request was about, as it is then
+ * Return: NULL if the request failed or was about something else. Take a
+ * reference to keep it longer than the answer.
+ */
+struct subdev_dev *subdev_answer_get_dev(const struct subdev_answer *answer);
+/** subdev_answer_get_parent() - the same of a request about a parent */
+struct subdev_parent *subdev_answer_get_parent(const struct subdev_answer *answer);
+
+/**
+ * subdev_batch_new() - make a batch
+ * @go_on: whether a request is made although one before it has failed
+ * @out: where to put it; keeps a reference to the context
+ *
+ * If it goes on, the requests are sent as many at a time as the receive buffer
+ * has room for the answers of, at most 64.
+ *
+ * If not, a request that changes something is sent when all before it have
+ * succeeded, and what only looks is sent with what is before it. So after a
+ * failure nothing has been changed that was added behind it, and no answer of
+ * what was is told.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int subdev_batch_new(struct subdev_ctx *ctx, bool go_on, struct subdev_batch **out);
+
+/**
+ * subdev_batch_free() - free a batch; what was not sent is forgotten
+ * @batch: may be NULL; must not be telling an answer
+ * Return: NULL.
+ */
+struct subdev_batch *subdev_batch_free(struct subdev_batch *batch);
+
+/**
+ * subdev_batch_run() - send what was not sent, and wait for all answers
+ *
+ * The batch can be used anew then.
+ *
+ * Return: 0, or what the first request failed with that failed since the last
+ * run; -EBUSY while an answer is told.
+ */
+int subdev_batch_run(struct subdev_batch *batch);
+
+/*
+ * What each of these functions takes is as for the one without _submit. @fn, which
+ * may be NULL, is told the answer, maybe before the next function about the batch
+ * returns.
+ *
+ * Return: 0; -ECANCELED if a request before has failed and the batch does not go on;
+ * -EBUSY while an answer is told; or why it cannot be asked. Unless it is 0 the
+ * request is not made, and @fn not called.
+ */
+
+/** subdev_parent_set_cordon_submit() - answered by the parent */
+int subdev_parent_set_cordon_submit(struct subdev_batch *batch, const char *parent, bool cordon,
+				    subdev_answer_fn fn, void *data);
+/** subdev_dev_get_submit() - answered by the subdevice, as all that follow */
+int subdev_dev_get_submit(struct subdev_batch *batch, const char *dev, subdev_answer_fn fn,
+			  void *data);
+/**
+ * subdev_dev_create_submit() - add what was composed; @create can be freed then
+ * @batch: of the same context
+ */
+int subdev_dev_create_submit(struct subdev_dev_create *create, struct subdev_batch *batch,
+			     subdev_answer_fn fn, void *data);
+/**
+ * subdev_dev_set_submit() - add the changes; @set can be freed then
+ * @batch: of the same context
+ */
+int subdev_dev_set_submit(struct subdev_dev_set *set, struct subdev_batch *batch,
+			  subdev_answer_fn fn, void *data);
+int subdev_dev_activate_submit(struct subdev_batch *batch, const char *dev, subdev_answer_fn fn,
+			       void *data);
+int subdev_dev_renew_submit(struct subdev_batch *batch, const char *dev, uint32_t ttl,
+			    subdev_answer_fn fn, void *data);
+/** subdev_dev_deactivate_submit() - does not wait for the end, which an event tells */
+int subdev_dev_deactivate_submit(struct subdev_batch *batch, const char *dev,
+				 subdev_answer_fn fn, void *data);
+/** subdev_dev_delete_submit() - does not wait for the end, which an event tells */
+int subdev_dev_delete_submit(struct subdev_batch *batch, const char *dev,
+			     const struct subdev_delete_options *options, subdev_answer_fn fn,
+			     void *data);
 
 #ifdef __cplusplus
 }

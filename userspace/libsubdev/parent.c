@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Parents: devices whose drivers offer subdevices. */
+#include "batch.h"
 #include "parent.h"
 #include "part.h"
 #include "query.h"
@@ -90,8 +91,8 @@ int parent_set_run(struct request *req, struct subdev_parent **out)
 	return 0;
 }
 
-SUBDEV_EXPORT int subdev_parent_set_cordon(struct subdev_ctx *ctx, const char *parent, bool cordon,
-					   struct subdev_parent **out)
+static int cordon_request(struct subdev_ctx *ctx, const char *parent, bool cordon,
+			  struct request **out)
 {
 	struct request *req;
 	int err;
@@ -101,11 +102,29 @@ SUBDEV_EXPORT int subdev_parent_set_cordon(struct subdev_ctx *ctx, const char *p
 	if (err)
 		return err;
 	err = request_put_u8(req, SUBDEV_A_PARENT_CORDON, cordon);
-	if (err) {
+	if (err)
 		request_free(req);
-		return err;
-	}
-	return parent_set_run(req, out);
+	else
+		*out = req;
+	return err;
+}
+
+SUBDEV_EXPORT int subdev_parent_set_cordon(struct subdev_ctx *ctx, const char *parent, bool cordon,
+					   struct subdev_parent **out)
+{
+	struct request *req;
+	int err = cordon_request(ctx, parent, cordon, &req);
+
+	return err ? err : parent_set_run(req, out);
+}
+
+SUBDEV_EXPORT int subdev_parent_set_cordon_submit(struct subdev_batch *batch, const char *parent,
+						  bool cordon, subdev_answer_fn fn, void *data)
+{
+	struct request *req;
+	int err = cordon_request(batch_ctx(batch), parent, cordon, &req);
+
+	return err ? err : batch_add(batch, req, EFFECT_CHANGE, parent_new, fn, data);
 }
 
 SUBDEV_EXPORT struct subdev_parent *subdev_parent_ref(struct subdev_parent *parent)

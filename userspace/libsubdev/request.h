@@ -8,7 +8,12 @@
 #include "object.h"
 #include "ref.h"
 
-struct request;
+struct request {
+	struct subdev_ctx *ctx;
+	const struct op *op;
+	struct nl_msg *msg;
+	bool takes_lease;	/* the connection is kept if it succeeds: a socket lease hangs on it */
+};
 
 /* Return: 0, or why the kernel cannot be reached. */
 int request_new(struct subdev_ctx *ctx, const struct op *op, struct request **out);
@@ -34,6 +39,28 @@ int request_put_parent(struct request *req, unsigned int index_attr, unsigned in
 int request_put_dev(struct request *req, const struct dev_ref *ref);
 /* Keep why attribute @attr could not be built: @err of build.h. Return: @err. */
 int request_error(struct subdev_ctx *ctx, int err, const char *attr);
+
+/* Takes the one answer of a request. */
+struct single {
+	object_new_fn make;
+	struct object *obj;
+};
+
+/* An answer_fn; @arg is a struct single. */
+int single_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, void *arg);
+/*
+ * The exchange came to its end by @err. Return: 0 with one answer, or a negative
+ * errno without.
+ */
+int single_end(struct subdev_ctx *ctx, struct single *single, int err);
+
+struct exchange;
+
+/*
+ * Make the exchanges of a list: once more if the module was unloaded and loaded
+ * again, so that none was made.
+ */
+void request_exchange(struct subdev_ctx *ctx, struct exchange *list);
 
 /* Ask for one answer. */
 int request_do(struct request *req, object_new_fn make, struct object **out);

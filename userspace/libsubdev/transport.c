@@ -67,14 +67,32 @@ static int netlink_wait(struct transport *t, int timeout)
 	return n ? 0 : -ETIMEDOUT;
 }
 
+/* Beyond the system's limit only with CAP_NET_ADMIN; up to it is better than nothing. */
+static int set_buffer(int fd, int size)
+{
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0 &&
+	    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)) < 0)
+		return -errno;
+	return 0;
+}
+
+static size_t netlink_reserve(struct transport *t, size_t size)
+{
+	socklen_t len = sizeof(int);
+	int room = 0;
+
+	/* What counts is what there is then. The kernel doubles what it is told. */
+	set_buffer(fd_of(t), (size + 1) / 2);
+	getsockopt(fd_of(t), SOL_SOCKET, SO_RCVBUF, &room, &len);
+	return room;
+}
+
 static int netlink_join(struct transport *t, uint32_t group)
 {
-	int size = LISTEN_RCVBUF;
+	int err = set_buffer(fd_of(t), LISTEN_RCVBUF);
 
-	/* Beyond the system's limit only with CAP_NET_ADMIN; up to it is better than nothing. */
-	if (setsockopt(fd_of(t), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0 &&
-	    setsockopt(fd_of(t), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)) < 0)
-		return -errno;
+	if (err)
+		return err;
 	if (setsockopt(fd_of(t), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) < 0)
 		return -errno;
 	return 0;
@@ -95,6 +113,7 @@ static const struct transport_ops netlink_ops = {
 	.send = netlink_send,
 	.recv = netlink_recv,
 	.wait = netlink_wait,
+	.reserve = netlink_reserve,
 	.join = netlink_join,
 	.get_fd = netlink_get_fd,
 	.close = netlink_close,

@@ -26,6 +26,8 @@ struct transport_ops {
 	ssize_t (*recv)(struct transport *t, void *buf, size_t size, bool wait);
 	/* Wait for a datagram. @timeout: in ms, -1 for ever. Return: 0, also on a signal; -ETIMEDOUT. */
 	int (*wait)(struct transport *t, int timeout);
+	/* Make room for answers of @size bytes in all, as the kernel counts. Return: how much there is. */
+	size_t (*reserve)(struct transport *t, size_t size);
 	/* Listen to a multicast group, with a receive buffer that stands a burst. */
 	int (*join)(struct transport *t, uint32_t group);
 	int (*get_fd)(const struct transport *t);

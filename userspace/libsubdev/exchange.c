@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Requests on their way to the kernel, and their answers on the way back. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include <netlink/genl/genl.h>
+#include <netlink/msg.h>
+
+#include "ack.h"
+#include "exchange.h"
+
+static struct nlmsghdr *sent_of(const struct exchange *x)
+{
+	return nlmsg_hdr(x->req->msg);
+}
+
+/* The exchange that a message belongs to; NULL if that was given up earlier. */
+static struct exchange *find(struct exchange *list, const struct nlmsghdr *nlh)
+{
+	struct exchange *x = list;
+
+	while (x && (x->done || sent_of(x)->nlmsg_seq != nlh->nlmsg_seq))
+		x = x->next;
+	return x;
+}
+
+/* Return: 0 or a negative errno, with the context's error. */
+static int take_answer(struct subdev_ctx *ctx, const struct exchange *x,
+		       const struct nlmsghdr *nlh)
+{
+	if (!genlmsg_valid_hdr((struct nlmsghdr *)nlh, 0))
+		return error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
+	return x->answer(ctx, genlmsg_attrdata(nlmsg_data(nlh), 0),
+			 genlmsg_attrlen(nlmsg_data(nlh), 0), x->arg);
+}
+
+static void take_message(struct subdev_ctx *ctx, struct exchange *list,
+			 const struct nlmsghdr *nlh)
+{
+	struct exchange *x = find(list, nlh);
+
+	if (!x)
+		return;
+	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+		x->interrupted = true;
+	if (nlh->nlmsg_type == NLMSG_ERROR || nlh->nlmsg_type == NLMSG_DONE) {
+		if (ack_decode(ctx, x->req->op, sent_of(x), nlh))
+			x->error = ctx->error;
+		else if (!x->error.code && x->req->takes_lease)
+			ctx->has_leases = true;
+		x->done = true;
+		return;
+	}
+	if (nlh->nlmsg_type == sent_of(x)->nlmsg_type && !x->error.code &&
+	    take_answer(ctx, x, nlh))
+		x->error = ctx->error;
+}
+
+static bool all_done(const struct exchange *list)
+{
+	while (list && list->done)
+		list = list->next;
+	return !list;
+}
+
+static int receive(struct subdev_ctx *ctx, struct exchange *list)
+{
+	struct transport *t = ctx->transport;
+	ssize_t n = t->ops->recv(t, ctx->buf, TRANSPORT_RECV_SIZE, true);
+	struct nlmsghdr *nlh = ctx->buf;
+	int rest = n;
+
+	if (n < 0)
+		return error_set(ctx, n, NULL, "cannot receive from the kernel");
+	for (; nlmsg_ok(nlh, rest); nlh = nlmsg_next(nlh, &rest))
+		take_message(ctx, list, nlh);
+	if (rest > 0 && !all_done(list))
+		return error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
+	return 0;
+}
+
+static int connect_to_kernel(struct subdev_ctx *ctx)
+{
+	int err;
+
+	if (ctx->transport)
+		return 0;
+	ctx->room = 0;
+	err = ctx->open(ctx->open_data, &ctx->transport);
+	if (err)
+		return error_set(ctx, err, NULL, "cannot open a netlink socket");
+	return 0;
+}
+
+/*
+ * What was begun on this connection has no end: the next request makes a new one.
+ * That would end the socket leases that hang on it; with such it is kept, and what
+ * is left of the exchange thrown away. What comes of it later is known by its number.
+ */
+static void give_up(struct subdev_ctx *ctx)
+{
+	struct transport *t = ctx->transport;
+	ssize_t n;
+
+	if (!ctx->has_leases) {
+		t->ops->close(t);
+		ctx->transport = NULL;
+		return;
+	}
+	do
+		n = t->ops->recv(t, ctx->buf, TRANSPORT_RECV_SIZE, false);
+	while (n >= 0 || n == -EMSGSIZE);
+}
+
+/* Set what is known of a request only when it is sent. Return: the length of all. */
+static size_t prepare(struct subdev_ctx *ctx, struct exchange *list)
+{
+	size_t len = 0;
+
+	for (struct exchange *x = list; x; x = x->next) {
+		struct nlmsghdr *nlh = sent_of(x);
+
+		x->done = false;
+		x->interrupted = false;
+		x->error = (struct error){ 0 };
+		nlh->nlmsg_flags = NLM_F_REQUEST | x->flags;
+		nlh->nlmsg_seq = ++ctx->seq;
+		len += NLMSG_ALIGN(nlh->nlmsg_len);
+	}
+	return len;
+}
+
+/* The requests behind each other. Return: NULL if there is no memory. */
+static char *join(const struct exchange *list, size_t len)
+{
+	char *all = calloc(1, len), *end = all;
+
+	for (const struct exchange *x = list; all && x; x = x->next) {
+		memcpy(end, sent_of(x), sent_of(x)->nlmsg_len);
+		end += NLMSG_ALIGN(sent_of(x)->nlmsg_len);
+	}
+	return all;
+}
+
+static int send_all(struct subdev_ctx *ctx, const struct exchange *list, size_t len)
+{
+	struct transport *t = ctx->transport;
+	char *all;
+	int err;
+
+	if (!list->next) {
+		err = t->ops->send(t, sent_of(list), sent_of(list)->nlmsg_len);
+	} else {
+		all = join(list, len);
+		if (!all)
+			return error_nomem(ctx);
+		err = t->ops->send(t, all, len);
+		free(all);
+	}
+	return err ? error_set(ctx, err, NULL, "cannot send to the kernel") : 0;
+}
+
+static int send_and_receive(struct subdev_ctx *ctx, struct exchange *list)
+{
+	size_t len = prepare(ctx, list);
+	int err = connect_to_kernel(ctx);
+
+	if (!err)
+		err = send_all(ctx, list, len);
+	if (err)
+		return err;
+	while (!err && !all_done(list))
+		err = receive(ctx, list);
+	if (err)
+		give_up(ctx);
+	return err;
+}
+
+/* All exchanges that are left end by the context's error. */
+static void fail_rest(const struct subdev_ctx *ctx, struct exchange *list)
+{
+	for (struct exchange *x = list; x; x = x->next) {
+		if (x->done)
+			continue;
+		x->error = ctx->error;
+		x->done = true;
+	}
+}
+
+static void log_end(struct subdev_ctx *ctx, const struct exchange *x)
+{
+	const struct nlmsghdr *nlh = sent_of(x);
+
+	ctx_log(ctx, LOG_DEBUG, "%s #%u, %u bytes: %d%s", x->req->op->name, nlh->nlmsg_seq,
+		nlh->nlmsg_len, x->error.code, x->interrupted ? ", inconsistent" : "");
+}
+
+void exchange_run(struct subdev_ctx *ctx, struct exchange *list)
+{
+	if (send_and_receive(ctx, list))
+		fail_rest(ctx, list);
+	for (const struct exchange *x = list; x; x = x->next)
+		log_end(ctx, x);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Requests on their way to the kernel, and their answers on the way back. */
+#ifndef SUBDEV_EXCHANGE_H
+#define SUBDEV_EXCHANGE_H
+
+#include "request.h"
+
+/*
+ * Takes the attributes of an answer. After a failure the rest of the exchange
+ * is received and thrown away.
+ */
+typedef int (*answer_fn)(struct subdev_ctx *ctx, const void *attrs, size_t len, void *arg);
+
+struct exchange {
+	struct exchange *next;	/* sent behind it */
+	struct request *req;
+	uint16_t flags;		/* of the request, beside NLM_F_REQUEST */
+	answer_fn answer;
+	void *arg;
+	/* how it ended */
+	bool done;
+	bool interrupted;	/* what is dumped changed meanwhile */
+	struct error error;	/* code 0 if it succeeded */
+};
+
+/*
+ * Send the requests of a list as one datagram, which is no longer than BUILD_MAX,
+ * and receive until each has ended. The kernel handles them in this order.
+ */
+void exchange_run(struct subdev_ctx *ctx, struct exchange *list);
+
+#endif /* SUBDEV_EXCHANGE_H */
