@@ -123,6 +123,8 @@ static void test_options_anywhere(void **state)
 		{ 0, "--json dev --details show 7", NULL, "\"group\":12" },
 		{ 0, "-jp dev show 7", NULL, "[\n  {\n    \"id\":" },
 		{ 0, "--json --pretty dev show 7", NULL, "[\n  {\n    \"id\":" },
+		{ 0, "-json dev show 7 -pretty", NULL, "[\n  {\n    \"id\":" },
+		{ 2, "-jsonx dev show 7", "'-jsonx' is not an option", NULL },
 	};
 
 	CLI_CHECK_ALL(state, cases);

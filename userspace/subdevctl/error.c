@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -41,6 +42,17 @@ static void print_errno(int err)
 		fprintf(stderr, "%c%s", tolower(text[0]), text + 1);
 	else
 		fputs(text, stderr);
+}
+
+void tool_complain(const char *fmt, ...)
+{
+	va_list args;
+
+	fputs("subdevctl: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
 }
 
 void error_print(const struct subdev_ctx *ctx, const char *noun, const char *object, int err)
