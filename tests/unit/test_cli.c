@@ -266,11 +266,11 @@ static void test_complete(void **state)
 		const char *words;
 		const char *out;
 	} cases[] = {
-		{ "", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\nmanifest\nmonitor\nversion\nhelp\n" },
-		{ "''", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\nmanifest\nmonitor\nversion\nhelp\n" },
+		{ "", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\nmanifest\nbatch\nmonitor\nversion\nhelp\n" },
+		{ "''", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\nmanifest\nbatch\nmonitor\nversion\nhelp\n" },
 		{ "p", "parent\nparam\n" },
 		{ "-j d", "dev\n" },
-		{ "-", "--json\n--pretty\n--details\n--version\n--help\n" },
+		{ "-", "--json\n--pretty\n--details\n--force\n--version\n--help\n" },
 		{ "dev --p", "--pretty\n" },
 		{ "x", "" },
 		{ "x ''", "" },
@@ -298,6 +298,8 @@ static void test_complete(void **state)
 		{ "type show ''", "pci/0000:00:04.0\nplatform/sim.0\nclass\nmin\nmax\n" },
 		{ "type show 1 serial-4", "serial-4\n" },
 		{ "parent show pl", "platform/sim.0\n" },
+		{ "b", "batch\n" },
+		{ "batch /nonexistent", "" },
 		{ "monitor ''", "count\ntimeout\n" },
 		{ "monitor count ''", "" },
 		{ "help d", "dev\n" },

@@ -197,31 +197,6 @@ static void test_generation(void **state)
 	CLI_CHECK_ALL(state, cases);
 }
 
-/*
- * Manifests: where %s stands in the words comes the name of a file.
- */
-
-static void write_file(char *name, const char *text)
-{
-	int fd = mkstemp(name);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
-}
-
-static void check_file(struct host *host, const char *text, const struct cli_case *c)
-{
-	char name[] = "/tmp/subdev-test-XXXXXX", words[256];
-	struct cli_case with_file = *c;
-
-	write_file(name, text);
-	snprintf(words, sizeof(words), c->words, name);
-	with_file.words = words;
-	cli_check(host, &with_file);
-	unlink(name);
-}
-
 /* What a new one is, and what cannot be one. */
 #define NIC0 "{ \"subdev_manifest\": 1, \"model\": \"" HOST_NIC "\", \"version\": 3, " \
 	"\"params\": { \"rss\": true, \"rx-filter-size\": 128, \"link\": \"auto\" }, " \
@@ -262,7 +237,7 @@ static void test_check(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		check_file(*state, cases[i].text, &cases[i].c);
+		cli_check_file(*state, cases[i].text, &cases[i].c);
 }
 
 static void test_negotiate(void **state)
@@ -286,7 +261,7 @@ static void test_negotiate(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
-		check_file(*state, cases[i].text, &cases[i].c);
+		cli_check_file(*state, cases[i].text, &cases[i].c);
 }
 
 static void test_create_from_manifest(void **state)
@@ -299,8 +274,8 @@ static void test_create_from_manifest(void **state)
 		1, "dev create 2 my-nic manifest %s", "(attribute manifest.param[none])", NULL
 	};
 
-	check_file(*state, NIC0, &created);
-	check_file(*state, OTHER, &refused);
+	cli_check_file(*state, NIC0, &created);
+	cli_check_file(*state, OTHER, &refused);
 }
 
 static void test_files(void **state)
@@ -332,7 +307,7 @@ static void test_stdin(void **state)
 	char name[] = "/tmp/subdev-test-XXXXXX";
 	int saved = dup(STDIN_FILENO), fd;
 
-	write_file(name, NIC0);
+	cli_write_file(name, NIC0);
 	fd = open(name, O_RDONLY);
 	assert_true(fd >= 0);
 	dup2(fd, STDIN_FILENO);
@@ -355,7 +330,7 @@ static void test_show(void **state)
 	tool_run(host, "-jpd manifest show nic0", &json);
 	assert_int_equal(text.code, 0);
 	assert_string_equal(text.out, json.out);
-	check_file(host, text.out, &check_shown);
+	cli_check_file(host, text.out, &check_shown);
 	tool_run(host, "manifest show 2 my-nic", &list);
 	assert_int_equal(list.code, 0);
 	assert_int_equal(list.out[0], '[');
@@ -411,7 +386,7 @@ static void test_arguments(void **state)
 			 "\", \"params\": { %s }, \"resources\": { \"queue\": 8 } }",
 			 cases[i].params);
 		c.out = cases[i].out;
-		check_file(host, text, &c);
+		cli_check_file(host, text, &c);
 	}
 }
 

@@ -177,6 +177,27 @@ void cli_check(struct host *host, const struct cli_case *c)
 	check_text(c->words, "standard output", run.out, c->out);
 }
 
+void cli_write_file(char *name, const char *text)
+{
+	int fd = mkstemp(name);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+}
+
+void cli_check_file(struct host *host, const char *text, const struct cli_case *c)
+{
+	char name[] = "/tmp/subdev-test-XXXXXX", words[256];
+	struct cli_case with_file = *c;
+
+	cli_write_file(name, text);
+	snprintf(words, sizeof(words), c->words, name);
+	with_file.words = words;
+	cli_check(host, &with_file);
+	unlink(name);
+}
+
 /* Blanks at the ends of lines are none of the matter. */
 static void strip(char *text)
 {

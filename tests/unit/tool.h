@@ -35,6 +35,11 @@ struct cli_case {
 
 void cli_check(struct host *host, const struct cli_case *c);
 
+/* The same with a file: its name comes where %s stands in the words. */
+void cli_check_file(struct host *host, const char *text, const struct cli_case *c);
+/* Make that file: @name ends by XXXXXX. */
+void cli_write_file(char *name, const char *text);
+
 #define CLI_CHECK_ALL(state, cases) \
 	do { \
 		for (size_t i = 0; i < ARRAY_SIZE(cases); i++) \

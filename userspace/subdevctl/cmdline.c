@@ -3,12 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch.h"
 #include "cmdline.h"
+#include "verb.h"
 
 const struct option options[] = {
 	[OPTION_JSON] = { 'j', "json", "JSON instead of text" },
 	[OPTION_PRETTY] = { 'p', "pretty", "JSON in lines for people" },
 	[OPTION_DETAILS] = { 'd', "details", "more fields" },
+	[OPTION_FORCE] = { 'f', "force", "batch: go on after a command that fails" },
 	[OPTION_VERSION] = { 'V', "version", "the version" },
 	[OPTION_HELP] = { 'h', "help", "this help, also after a noun and a verb" },
 	{ 0 },
@@ -93,13 +96,15 @@ static bool read_args(struct cmdline *cmdline, size_t next, struct complaint *wh
 {
 	struct words *words = &cmdline->words;
 
+	if (cmdline->options[OPTION_FORCE] && cmdline->noun->verbs != batch_verbs)
+		return complain(why, "-force goes with batch only");
 	if (!words_init(words, cmdline->verb, cmdline->count))
 		return complain(why, "out of memory");
 	while (next < cmdline->count) {
 		if (!words_take(words, cmdline->text[next++], why))
 			return false;
 	}
-	return words_complete(words, why);
+	return words_complete(words, why) && verb_check(cmdline->verb, &words->args, why);
 }
 
 static bool read_words(struct cmdline *cmdline, struct complaint *why)

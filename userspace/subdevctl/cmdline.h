@@ -5,7 +5,10 @@
 
 #include "cmd.h"
 
-enum { OPTION_JSON, OPTION_PRETTY, OPTION_DETAILS, OPTION_VERSION, OPTION_HELP, NUM_OPTIONS };
+enum {
+	OPTION_JSON, OPTION_PRETTY, OPTION_DETAILS, OPTION_FORCE, OPTION_VERSION, OPTION_HELP,
+	NUM_OPTIONS
+};
 
 /* A command as it was understood; all zero before. */
 struct cmdline {

@@ -150,6 +150,11 @@ static bool wants_type(const struct args *args)
 	return false;
 }
 
+bool compose_asks(const struct args *args)
+{
+	return wants_params(args) || wants_type(args);
+}
+
 static int ask_type(struct tool *tool, const struct composition *c, const char *parent,
 		    const char *type)
 {
@@ -172,7 +177,7 @@ int compose(struct tool *tool, const struct composition *c)
 	struct subdev_dev *dev;
 	int err;
 
-	if (!c->dev || (!wants_params(c->args) && !wants_type(c->args)))
+	if (!c->dev || !compose_asks(c->args))
 		return ask_type(tool, c, c->parent, c->type);
 	err = subdev_dev_get(tool->ctx, c->dev, &dev);
 	if (err)

@@ -20,6 +20,8 @@ struct composition {
 	struct subdev_dev_set *set;
 };
 
+/* Must the kernel be asked about what is said? */
+bool compose_asks(const struct args *args);
 /* Return: 0, a negative errno, or EXIT_USAGE. */
 int compose(struct tool *tool, const struct composition *composition);
 

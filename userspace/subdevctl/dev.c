@@ -180,7 +180,7 @@ static const struct param show_params[] = {
 	{ .kind = PARAM_END },
 };
 
-static int show(struct tool *tool, const struct args *args)
+int dev_show(struct tool *tool, const struct args *args)
 {
 	const char *name = arg_get(args, SHOW_DEV), *owner = arg_get(args, SHOW_OWNER);
 	int err;
@@ -190,6 +190,18 @@ static int show(struct tool *tool, const struct args *args)
 	return err ? err : output_end(tool->out);
 }
 
+bool dev_show_is_more(const struct args *args)
+{
+	return !arg_get(args, SHOW_DEV) || arg_get(args, SHOW_OWNER);
+}
+
+int dev_show_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
+{
+	(void)tool;
+	return subdev_dev_get_submit(receiver->batch, arg_get(args, SHOW_DEV), receiver->fn,
+				     receiver->data);
+}
+
 enum { ACTIVATE_DEV };
 
 static const struct param activate_params[] = {
@@ -197,12 +209,20 @@ static const struct param activate_params[] = {
 	{ .kind = PARAM_END },
 };
 
-static int activate(struct tool *tool, const struct args *args)
+int dev_activate(struct tool *tool, const struct args *args)
 {
 	struct subdev_dev *dev;
 	int err = subdev_dev_activate(tool->ctx, arg_get(args, ACTIVATE_DEV), &dev);
 
 	return err ? err : dev_print(tool, dev);
+}
+
+int dev_activate_submit(struct tool *tool, const struct args *args,
+			const struct receiver *receiver)
+{
+	(void)tool;
+	return subdev_dev_activate_submit(receiver->batch, arg_get(args, ACTIVATE_DEV),
+					  receiver->fn, receiver->data);
 }
 
 int dev_timeout(const char *no_wait, const char *seconds)
@@ -240,28 +260,40 @@ static const struct param renew_params[] = {
 	{ .kind = PARAM_END },
 };
 
-static int renew(struct tool *tool, const struct args *args)
+static uint32_t ttl_of(const struct args *args)
 {
 	const char *ttl = arg_get(args, RENEW_TTL);
+
+	return ttl ? word_number(ttl) : 0;
+}
+
+int dev_renew(struct tool *tool, const struct args *args)
+{
 	struct subdev_dev *dev;
-	int err = subdev_dev_renew(tool->ctx, arg_get(args, RENEW_DEV), ttl ? word_number(ttl) : 0,
-				   &dev);
+	int err = subdev_dev_renew(tool->ctx, arg_get(args, RENEW_DEV), ttl_of(args), &dev);
 
 	return err ? err : dev_print(tool, dev);
 }
 
+int dev_renew_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
+{
+	(void)tool;
+	return subdev_dev_renew_submit(receiver->batch, arg_get(args, RENEW_DEV), ttl_of(args),
+				       receiver->fn, receiver->data);
+}
+
 const struct verb dev_verbs[] = {
-	{ "show", "Show one subdevice or all; only if it is of OWNER.", show, show_params },
+	{ "show", "Show one subdevice or all; only if it is of OWNER.", dev_show, show_params },
 	{ "create", "Create a subdevice, show it; with dry-run show what it would be. With COMMAND run\n"
 	  "      that instead: the subdevice lives as long as it does.", dev_create, dev_create_params },
 	{ "set", "Change a subdevice, show it. An empty LABEL takes the label away.", dev_set,
 	  dev_set_params },
-	{ "activate", "Build an inactive subdevice, make its VFIO node, show it.", activate,
+	{ "activate", "Build an inactive subdevice, make its VFIO node, show it.", dev_activate,
 	  activate_params },
 	{ "deactivate", "Take the VFIO node of an idle subdevice away, show it.", deactivate,
 	  deactivate_params },
-	{ "renew", "Let the time of a lease begin anew, and be SECONDS from now on; show it.", renew,
-	  renew_params },
+	{ "renew", "Let the time of a lease begin anew, and be SECONDS from now on; show it.",
+	  dev_renew, renew_params },
 	{ "delete", "Delete a subdevice, only if it is of OWNER; or all of OWNER. With force even if\n"
 	  "      it is open.", dev_delete, dev_delete_params },
 	{ 0 },

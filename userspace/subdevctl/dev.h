@@ -3,7 +3,7 @@
 #ifndef SUBDEVCTL_DEV_H
 #define SUBDEVCTL_DEV_H
 
-#include "tool.h"
+#include "verb.h"
 
 /* The subdevice that a command is about. */
 #define DEV_PARAM { .kind = PARAM_DEV, .value = "DEV", .required = true, .subject = true }
@@ -20,12 +20,34 @@
 /* The same in milliseconds: both words are those of the command line, or NULL. */
 int dev_timeout(const char *no_wait, const char *seconds);
 
+/*
+ * The verbs, what must hold of their words, when they are more than one request,
+ * and that request.
+ */
+int dev_show(struct tool *tool, const struct args *args);
+bool dev_show_is_more(const struct args *args);
+int dev_show_submit(struct tool *tool, const struct args *args, const struct receiver *receiver);
 extern const struct param dev_create_params[];
 int dev_create(struct tool *tool, const struct args *args);
+bool dev_create_check(const struct args *args, struct complaint *why);
+bool dev_create_is_more(const struct args *args);
+int dev_create_submit(struct tool *tool, const struct args *args, const struct receiver *receiver);
 extern const struct param dev_set_params[];
 int dev_set(struct tool *tool, const struct args *args);
+bool dev_set_check(const struct args *args, struct complaint *why);
+int dev_set_submit(struct tool *tool, const struct args *args, const struct receiver *receiver);
+int dev_activate(struct tool *tool, const struct args *args);
+int dev_activate_submit(struct tool *tool, const struct args *args,
+			const struct receiver *receiver);
+int dev_renew(struct tool *tool, const struct args *args);
+int dev_renew_submit(struct tool *tool, const struct args *args, const struct receiver *receiver);
 extern const struct param dev_delete_params[];
 int dev_delete(struct tool *tool, const struct args *args);
+bool dev_delete_check(const struct args *args, struct complaint *why);
+bool dev_delete_is_more(const struct args *args);
+int dev_delete_submit(struct tool *tool, const struct args *args, const struct receiver *receiver);
+/* Is it to be waited for until the subdevice is gone? */
+bool dev_delete_waits(const struct args *args);
 
 /* Print the one subdevice that a command is about, and let it go. */
 int dev_print(struct tool *tool, struct subdev_dev *dev);

@@ -103,17 +103,41 @@ static int create_fill(struct tool *tool, struct subdev_dev_create *request,
 }
 
 /* A socket lease ends with who holds it, which is a command, and this one no longer. */
-static const char *why_not(const struct args *args)
+bool dev_create_check(const struct args *args, struct complaint *why)
 {
 	const char *lease = arg_get(args, CREATE_LEASE);
 	bool socket = lease && !strcmp(lease, "socket");
 	bool dry_run = arg_get(args, CREATE_DRY_RUN);
 
+	if (!arg_get(args, CREATE_COMMAND) && socket && !dry_run)
+		return complain(why, "lease socket without COMMAND would end at once");
 	if (!arg_get(args, CREATE_COMMAND))
-		return socket && !dry_run ? "lease socket without COMMAND would end at once" : NULL;
+		return true;
 	if (dry_run)
-		return "with dry-run there is nothing to run COMMAND with";
-	return socket ? NULL : "COMMAND needs lease socket";
+		return complain(why, "with dry-run there is nothing to run COMMAND with");
+	return socket ? true : complain(why, "COMMAND needs lease socket");
+}
+
+bool dev_create_is_more(const struct args *args)
+{
+	return arg_get(args, CREATE_DRY_RUN) || arg_get(args, CREATE_COMMAND) ||
+	       arg_get(args, CREATE_MANIFEST);
+}
+
+/* The request that the words mean. */
+static int create_new(struct tool *tool, const struct args *args, struct subdev_dev_create **out)
+{
+	struct subdev_dev_create *request;
+	int err = subdev_dev_create_new(tool->ctx, &request);
+
+	if (err)
+		return err;
+	err = create_fill(tool, request, args);
+	if (err)
+		subdev_dev_create_free(request);
+	else
+		*out = request;
+	return err;
 }
 
 static int run_command(struct tool *tool, struct subdev_dev *dev, const struct args *args)
@@ -126,26 +150,30 @@ static int run_command(struct tool *tool, struct subdev_dev *dev, const struct a
 
 int dev_create(struct tool *tool, const struct args *args)
 {
-	const char *wrong = why_not(args);
 	struct subdev_dev_create *request;
 	struct subdev_dev *dev;
-	int err;
+	int err = create_new(tool, args, &request);
 
-	if (wrong) {
-		complain(&tool->why, "%s", wrong);
-		return EXIT_USAGE;
-	}
-	err = subdev_dev_create_new(tool->ctx, &request);
 	if (err)
 		return err;
-	err = create_fill(tool, request, args);
-	if (!err)
-		err = arg_get(args, CREATE_DRY_RUN) ? subdev_dev_create_try(request, &dev) :
-						      subdev_dev_create_run(request, &dev);
+	err = arg_get(args, CREATE_DRY_RUN) ? subdev_dev_create_try(request, &dev) :
+					      subdev_dev_create_run(request, &dev);
 	subdev_dev_create_free(request);
 	if (err)
 		return err;
 	return arg_get(args, CREATE_COMMAND) ? run_command(tool, dev, args) : dev_print(tool, dev);
+}
+
+int dev_create_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
+{
+	struct subdev_dev_create *request;
+	int err = create_new(tool, args, &request);
+
+	if (err)
+		return err;
+	err = subdev_dev_create_submit(request, receiver->batch, receiver->fn, receiver->data);
+	subdev_dev_create_free(request);
+	return err;
 }
 
 enum { SET_DEV, SET_LABEL, SET_VERSION, SET_VALUE, SET_AMOUNT, SET_IF_GENERATION };
@@ -178,22 +206,50 @@ static int set_fill(struct tool *tool, struct subdev_dev_set *request, const str
 	return err ? err : compose(tool, &composition);
 }
 
+bool dev_set_check(const struct args *args, struct complaint *why)
+{
+	if (args->count - !!arg_get(args, SET_IF_GENERATION) == 1)
+		return complain(why, "nothing to set");
+	return true;
+}
+
+/* The request that the words mean. */
+static int set_new(struct tool *tool, const struct args *args, struct subdev_dev_set **out)
+{
+	struct subdev_dev_set *request;
+	int err = subdev_dev_set_new(tool->ctx, arg_get(args, SET_DEV), &request);
+
+	if (err)
+		return err;
+	err = set_fill(tool, request, args);
+	if (err)
+		subdev_dev_set_free(request);
+	else
+		*out = request;
+	return err;
+}
+
 int dev_set(struct tool *tool, const struct args *args)
 {
 	struct subdev_dev_set *request;
 	struct subdev_dev *dev;
-	int err;
+	int err = set_new(tool, args, &request);
 
-	if (args->count - !!arg_get(args, SET_IF_GENERATION) == 1) {
-		complain(&tool->why, "nothing to set");
-		return EXIT_USAGE;
-	}
-	err = subdev_dev_set_new(tool->ctx, arg_get(args, SET_DEV), &request);
 	if (err)
 		return err;
-	err = set_fill(tool, request, args);
-	if (!err)
-		err = subdev_dev_set_run(request, &dev);
+	err = subdev_dev_set_run(request, &dev);
 	subdev_dev_set_free(request);
 	return err ? err : dev_print(tool, dev);
+}
+
+int dev_set_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
+{
+	struct subdev_dev_set *request;
+	int err = set_new(tool, args, &request);
+
+	if (err)
+		return err;
+	err = subdev_dev_set_submit(request, receiver->batch, receiver->fn, receiver->data);
+	subdev_dev_set_free(request);
+	return err;
 }

@@ -7,10 +7,8 @@
 #include "clock.h"
 #include "dev.h"
 #include "error.h"
+#include "removal.h"
 #include "word.h"
-
-/* How often to look although no event came, in ms. */
-#define LOOK_INTERVAL 1000
 
 enum {
 	DELETE_DEV, DELETE_FORCE, DELETE_NO_WAIT, DELETE_TIMEOUT, DELETE_IF_GENERATION,
@@ -59,48 +57,6 @@ static bool delete_each(struct tool *tool, const struct subdev_dev_list *list,
 	return good;
 }
 
-/* Return: 1 if a subdevice is going away, 0 if it is gone or stays, or a negative errno. */
-static int is_going(struct tool *tool, const char *id)
-{
-	struct subdev_dev *dev;
-	int err = subdev_dev_get(tool->ctx, id, &dev);
-
-	if (err)
-		return err == -ENODEV ? 0 : err;
-	err = subdev_dev_get_state(dev) == SUBDEV_DEV_STATE_REMOVING;
-	subdev_dev_unref(dev);
-	return err;
-}
-
-/* What they say is asked for, after they came. */
-static void drop_events(struct subdev_events *events)
-{
-	struct subdev_event *event;
-
-	while (!subdev_events_read(events, &event))
-		subdev_event_unref(event);
-}
-
-/* Wait until a subdevice is not going away any more. @deadline: negative for ever. */
-static int wait_for(struct tool *tool, struct subdev_events *events, const char *id,
-		    int64_t deadline)
-{
-	int64_t wait = LOOK_INTERVAL;
-	int going;
-
-	for (;;) {
-		drop_events(events);
-		going = is_going(tool, id);
-		if (going <= 0)
-			return going;
-		if (deadline >= 0)
-			wait = deadline - now_ms();
-		if (wait <= 0)
-			return -ETIMEDOUT;
-		subdev_events_wait(events, wait < LOOK_INTERVAL ? wait : LOOK_INTERVAL);
-	}
-}
-
 /* Return: whether all are gone that were going. */
 static bool wait_for_each(struct tool *tool, struct subdev_events *events,
 			  const struct subdev_dev_list *list, int timeout)
@@ -111,7 +67,7 @@ static bool wait_for_each(struct tool *tool, struct subdev_events *events,
 
 	subdev_dev_list_foreach(list, dev) {
 		struct id id = id_of(dev);
-		int err = wait_for(tool, events, id.text, deadline);
+		int err = removal_wait(tool, events, subdev_dev_get_id(dev), deadline);
 
 		if (err == -ETIMEDOUT)
 			tool_complain("dev %s: still in state removing", id.text);
@@ -153,23 +109,63 @@ static int delete_owner(struct tool *tool, const struct subdev_delete_options *h
 	return err;
 }
 
-int dev_delete(struct tool *tool, const struct args *args)
+static int timeout_of(const struct args *args)
 {
-	int timeout = dev_timeout(arg_get(args, DELETE_NO_WAIT), arg_get(args, DELETE_TIMEOUT));
-	const char *generation = arg_get(args, DELETE_IF_GENERATION);
-	uint64_t number = generation ? word_number(generation) : 0;
-	const char *dev = arg_get(args, DELETE_DEV);
-	struct subdev_delete_options how = {
+	return dev_timeout(arg_get(args, DELETE_NO_WAIT), arg_get(args, DELETE_TIMEOUT));
+}
+
+/* @generation: where what @args say of it goes. */
+static struct subdev_delete_options options_of(const struct args *args, uint64_t *generation)
+{
+	const char *number = arg_get(args, DELETE_IF_GENERATION);
+
+	*generation = number ? word_number(number) : 0;
+	return (struct subdev_delete_options){
 		.force = arg_get(args, DELETE_FORCE),
-		.if_generation = generation ? &number : NULL,
+		.if_generation = number ? generation : NULL,
 		.owner = arg_get(args, DELETE_OWNER),
 	};
+}
 
-	if (dev)
-		return subdev_dev_delete(tool->ctx, dev, &how, timeout);
+bool dev_delete_check(const struct args *args, struct complaint *why)
+{
+	const char *owner = arg_get(args, DELETE_OWNER);
+
 	/* An owner that a script forgot to set is not everybody without one. */
-	if (how.owner && *how.owner && !generation)
-		return delete_owner(tool, &how, timeout);
-	complain(&tool->why, generation ? "if-generation needs DEV" : "DEV or OWNER is missing");
-	return EXIT_USAGE;
+	if (arg_get(args, DELETE_DEV))
+		return true;
+	if (arg_get(args, DELETE_IF_GENERATION))
+		return complain(why, "if-generation needs DEV");
+	return owner && *owner ? true : complain(why, "DEV or OWNER is missing");
+}
+
+int dev_delete(struct tool *tool, const struct args *args)
+{
+	const char *dev = arg_get(args, DELETE_DEV);
+	uint64_t generation;
+	struct subdev_delete_options how = options_of(args, &generation);
+
+	return dev ? subdev_dev_delete(tool->ctx, dev, &how, timeout_of(args)) :
+		     delete_owner(tool, &how, timeout_of(args));
+}
+
+/* A time that can be over is a failure that can still come. */
+bool dev_delete_is_more(const struct args *args)
+{
+	return !arg_get(args, DELETE_DEV) || timeout_of(args) > 0;
+}
+
+bool dev_delete_waits(const struct args *args)
+{
+	return timeout_of(args);
+}
+
+int dev_delete_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
+{
+	uint64_t generation;
+	struct subdev_delete_options how = options_of(args, &generation);
+
+	(void)tool;
+	return subdev_dev_delete_submit(receiver->batch, arg_get(args, DELETE_DEV), &how,
+					receiver->fn, receiver->data);
 }

@@ -44,11 +44,32 @@ static void print_errno(int err)
 		fputs(text, stderr);
 }
 
+/* Where the command stands that is being run; no file if it is the command line. */
+static struct {
+	const char *file;
+	unsigned int line;
+} place;
+
+void error_place(const char *file, unsigned int line)
+{
+	place.file = file;
+	place.line = line;
+}
+
+/* The name of the program and the place. What the commands before have printed comes first. */
+static void begin(void)
+{
+	fflush(stdout);
+	fputs("subdevctl: ", stderr);
+	if (place.file)
+		fprintf(stderr, "%s:%u: ", place.file, place.line);
+}
+
 void tool_complain(const char *fmt, ...)
 {
 	va_list args;
 
-	fputs("subdevctl: ", stderr);
+	begin();
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);
@@ -64,7 +85,8 @@ void error_print(const struct subdev_ctx *ctx, const char *noun, const char *obj
 		text = subdev_error_get_text(ctx);
 		attr = subdev_error_get_attr(ctx);
 	}
-	fprintf(stderr, "subdevctl: %s%s%s: ", noun, object ? " " : "", object ? object : "");
+	begin();
+	fprintf(stderr, "%s%s%s: ", noun, object ? " " : "", object ? object : "");
 	print_errno(err);
 	if (*text)
 		fprintf(stderr, ": %s", text);

@@ -7,8 +7,9 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "cmdline.h"
+#include "batch.h"
 #include "error.h"
+#include "cmdline.h"
 
 /* Has no function: cmdline_read() turns "help NOUN VERB" into "NOUN VERB --help". */
 static const struct param help_params[] = {
@@ -31,6 +32,7 @@ const struct noun nouns[] = {
 	{ "param", "typed knobs of models", param_verbs },
 	{ "dev", "subdevices", dev_verbs },
 	{ "manifest", "whether what runs here can run there", manifest_verbs },
+	{ "batch", "many commands, one after the other", batch_verbs },
 	{ "monitor", "events, one line each, as they come", monitor_verbs },
 	{ "version", "versions of the command and of its library", version_verbs },
 	{ "help", "explanation of a noun or a verb", help_verbs },
@@ -87,6 +89,7 @@ static int tool_new(struct tool *tool, const struct cmdline *cmdline)
 		subdev_ctx_set_log_fn(tool->ctx, print_log, NULL);
 		subdev_ctx_set_log_priority(tool->ctx, LOG_DEBUG);
 	}
+	tool->force = cmdline->options[OPTION_FORCE];
 	tool->out = output_new(cmdline->options[OPTION_JSON],
 			       cmdline->options[OPTION_PRETTY],
 			       cmdline->options[OPTION_DETAILS]);
@@ -115,7 +118,7 @@ static int run(const struct cmdline *cmdline)
 		return EXIT_FAILED;
 	}
 	code = cmdline->verb->run(&tool, &cmdline->words.args);
-	if (code == EXIT_USAGE)
+	if (code == EXIT_USAGE && tool.why.text[0])
 		fail_usage(cmdline, &tool.why);
 	else if (code < 0)
 		code = fail(cmdline, tool.ctx, code);

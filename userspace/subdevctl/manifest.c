@@ -44,7 +44,7 @@ static int type_to_json(struct tool *tool, const char *parent, const char *type,
 	return err;
 }
 
-/* Whatever the options say: another host reads it. */
+/* JSON whatever the options say: another host reads it. */
 static int show(struct tool *tool, const struct args *args)
 {
 	const char *target = arg_get(args, SHOW_TARGET), *type = arg_get(args, SHOW_TYPE);
@@ -54,9 +54,9 @@ static int show(struct tool *tool, const struct args *args)
 	err = type ? type_to_json(tool, target, type, &text) : dev_to_json(tool, target, &text);
 	if (err)
 		return err;
-	fputs(text, stdout);
+	err = output_ready(tool->out, text);
 	free(text);
-	return 0;
+	return err;
 }
 
 const struct column verdict_columns[] = {

@@ -46,6 +46,7 @@ struct output {
 	bool json;
 	bool pretty;
 	bool details;
+	unsigned int number;	/* see output_set_number() */
 	int err;
 	struct list list;
 
@@ -73,6 +74,11 @@ struct output *output_new(bool json, bool pretty, bool details)
 		out->details = details;
 	}
 	return out;
+}
+
+void output_set_number(struct output *out, unsigned int number)
+{
+	out->number = number;
 }
 
 bool output_is_json(const struct output *out)
@@ -479,17 +485,70 @@ void output_list_end(struct output *out)
 	scols_unref_table(list.table);
 }
 
-static void print_json(struct output *out)
+static void print_value(struct output *out, struct json_object *value)
 {
 	int flags = JSON_C_TO_STRING_NOSLASHESCAPE;
 	const char *text;
 
 	flags |= out->pretty ? JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED :
 			       JSON_C_TO_STRING_PLAIN;
-	text = json_object_to_json_string_ext(out->array ? out->array : out->object, flags);
+	text = json_object_to_json_string_ext(value, flags);
 	output_check(out, text);
 	if (text)
 		puts(text);
+}
+
+/* The object with the number of the command before all else. */
+static void print_numbered(struct output *out, struct json_object *object)
+{
+	struct json_object *numbered = json_object_new_object();
+	struct json_object *number = json_object_new_uint64(out->number);
+
+	output_check(out, numbered && number);
+	if (!out->err)
+		output_check(out, !json_object_object_add(numbered, "line", number));
+	else
+		json_object_put(number);
+	if (!out->err) {
+		json_object_object_foreach(object, name, value)
+			output_check(out, !json_object_object_add(numbered, name,
+								  json_object_get(value)));
+	}
+	if (!out->err)
+		print_value(out, numbered);
+	json_object_put(numbered);
+}
+
+static void print_json(struct output *out)
+{
+	struct json_object *value = out->array ? out->array : out->object;
+
+	if (!out->number) {
+		print_value(out, value);
+		return;
+	}
+	if (!out->array)
+		print_numbered(out, value);
+	for (size_t i = 0; out->array && i < json_object_array_length(out->array); i++)
+		print_numbered(out, json_object_array_get_idx(out->array, i));
+}
+
+int output_ready(struct output *out, const char *text)
+{
+	struct json_object *value;
+
+	if (!out->json || !out->number) {
+		fputs(text, stdout);
+		return out->err;
+	}
+	output_reset(out);
+	value = json_tokener_parse(text);
+	output_check(out, value);
+	if (json_object_is_type(value, json_type_array))
+		out->array = value;
+	else
+		out->object = value;
+	return output_end(out);
 }
 
 int output_end(struct output *out)

@@ -39,6 +39,11 @@ struct output;
 
 struct output *output_new(bool json, bool pretty, bool details);
 void output_free(struct output *out);
+/*
+ * From now on JSON is one object in each line, with the number of the command that
+ * it comes from: @number, which is not 0.
+ */
+void output_set_number(struct output *out, unsigned int number);
 /* Is it JSON? What only people need does not have to be asked for then. */
 bool output_is_json(const struct output *out);
 /* Is it a table without details? What goes without saying is not said then. */
@@ -76,6 +81,12 @@ void output_object(struct output *out, const struct column *column);
 void output_words(struct output *out, const struct column *column);
 void output_word(struct output *out, const char *value);
 void output_list_end(struct output *out);
+
+/*
+ * Print what is JSON already. As it is, unless each object is to be in a line.
+ * Return: as output_end().
+ */
+int output_ready(struct output *out, const char *text);
 
 /*
  * Print what was begun and has not been printed.

@@ -2,6 +2,7 @@
 /* subdevctl parent: devices whose drivers offer subdevices. */
 #include "dev.h"
 #include "limit.h"
+#include "parent.h"
 #include "value.h"
 #include "word.h"
 
@@ -107,55 +108,69 @@ static const struct param set_params[] = {
 	{ .kind = PARAM_END },
 };
 
-/* Why the words do not make a change, or NULL. */
-static const char *why_no_change(const struct args *args)
+bool parent_set_check(const struct args *args, struct complaint *why)
 {
 	bool limit = arg_get(args, SET_LIMIT), owner = arg_get(args, SET_OWNER);
 	bool resource = arg_get(args, SET_RESOURCE), cordon = arg_get(args, SET_CORDON);
 
 	if (limit && (!owner || !resource))
-		return "limit needs owner and resource";
+		return complain(why, "limit needs owner and resource");
 	if (!limit && (owner || resource))
-		return "owner and resource are of a limit";
+		return complain(why, "owner and resource are of a limit");
 	if (limit && cordon)
-		return "cordon and limit are set one at a time";
-	return limit || cordon ? NULL : "nothing to set";
+		return complain(why, "cordon and limit are set one at a time");
+	return limit || cordon || complain(why, "nothing to set");
 }
 
-static int set_one(struct tool *tool, const struct args *args, struct subdev_parent **parent)
+bool parent_set_is_more(const struct args *args)
 {
-	const char *name = arg_get(args, SET_PARENT), *owner = arg_get(args, SET_OWNER);
-	bool on;
+	return arg_get(args, SET_LIMIT);
+}
 
-	if (owner)
-		return limit_set(tool, args, SET_RESOURCE, name, owner, parent);
+static bool cordon_of(const struct args *args)
+{
+	bool on = false;
+
 	word_parse_bool(arg_get(args, SET_CORDON), &on);
-	return subdev_parent_set_cordon(tool->ctx, name, on, parent);
+	return on;
 }
 
-static int set(struct tool *tool, const struct args *args)
+int parent_print(struct tool *tool, struct subdev_parent *parent)
 {
-	const char *why = why_no_change(args);
-	struct subdev_parent *parent;
-	int err;
-
-	if (why) {
-		complain(&tool->why, "%s", why);
-		return EXIT_USAGE;
-	}
-	err = set_one(tool, args, &parent);
-	if (err)
-		return err;
 	output_table(tool->out, parent_columns, NUM_COLUMNS);
 	put_row(tool->out, parent);
 	subdev_parent_unref(parent);
 	return output_end(tool->out);
 }
 
+static int set_one(struct tool *tool, const struct args *args, struct subdev_parent **parent)
+{
+	const char *name = arg_get(args, SET_PARENT), *owner = arg_get(args, SET_OWNER);
+
+	if (owner)
+		return limit_set(tool, args, SET_RESOURCE, name, owner, parent);
+	return subdev_parent_set_cordon(tool->ctx, name, cordon_of(args), parent);
+}
+
+int parent_set(struct tool *tool, const struct args *args)
+{
+	struct subdev_parent *parent;
+	int err = set_one(tool, args, &parent);
+
+	return err ? err : parent_print(tool, parent);
+}
+
+int parent_set_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
+{
+	(void)tool;
+	return subdev_parent_set_cordon_submit(receiver->batch, arg_get(args, SET_PARENT),
+					       cordon_of(args), receiver->fn, receiver->data);
+}
+
 const struct verb parent_verbs[] = {
 	{ "show", "Show one parent or all.", show, show_params },
 	{ "set", "Change a parent, show it. With cordon on it takes no new subdevices. With limit\n"
-	  "      all that OWNER has may hold AMOUNT of a resource together, or with none any.", set,
+	  "      all that OWNER has may hold AMOUNT of a resource together, or with none any.", parent_set,
 	  set_params },
 	{ 0 },
 };

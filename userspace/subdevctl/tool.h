@@ -83,6 +83,7 @@ struct tool {
 	struct subdev_ctx *ctx;
 	struct output *out;
 	struct complaint why;	/* with EXIT_USAGE */
+	bool force;		/* go on after a command of a batch that fails */
 	struct subdev_parent_list *parents;	/* see tool_unit() */
 };
 
@@ -91,7 +92,8 @@ struct verb {
 	const char *help;
 	/*
 	 * Return: 0 or a negative errno; EXIT_USAGE if what was given cannot be
-	 * meant, tool->why then says why; EXIT_FAILED if all has been said.
+	 * meant, tool->why then says why, if it has not been said; EXIT_FAILED if all
+	 * has been said.
 	 */
 	int (*run)(struct tool *tool, const struct args *args);
 	const struct param *params;	/* up to PARAM_END */

@@ -5,7 +5,7 @@
 
 #include "class.h"
 #include "size.h"
-#include "tool.h"
+#include "type.h"
 
 enum {
 	PARENT, NAME, CLASS, AVAILABLE, DEVICE_API, DESCRIPTION, PARENT_INDEX,
@@ -227,7 +227,7 @@ static int show_all(struct tool *tool, const struct args *args)
 }
 
 /* Does the class that is asked for have the attributes? That any has them is known. */
-static int check_limits(struct tool *tool, const struct args *args)
+bool type_show_check(const struct args *args, struct complaint *why)
 {
 	const char *class = arg_get(args, SHOW_CLASS);
 
@@ -235,21 +235,17 @@ static int check_limits(struct tool *tool, const struct args *args)
 		const struct arg *arg = &args->list[i];
 
 		if (arg->param->kind == PARAM_LIMIT &&
-		    !class_has_attr(class_find(class), arg->value)) {
-			complain(&tool->why, "class %s has no attribute '%.32s'", class,
-				 arg->value);
-			return EXIT_USAGE;
-		}
+		    !class_has_attr(class_find(class), arg->value))
+			return complain(why, "class %s has no attribute '%.32s'", class,
+					arg->value);
 	}
-	return 0;
+	return true;
 }
 
-static int show(struct tool *tool, const struct args *args)
+int type_show(struct tool *tool, const struct args *args)
 {
-	int err = check_limits(tool, args);
+	int err;
 
-	if (err)
-		return err;
 	output_table(tool->out, columns, NUM_COLUMNS);
 	err = arg_get(args, SHOW_TYPE) ? show_one(tool, args) : show_all(tool, args);
 	return err ? err : output_end(tool->out);
@@ -257,6 +253,6 @@ static int show(struct tool *tool, const struct args *args)
 
 const struct verb type_verbs[] = {
 	{ "show", "Show one type of a parent, all of a parent, or all; only those of CLASS, only with\n"
-	  "      ATTRIBUTE from, or up to, N.", show, show_params },
+	  "      ATTRIBUTE from, or up to, N.", type_show, show_params },
 	{ 0 },
 };
