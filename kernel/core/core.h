@@ -319,6 +319,16 @@ struct subdev_dev {
 typedef int (*subdev_nl_fill_fn)(struct sk_buff *msg, struct genl_info *info,
 				 void *arg);
 
+/**
+ * struct subdev_event_mark - the number at which a dump began
+ * @seq: that of the last event before it
+ * @told: a message of the dump has it
+ */
+struct subdev_event_mark {
+	u64 seq;
+	bool told;
+};
+
 /* netlink.c */
 int subdev_nl_answer(struct genl_info *info, size_t size,
 		     subdev_nl_fill_fn fill, void *arg);
@@ -326,6 +336,8 @@ void subdev_nl_blame(struct netlink_ext_ack *extack, const struct nlattr *attr);
 void *subdev_nl_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
 			   u8 cmd);
 int subdev_nl_dump_end(struct sk_buff *skb, void *hdr, int err);
+int subdev_nl_dump_done(struct sk_buff *skb, struct netlink_callback *cb,
+			u8 cmd, int attr, struct subdev_event_mark *mark);
 int subdev_nl_init(void);
 void subdev_nl_exit(void);
 
@@ -333,6 +345,9 @@ void subdev_nl_exit(void);
 struct sk_buff *subdev_event_new(u8 cmd, size_t size);
 struct sk_buff *subdev_event_filled(struct sk_buff *msg, int err);
 void subdev_event_send(struct sk_buff *msg, int attr, enum subdev_cause cause);
+void subdev_event_mark(struct subdev_event_mark *mark);
+int subdev_event_mark_fill(struct sk_buff *skb, int attr,
+			   struct subdev_event_mark *mark);
 void subdev_event_init(void);
 
 /* parent.c */

@@ -578,10 +578,12 @@ void subdev_dev_end(struct subdev_dev *sdev, struct sk_buff *event)
  * struct subdev_dev_dump_ctx - where a dump of subdevices stands
  * @id: the next id to look at
  * @only: dump those of the parent with this index only, 0 for all
+ * @mark: the number at which it began
  */
 struct subdev_dev_dump_ctx {
 	unsigned long id;
 	u32 only;
+	struct subdev_event_mark mark;
 };
 
 int subdev_nl_dev_get_start(struct netlink_callback *cb)
@@ -591,9 +593,27 @@ int subdev_nl_dev_get_start(struct netlink_callback *cb)
 
 	NL_ASSERT_CTX_FITS(struct subdev_dev_dump_ctx);
 	cb->min_dump_alloc = SUBDEV_NL_OBJECT_MAX;
+	subdev_event_mark(&ctx->mark);
 	return subdev_parent_filter(info->attrs[SUBDEV_A_DEV_PARENT_INDEX],
 				    info->attrs[SUBDEV_A_DEV_PARENT_NAME],
 				    &ctx->only, cb->extack);
+}
+
+static int subdev_dev_dump_fill_locked(struct sk_buff *skb,
+				       struct netlink_callback *cb,
+				       struct subdev_dev *sdev)
+{
+	struct subdev_dev_dump_ctx *ctx = (void *)cb->ctx;
+	void *hdr;
+	int err;
+
+	lockdep_assert_held(&sdev->lock);
+	hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_DEV_GET);
+	if (!hdr)
+		return -EMSGSIZE;
+	err = subdev_dev_fill_locked(skb, sdev) ?:
+	      subdev_event_mark_fill(skb, SUBDEV_A_DEV_EVENT, &ctx->mark);
+	return subdev_nl_dump_end(skb, hdr, err);
 }
 
 static int subdev_dev_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
@@ -603,15 +623,10 @@ static int subdev_dev_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 	const struct nlattr *owner =
 		genl_info_dump(cb)->attrs[SUBDEV_A_DEV_OWNER];
 	int err = 0;
-	void *hdr;
 
 	mutex_lock(&sdev->lock);
-	if (sdev->published && (!owner || subdev_owner_is_locked(sdev, owner))) {
-		hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_DEV_GET);
-		err = hdr ? subdev_nl_dump_end(skb, hdr,
-					       subdev_dev_fill_locked(skb, sdev)) :
-			    -EMSGSIZE;
-	}
+	if (sdev->published && (!owner || subdev_owner_is_locked(sdev, owner)))
+		err = subdev_dev_dump_fill_locked(skb, cb, sdev);
 	mutex_unlock(&sdev->lock);
 	return err;
 }
@@ -631,7 +646,8 @@ int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 		if (err)
 			return err;
 	}
-	return 0;
+	return subdev_nl_dump_done(skb, cb, SUBDEV_CMD_DEV_GET,
+				   SUBDEV_A_DEV_EVENT, &ctx->mark);
 }
 
 /* What subdev_dev_request() hands to its second half. */

@@ -80,6 +80,32 @@ int subdev_nl_dump_end(struct sk_buff *skb, void *hdr, int err)
 	return err;
 }
 
+/**
+ * subdev_nl_dump_done() - a dump that tells its number has seen all objects
+ * @skb: what the dump fills
+ * @cb: the dump
+ * @cmd: the command that its messages answer
+ * @attr: the attribute that takes the number
+ * @mark: the number
+ *
+ * If there was no object, a message of its own has the number.
+ *
+ * Return: 0, or -EMSGSIZE.
+ */
+int subdev_nl_dump_done(struct sk_buff *skb, struct netlink_callback *cb,
+			u8 cmd, int attr, struct subdev_event_mark *mark)
+{
+	void *hdr;
+
+	if (mark->told)
+		return 0;
+	hdr = subdev_nl_dump_begin(skb, cb, cmd);
+	if (!hdr)
+		return -EMSGSIZE;
+	return subdev_nl_dump_end(skb, hdr,
+				  subdev_event_mark_fill(skb, attr, mark));
+}
+
 int subdev_nl_init(void)
 {
 	/*

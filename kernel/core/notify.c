@@ -11,7 +11,7 @@ static DEFINE_MUTEX(subdev_event_lock);
 static u64 subdev_event_seq;
 static u32 subdev_event_epoch;
 
-/* Room for the number: the nest, and what subdev_event_stamp() puts there. */
+/* Room for the number: the nest, and what subdev_event_number() puts there. */
 #define SUBDEV_EVENT_SIZE						\
 	(nla_total_size(0) + nla_total_size(sizeof(u64)) +		\
 	 2 * nla_total_size(sizeof(u32)))
@@ -45,21 +45,35 @@ struct sk_buff *subdev_event_new(u8 cmd, size_t size)
 	return msg;
 }
 
-static int subdev_event_stamp(struct sk_buff *msg, int attr,
-			      enum subdev_cause cause)
+/* A number as the nest @attr; @cause is 0 if it numbers no event. */
+static int subdev_event_number(struct sk_buff *msg, int attr, u64 seq,
+			       enum subdev_cause cause)
 {
 	struct nlattr *nest;
 
 	nest = nla_nest_start(msg, attr);
 	if (!nest)
 		return -EMSGSIZE;
-	if (nla_put_uint(msg, SUBDEV_A_EVENT_SEQ, subdev_event_seq) ||
+	if (nla_put_uint(msg, SUBDEV_A_EVENT_SEQ, seq) ||
 	    nla_put_u32(msg, SUBDEV_A_EVENT_EPOCH, subdev_event_epoch) ||
-	    nla_put_u32(msg, SUBDEV_A_EVENT_CAUSE, cause))
+	    (cause && nla_put_u32(msg, SUBDEV_A_EVENT_CAUSE, cause))) {
+		nla_nest_cancel(msg, nest);
 		return -EMSGSIZE;
+	}
 	nla_nest_end(msg, nest);
-	nlmsg_end(msg, nlmsg_hdr(msg));
 	return 0;
+}
+
+static int subdev_event_stamp(struct sk_buff *msg, int attr,
+			      enum subdev_cause cause)
+{
+	int err;
+
+	lockdep_assert_held(&subdev_event_lock);
+	err = subdev_event_number(msg, attr, subdev_event_seq, cause);
+	if (!err)
+		nlmsg_end(msg, nlmsg_hdr(msg));
+	return err;
 }
 
 /**
@@ -101,6 +115,47 @@ void subdev_event_send(struct sk_buff *msg, int attr, enum subdev_cause cause)
 		genl_set_err(&subdev_nl_family, &init_net, 0,
 			     SUBDEV_NLGRP_EVENTS, -ENOBUFS);
 	mutex_unlock(&subdev_event_lock);
+}
+
+/**
+ * subdev_event_mark() - a dump begins
+ * @mark: becomes the number of the last event before it
+ *
+ * To be called before the dump looks at its first object: an event is numbered
+ * after the change that it tells of can be seen, so the dump has what the events
+ * up to that number tell.
+ *
+ * Context: Process context, may sleep. Takes subdev_event_lock.
+ */
+void subdev_event_mark(struct subdev_event_mark *mark)
+{
+	mutex_lock(&subdev_event_lock);
+	mark->seq = subdev_event_seq;
+	mutex_unlock(&subdev_event_lock);
+	mark->told = false;
+}
+
+/**
+ * subdev_event_mark_fill() - the number at which a dump began, in its first message
+ * @skb: what the dump fills, with a message begun; its object is in it already
+ * @attr: the attribute of the object's set that takes the number
+ * @mark: from subdev_event_mark()
+ *
+ * Nothing that can fail follows in the message: it counts as told.
+ *
+ * Return: 0, or -EMSGSIZE.
+ */
+int subdev_event_mark_fill(struct sk_buff *skb, int attr,
+			   struct subdev_event_mark *mark)
+{
+	int err;
+
+	if (mark->told)
+		return 0;
+	err = subdev_event_number(skb, attr, mark->seq, 0);
+	if (!err)
+		mark->told = true;
+	return err;
 }
 
 void subdev_event_init(void)

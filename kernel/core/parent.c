@@ -579,19 +579,40 @@ int subdev_nl_parent_set_doit(struct sk_buff *skb, struct genl_info *info)
 /**
  * struct subdev_parent_dump_ctx - where a dump of parents stands
  * @index: the next index to look at
+ * @mark: the number at which it began
  */
 struct subdev_parent_dump_ctx {
 	unsigned long index;
+	struct subdev_event_mark mark;
 };
 
 /* A dump of parents takes no attributes, and has no policy that says so. */
 int subdev_nl_parent_get_start(struct netlink_callback *cb)
 {
+	struct subdev_parent_dump_ctx *ctx = (void *)cb->ctx;
 	struct nlattr *none[1];
 
 	NL_ASSERT_CTX_FITS(struct subdev_parent_dump_ctx);
 	cb->min_dump_alloc = SUBDEV_NL_OBJECT_MAX;
+	subdev_event_mark(&ctx->mark);
 	return nlmsg_parse(cb->nlh, GENL_HDRLEN, none, 0, NULL, cb->extack);
+}
+
+static int subdev_parent_dump_fill_locked(struct sk_buff *skb,
+					  struct netlink_callback *cb,
+					  struct subdev_parent *parent)
+{
+	struct subdev_parent_dump_ctx *ctx = (void *)cb->ctx;
+	void *hdr;
+	int err;
+
+	lockdep_assert_held(&parent->lock);
+	hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_PARENT_GET);
+	if (!hdr)
+		return -EMSGSIZE;
+	err = subdev_parent_fill_locked(skb, parent, true) ?:
+	      subdev_event_mark_fill(skb, SUBDEV_A_PARENT_EVENT, &ctx->mark);
+	return subdev_nl_dump_end(skb, hdr, err);
 }
 
 static int subdev_parent_dump_one(struct sk_buff *skb,
@@ -599,15 +620,10 @@ static int subdev_parent_dump_one(struct sk_buff *skb,
 				  struct subdev_parent *parent)
 {
 	int err = 0;
-	void *hdr;
 
 	mutex_lock(&parent->lock);
-	if (!parent->gone) {
-		hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_PARENT_GET);
-		err = hdr ? subdev_nl_dump_end(skb, hdr,
-					       subdev_parent_fill_locked(skb, parent, true)) :
-			    -EMSGSIZE;
-	}
+	if (!parent->gone)
+		err = subdev_parent_dump_fill_locked(skb, cb, parent);
 	mutex_unlock(&parent->lock);
 	return err;
 }
@@ -626,7 +642,8 @@ int subdev_nl_parent_get_dumpit(struct sk_buff *skb,
 		if (err)
 			return err;
 	}
-	return 0;
+	return subdev_nl_dump_done(skb, cb, SUBDEV_CMD_PARENT_GET,
+				   SUBDEV_A_PARENT_EVENT, &ctx->mark);
 }
 
 /*

@@ -71,10 +71,23 @@ static void answer_dev(struct host *host, struct fake_socket *socket, const stru
 /* How object @i of a dump is put, whether it is one that the request wants. */
 typedef bool (*put_fn)(struct host *host, const struct msg *request, struct msg *m, size_t i);
 
+/* The attribute with the number at which a dump began, 0 if it has none. */
+static uint16_t mark_attr(const struct msg *request)
+{
+	switch (msg_cmd(request)) {
+	case SUBDEV_CMD_PARENT_GET:
+		return SUBDEV_A_PARENT_EVENT;
+	case SUBDEV_CMD_DEV_GET:
+		return SUBDEV_A_DEV_EVENT;
+	default:
+		return 0;
+	}
+}
+
 static void answer_dump(struct host *host, struct fake_socket *socket, const struct msg *request,
 			size_t count, put_fn put)
 {
-	uint16_t flags = 0;
+	uint16_t mark = mark_attr(request), flags = 0;
 	struct msg m;
 
 	if (host->unstable_dumps) {
@@ -83,8 +96,17 @@ static void answer_dump(struct host *host, struct fake_socket *socket, const str
 	}
 	for (size_t i = 0; i < count; i++) {
 		msg_begin_genl(&m, host->fake.family, NLM_F_MULTI | flags, 0, msg_cmd(request));
-		if (put(host, request, &m, i))
-			fake_answer(socket, request, &m);
+		if (!put(host, request, &m, i))
+			continue;
+		if (mark)
+			host_put_event(&m, mark, host->seq, HOST_EPOCH, 0);
+		fake_answer(socket, request, &m);
+		mark = 0;
+	}
+	if (mark) {
+		msg_begin_genl(&m, host->fake.family, NLM_F_MULTI | flags, 0, msg_cmd(request));
+		host_put_event(&m, mark, host->seq, HOST_EPOCH, 0);
+		fake_answer(socket, request, &m);
 	}
 	fake_done(socket, request, flags);
 }

@@ -271,6 +271,69 @@ static void test_dump_restart(void **state)
 	assert_int_equal(restarts(*state, 9, false), 3);
 }
 
+/* A dump tells the number of the last event before it, also one without an object. */
+static void test_dump_number(void **state)
+{
+	struct state *s = *state;
+	struct subdev_parent_list *parents;
+	struct subdev_dev_list *devs;
+
+	s->host.seq = 5000000000;
+	assert_int_equal(subdev_parent_dump(s->ctx, &parents), 0);
+	assert_true(subdev_parent_list_get_seq(parents) == 5000000000);
+	assert_int_equal(subdev_parent_list_get_epoch(parents), HOST_EPOCH);
+	subdev_parent_list_unref(parents);
+
+	/* a restart begins anew */
+	s->host.unstable_dumps = 1;
+	s->host.seq = 0;
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &devs), 0);
+	assert_true(subdev_dev_list_get_seq(devs) == 0);
+	assert_int_equal(subdev_dev_list_get_epoch(devs), HOST_EPOCH);
+	subdev_dev_list_unref(devs);
+
+	s->host.seq = 7;
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, "nobody", &devs), 0);
+	assert_null(subdev_dev_list_get_first(devs));
+	assert_true(subdev_dev_list_get_seq(devs) == 7);
+	assert_int_equal(subdev_dev_list_get_epoch(devs), HOST_EPOCH);
+	subdev_dev_list_unref(devs);
+}
+
+/* Half a number, and a kernel that tells none. */
+static void handle_odd_numbers(struct fake *fake, struct fake_socket *socket,
+			       const struct msg *request)
+{
+	bool parents = msg_cmd(request) == SUBDEV_CMD_PARENT_GET;
+	struct msg m;
+
+	msg_begin_genl(&m, fake->family, NLM_F_MULTI, 0, msg_cmd(request));
+	if (parents) {
+		host_put_parent(&m, &host_parents[0]);
+		msg_nest_end(&m, msg_nest(&m, SUBDEV_A_PARENT_EVENT));
+	} else {
+		host_put_dev(&m, &host_devs[0]);
+	}
+	fake_answer(socket, request, &m);
+	fake_done(socket, request, 0);
+}
+
+static void test_dump_odd_numbers(void **state)
+{
+	struct state *s = *state;
+	struct subdev_parent_list *parents;
+	struct subdev_dev_list *devs;
+
+	s->host.fake.handle = handle_odd_numbers;
+	assert_int_equal(subdev_parent_dump(s->ctx, &parents), -EBADMSG);
+	assert_string_equal(subdev_error_get_attr(s->ctx), "seq");
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &devs), 0);
+	assert_non_null(subdev_dev_list_get_first(devs));
+	assert_true(subdev_dev_list_get_seq(devs) == 0);
+	assert_int_equal(subdev_dev_list_get_epoch(devs), 0);
+	subdev_dev_list_unref(devs);
+}
+
 /* A dump that ends by an error has no objects. */
 static void handle_failing_dump(struct fake *fake, struct fake_socket *socket,
 				const struct msg *request)
@@ -537,6 +600,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_activate, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_refused, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_dump_restart, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_dump_number, state_setup, state_teardown),
+		cmocka_unit_test_setup_teardown(test_dump_odd_numbers, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_dump_error, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_dump_joined, state_setup, state_teardown),
 		cmocka_unit_test_setup_teardown(test_dump_bad_object, state_setup, state_teardown),

@@ -5,7 +5,7 @@ import struct
 from errno import EBUSY, EINVAL, ENODEV, ENOENT, ERANGE
 
 from badinput_host import Host
-from witness_netlink import HEADERS, NLA_F_NESTED, nla
+from witness_netlink import HEADERS, NLA_F_NESTED, nla, take_mark
 
 LONG = 10000
 
@@ -151,7 +151,9 @@ def zero_within(host, request, path, attr):
         data = host.message(*request, payload + bad)
         if request in BY_OWNER and attr.name == "owner":
             answer = host.socket.exchange(data)
-            host.points.same(f"owner: {text!r} in a dump", (0, []), (answer.errno, answer.objects))
+            objects = [host.socket.object(message)[1] for message in answer.objects]
+            take_mark(objects)
+            host.points.same(f"owner: {text!r} in a dump", (0, []), (answer.errno, objects))
             continue
         host.refused(f"{attr.name}: {text!r}", data, errnos, HEADERS + len(payload) + at)
 

@@ -300,6 +300,38 @@ def causes(events):
     told((PARENT_CHANGE, None, "parent"), (CHANGE, "removing", "parent"), (DEL, "removing", "parent"), (PARENT_DEL, None, "parent"))
 
 
+def numbers(events):
+    """A dump says the number of the last event before it, in its first message and in no other, even if it has no object."""
+    same = events.points.same
+    events.socket.do("dev-create", parent_index=events.parent(), type="small", inactive=True)
+    events.listener.read()
+
+    def told(what, op_name, **attrs):
+        answer = events.socket.request(op_name, {name.replace("_", "-"): value for name, value in attrs.items()}, "dump")
+        same(f"number of a dump of {what}", {"seq": events.listener.last, "epoch": events.listener.epoch}, answer.mark)
+        same(f"a number later in a dump of {what}", [], [obj for obj in answer.objects if "event" in obj])
+        return answer.objects
+
+    told("parents", "parent-get")
+    same("subdevices", 1, len(told("subdevices", "dev-get")))
+    same("subdevices of nobody", [], told("subdevices of nobody", "dev-get", owner="nobody"))
+    same("subdevices of a parent without", [], told("subdevices of a parent", "dev-get", parent_index=events.parent(1)))
+    delete_all(events)
+    events.listener.read()
+    same("no subdevices", [], told("no subdevices", "dev-get"))
+    same("the number of a dump of types", None, events.socket.request("type-get", {}, "dump").mark)
+    add_parent(75)
+    for _ in range(200):
+        events.socket.do("dev-create", parent_index=events.parent(75), type="small", inactive=True)
+    events.listener.read()
+    with Socket(events.spec, datagram=1 << 14) as sock:
+        answer = sock.request("dev-get", {}, "dump")
+        same("number of a dump in parts", events.listener.last, answer.mark["seq"])
+        same("all of a dump in parts", 200, len([obj for obj in answer.objects if "event" not in obj]))
+    del_parent(75)
+    events.listener.read()
+
+
 def parents(events):
     """A parent comes, and goes with its subdevices."""
     same = events.points.same
@@ -612,6 +644,7 @@ def main():
     point("the count of the parent", counts, events)
     point("what the parent has left", resizes, events)
     point("the causes", causes, events)
+    point("the number of a dump", numbers, events)
     point("parents", parents, events)
     point("deleted means free at once", free_at_once, events)
     point("many workers", many_workers, events)

@@ -591,6 +591,9 @@ static int nl_dump_part(struct nl *nl, const char *buf, ssize_t n, void (*each)(
 		if (h->nlmsg_type == NLMSG_DONE || h->nlmsg_type == NLMSG_ERROR)
 			return nl_error(nl, h);
 		nl_parse(&o, h);
+		/* The number of a dump alone, which has no object. */
+		if (o.epoch && !o.parent)
+			continue;
 		each(&o, arg);
 	}
 	return 1;

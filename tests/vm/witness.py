@@ -14,7 +14,7 @@ import time
 import uuid
 
 from sim_knobs import add_parent, del_parent, knob
-from witness_netlink import SPEC, Points, Spec
+from witness_netlink import SPEC, Points, Spec, take_mark
 
 # How subdevctl calls what is not called as in the specification; it has underscores for dashes.
 TOOL_NAMES = {"parent_name": "parent", "minimum": "min", "maximum": "max", "shrink_reset": "reset", "uri": "model",
@@ -44,7 +44,10 @@ class Client:
         return as_json(self.family.do(op_name, {k.replace("_", "-"): v for k, v in attrs.items()}))
 
     def dump(self, op_name, **attrs):
-        return as_json(self.family.dump(op_name, {k.replace("_", "-"): v for k, v in attrs.items()}))
+        """Without the number of the last event before it, with which it begins: what tells of that is events.py."""
+        objects = as_json(self.family.dump(op_name, {k.replace("_", "-"): v for k, v in attrs.items()}))
+        take_mark(objects)
+        return objects
 
     def refused(self, op_name, **attrs):
         """(errno, extended ack) as it prints them."""

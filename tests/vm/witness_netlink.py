@@ -209,6 +209,7 @@ class Answer:
         self.missing = None     # type of the attribute that is missing
         self.cookie = None      # bytes
         self.objects = []
+        self.mark = None        # of a dump that tells it: number and epoch of the last event before
         self.interrupted = False
 
     def __str__(self):
@@ -235,6 +236,15 @@ class Answer:
                 self.cookie = payload
             elif kind == MSGERR_MISS_TYPE:
                 self.missing = struct.unpack("=I", payload)[0]
+
+
+def take_mark(objects):
+    """Takes it out of what a dump has answered: its first message has the number of the last event before it, and if there is no
+    object at all, nothing else. None if it has none."""
+    mark = objects[0].pop("event", None) if objects else None
+    if mark and not objects[0]:
+        objects.clear()
+    return mark
 
 
 class Refused(Exception):
@@ -333,6 +343,8 @@ class Socket:
         flags = NLM_F_DUMP if mode == "dump" else NLM_F_ACK
         answer = self.exchange(self.message(payload, op.value, flags))
         answer.objects = [self.object(m)[1] for m in answer.objects]
+        if mode == "dump":
+            answer.mark = take_mark(answer.objects)
         return answer
 
     def object(self, message):

@@ -248,6 +248,10 @@ const struct subdev_resource *subdev_parent_get_resource(const struct subdev_par
  * A dump during which objects came or went is restarted, at most three times.
  * If it is still not consistent the last one is handed out and says so: it has
  * each object that existed all the time, once.
+ *
+ * Lists of parents and subdevices have the number of the last event before they
+ * were read, from 0 on, and its epoch: what the events up to it tell is in the
+ * list. Both are 0 with a kernel that does not tell.
  */
 
 struct subdev_parent_list *subdev_parent_list_unref(struct subdev_parent_list *list);
@@ -255,6 +259,8 @@ struct subdev_parent *subdev_parent_list_get_first(const struct subdev_parent_li
 struct subdev_parent *subdev_parent_list_get_next(const struct subdev_parent_list *list,
 						  const struct subdev_parent *parent);
 bool subdev_parent_list_is_consistent(const struct subdev_parent_list *list);
+uint64_t subdev_parent_list_get_seq(const struct subdev_parent_list *list);
+uint32_t subdev_parent_list_get_epoch(const struct subdev_parent_list *list);
 
 #define subdev_parent_list_foreach(list, parent) \
 	for (parent = subdev_parent_list_get_first(list); parent; \
@@ -964,6 +970,8 @@ struct subdev_dev *subdev_dev_list_get_first(const struct subdev_dev_list *list)
 struct subdev_dev *subdev_dev_list_get_next(const struct subdev_dev_list *list,
 					    const struct subdev_dev *dev);
 bool subdev_dev_list_is_consistent(const struct subdev_dev_list *list);
+uint64_t subdev_dev_list_get_seq(const struct subdev_dev_list *list);
+uint32_t subdev_dev_list_get_epoch(const struct subdev_dev_list *list);
 
 #define subdev_dev_list_foreach(list, dev) \
 	for (dev = subdev_dev_list_get_first(list); dev; \

@@ -123,3 +123,13 @@ bool list_is_consistent(const void *list)
 {
 	return ((const struct list *)list)->consistent;
 }
+
+uint64_t list_get_seq(const void *list)
+{
+	return ((const struct list *)list)->seq;
+}
+
+uint32_t list_get_epoch(const void *list)
+{
+	return ((const struct list *)list)->epoch;
+}

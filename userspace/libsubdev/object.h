@@ -45,6 +45,9 @@ struct list {
 	struct object *first;
 	struct object *last;
 	bool consistent;
+	/* number of the last event before it was read, and its epoch; 0 if it has none */
+	uint64_t seq;
+	uint32_t epoch;
 };
 
 void list_add(struct list *list, struct object *obj);
@@ -58,5 +61,7 @@ void *list_unref(void *list);
 void *list_get_first(const void *list);
 void *list_get_next(const void *obj);
 bool list_is_consistent(const void *list);
+uint64_t list_get_seq(const void *list);
+uint32_t list_get_epoch(const void *list);
 
 #endif /* SUBDEV_OBJECT_H */

@@ -219,3 +219,13 @@ SUBDEV_EXPORT bool subdev_parent_list_is_consistent(const struct subdev_parent_l
 {
 	return list_is_consistent(list);
 }
+
+SUBDEV_EXPORT uint64_t subdev_parent_list_get_seq(const struct subdev_parent_list *list)
+{
+	return list_get_seq(list);
+}
+
+SUBDEV_EXPORT uint32_t subdev_parent_list_get_epoch(const struct subdev_parent_list *list)
+{
+	return list_get_epoch(list);
+}

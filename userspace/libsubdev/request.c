@@ -208,15 +208,53 @@ int request_do(struct request *req, object_new_fn make, struct object **out)
 
 struct many {
 	object_new_fn make;
+	unsigned int event_attr;	/* the nest with the number of a dump, 0 for none */
 	struct list *list;
 };
+
+/* The attribute of a set that is the number of an event, 0 if there is none. */
+static unsigned int event_attr_of(const struct attr_set *set)
+{
+	for (unsigned int i = 1; i <= set->max; i++) {
+		if (set->attrs[i].nested == &attr_set_event)
+			return i;
+	}
+	return 0;
+}
+
+static int many_number(struct subdev_ctx *ctx, const struct nlattr *nest, struct list *list)
+{
+	static const uint8_t required[] = { SUBDEV_A_EVENT_SEQ, SUBDEV_A_EVENT_EPOCH };
+	struct attrs *attrs;
+	int err;
+
+	err = attrs_parse(ctx, &attr_set_event, nla_data(nest), nla_len(nest), &attrs);
+	if (err)
+		return err;
+	err = attrs_require(ctx, attrs, required, ARRAY_SIZE(required));
+	if (!err) {
+		list->seq = attrs_uint(attrs, SUBDEV_A_EVENT_SEQ);
+		list->epoch = attrs_u32(attrs, SUBDEV_A_EVENT_EPOCH);
+	}
+	attrs_free(attrs);
+	return err;
+}
 
 static int many_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, void *arg)
 {
 	struct many *many = arg;
+	const struct nlattr *nest;
 	struct object *obj;
-	int err = many->make(ctx, attrs, len, &obj);
+	int err;
 
+	nest = many->event_attr ? nla_find(attrs, len, many->event_attr) : NULL;
+	if (nest) {
+		err = many_number(ctx, nest, many->list);
+		/* Alone it is that of a dump without an object. */
+		if (err || nla_total_size(nla_len(nest)) == (int)len)
+			return err;
+	}
+	err = many->make(ctx, attrs, len, &obj);
 	if (!err)
 		list_add(many->list, obj);
 	return err;
@@ -224,10 +262,12 @@ static int many_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, vo
 
 int request_dump(struct request *req, object_new_fn make, struct list **out)
 {
-	struct many many = { .make = make, .list = calloc(1, sizeof(struct list)) };
-	struct exchange x = {
-		.req = req, .flags = NLM_F_DUMP, .answer = many_answer, .arg = &many,
+	struct many many = {
+		.make = make,
+		.event_attr = event_attr_of(req->op->set),
+		.list = calloc(1, sizeof(struct list)),
 	};
+	struct exchange x = { .req = req, .flags = NLM_F_DUMP, .answer = many_answer, .arg = &many };
 	int err, run = 0;
 
 	if (!many.list)
