@@ -12,9 +12,10 @@
  *   subdev_dev.lock		state of one subdevice and all of it that changes
  *   subdev_parent.lock		accounts of one parent and of its owners, their
  *				limits, whether it takes work
- *   subdev_socks_lock		which leases end with which socket; a spinlock
  *   subdev_event_lock		number of events; nothing is done under it but
  *				numbering and multicasting one
+ *   subdev_socks_lock		which leases end with which socket, which events
+ *				it gets; a spinlock
  *
  * subdev_dev.lock is held over a vendor driver's validate, reconfigure, token
  * and compatible, so that nobody opens, closes or changes the subdevice
@@ -41,6 +42,7 @@
 #include <net/genetlink.h>
 
 #include "config.h"
+#include "filter.h"
 #include "netlink_gen.h"
 
 /* A cursor over ids, an unsigned long, goes one past the largest. */
@@ -344,7 +346,8 @@ void subdev_nl_exit(void);
 /* notify.c */
 struct sk_buff *subdev_event_new(u8 cmd, size_t size);
 struct sk_buff *subdev_event_filled(struct sk_buff *msg, int err);
-void subdev_event_send(struct sk_buff *msg, int attr, enum subdev_cause cause);
+void subdev_event_send(struct sk_buff *msg, int attr,
+		       struct subdev_event *event);
 void subdev_event_mark(struct subdev_event_mark *mark);
 int subdev_event_mark_fill(struct sk_buff *skb, int attr,
 			   struct subdev_event_mark *mark);
@@ -557,7 +560,8 @@ size_t subdev_dev_size(const struct subdev_parent *parent,
 		       const struct subdev_type *type);
 unsigned int subdev_devs_dump_seq(void);
 struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd);
-void subdev_dev_event_send(struct sk_buff *msg, enum subdev_cause cause);
+void subdev_dev_event_send(const struct subdev_dev *sdev, u8 cmd,
+			   struct sk_buff *msg, enum subdev_cause cause);
 void subdev_dev_changed_locked(struct subdev_dev *sdev, enum subdev_cause cause);
 struct subdev_dev *subdev_dev_alloc(struct subdev_parent *parent,
 				    const struct subdev_type *type,
@@ -589,6 +593,9 @@ struct subdev_sock *subdev_sock_get(const struct sk_buff *skb);
 void subdev_sock_put(struct subdev_sock *sock);
 void subdev_sock_add(struct subdev_sock *sock, struct list_head *lease);
 void subdev_sock_del(struct list_head *lease);
+int subdev_sock_set_filter(const struct sk_buff *skb,
+			   struct subdev_filter *filter);
+bool subdev_sock_wants(struct sock *sk, const struct subdev_event *event);
 int subdev_sock_init(void);
 void subdev_sock_exit(void);
 

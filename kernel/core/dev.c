@@ -302,9 +302,25 @@ struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd)
 	return subdev_event_filled(msg, subdev_dev_fill_locked(msg, sdev));
 }
 
-void subdev_dev_event_send(struct sk_buff *msg, enum subdev_cause cause)
+/**
+ * subdev_dev_event_send() - number an event of a subdevice and send it
+ * @sdev: the subdevice, locked or not published any more
+ * @cmd: the notification
+ * @msg: from subdev_dev_event_new_locked(), consumed
+ * @cause: why it changed
+ */
+void subdev_dev_event_send(const struct subdev_dev *sdev, u8 cmd,
+			   struct sk_buff *msg, enum subdev_cause cause)
 {
-	subdev_event_send(msg, SUBDEV_A_DEV_EVENT, cause);
+	struct subdev_event event = {
+		.cmd = cmd,
+		.cause = cause,
+		.parent_index = sdev->parent->index,
+		.parent_name = sdev->parent->name,
+		.owner = sdev->owner,
+	};
+
+	subdev_event_send(msg, SUBDEV_A_DEV_EVENT, &event);
 }
 
 /**
@@ -318,7 +334,7 @@ void subdev_dev_changed_locked(struct subdev_dev *sdev, enum subdev_cause cause)
 
 	lockdep_assert_held(&sdev->lock);
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_CHANGE_NTF);
-	subdev_dev_event_send(event, cause);
+	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_CHANGE_NTF, event, cause);
 }
 
 /*
@@ -530,7 +546,8 @@ void subdev_dev_publish_locked(struct subdev_dev *sdev)
 	subdev_devs_changed();
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_ADD_NTF);
 	event = subdev_parent_add(sdev->parent, sdev->type, sdev->comp, event);
-	subdev_dev_event_send(event, SUBDEV_CAUSE_COMMAND);
+	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_ADD_NTF, event,
+			      SUBDEV_CAUSE_COMMAND);
 }
 
 /**
@@ -565,7 +582,7 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
  */
 void subdev_dev_end(struct subdev_dev *sdev, struct sk_buff *event)
 {
-	subdev_dev_event_send(event, sdev->cause);
+	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_DEL_NTF, event, sdev->cause);
 	subdev_dev_forget(sdev);
 	subdev_dev_put(sdev);
 }

@@ -273,7 +273,8 @@ static void subdev_setup_commit_locked(struct subdev_setup *s)
 	if (s->comp)
 		event = subdev_parent_swap(sdev->parent, sdev->type, sdev->comp,
 					   s->comp, event);
-	subdev_dev_event_send(event, SUBDEV_CAUSE_COMMAND);
+	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_CHANGE_NTF, event,
+			      SUBDEV_CAUSE_COMMAND);
 }
 
 static int subdev_setup_run_locked(struct subdev_setup *s,

@@ -7,9 +7,10 @@
  * how a subdevice comes, changes and goes; bus.c is the driver core's view of the
  * active ones; netlink.c and notify.c carry it all to user space.
  *
- * range.c, value.c, config.c and compat.c know none of that: they are plain
- * functions over plain data, for ranges, params, configurations and whether two
- * of these fit. wanted.c and verdict.c stand between them and the wire.
+ * range.c, value.c, config.c, compat.c and filter.c know none of that: they are
+ * plain functions over plain data, for ranges, params, configurations, whether
+ * two of these fit, and which events somebody wants. wanted.c and verdict.c stand
+ * between them and the wire.
  */
 #include <linux/module.h>
 

@@ -205,6 +205,14 @@ static const struct nla_policy subdev_limit_get_nl_policy[SUBDEV_A_LIMIT_OWNER +
 	[SUBDEV_A_LIMIT_OWNER] = { .type = NLA_NUL_STRING, .len = SUBDEV_OWNER_MAX, },
 };
 
+/* SUBDEV_CMD_FILTER_SET - do */
+static const struct nla_policy subdev_filter_set_nl_policy[SUBDEV_A_FILTER_KIND + 1] = {
+	[SUBDEV_A_FILTER_PARENT_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SUBDEV_A_FILTER_PARENT_NAME] = { .type = NLA_NUL_STRING, .len = SUBDEV_NAME_MAX, },
+	[SUBDEV_A_FILTER_OWNER] = { .type = NLA_NUL_STRING, .len = SUBDEV_OWNER_MAX, },
+	[SUBDEV_A_FILTER_KIND] = NLA_POLICY_RANGE(NLA_U32, 1, 6),
+};
+
 /* Ops table for subdev */
 static const struct genl_split_ops subdev_nl_ops[] = {
 	{
@@ -360,6 +368,13 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.policy		= subdev_limit_get_nl_policy,
 		.maxattr	= SUBDEV_A_LIMIT_OWNER,
 		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= SUBDEV_CMD_FILTER_SET,
+		.doit		= subdev_nl_filter_set_doit,
+		.policy		= subdev_filter_set_nl_policy,
+		.maxattr	= SUBDEV_A_FILTER_KIND,
+		.flags		= GENL_CMD_CAP_DO,
 	},
 };
 

@@ -55,6 +55,7 @@ int subdev_nl_manifest_negotiate_doit(struct sk_buff *skb,
 				      struct genl_info *info);
 int subdev_nl_limit_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
+int subdev_nl_filter_set_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	SUBDEV_NLGRP_EVENTS,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Events: each change is one message to the multicast group, with a number.
+ * Events: each change is one message to the multicast group, with a number, for
+ * all who listen and whose filter wants it.
  */
 #include <linux/random.h>
+#include <linux/slab.h>
 
 #include "core.h"
 
@@ -91,26 +93,36 @@ struct sk_buff *subdev_event_filled(struct sk_buff *msg, int err)
 	return NULL;
 }
 
+/* Whether a socket that listens is passed over. */
+static int subdev_event_skip(struct sock *sk, struct sk_buff *msg, void *event)
+{
+	return !subdev_sock_wants(sk, event);
+}
+
 /**
  * subdev_event_send() - number an event and send it
  * @msg: the message with the object filled in, consumed; or NULL
  * @attr: the attribute of the object's set that takes the number
- * @cause: why it changed
+ * @event: what it is
  *
  * Without a message the number is used all the same, and those who listen are
- * told that they have lost something.
+ * told that they have lost something, whatever their filters.
  *
  * Context: Process context, may sleep. Takes subdev_event_lock.
  */
-void subdev_event_send(struct sk_buff *msg, int attr, enum subdev_cause cause)
+void subdev_event_send(struct sk_buff *msg, int attr,
+		       struct subdev_event *event)
 {
 	mutex_lock(&subdev_event_lock);
 	subdev_event_seq++;
 	if (msg)
-		msg = subdev_event_filled(msg, subdev_event_stamp(msg, attr, cause));
+		msg = subdev_event_filled(msg, subdev_event_stamp(msg, attr,
+								  event->cause));
 	if (msg)
-		genlmsg_multicast(&subdev_nl_family, msg, 0,
-				  SUBDEV_NLGRP_EVENTS, GFP_KERNEL);
+		genlmsg_multicast_netns_filtered(&subdev_nl_family, &init_net,
+						 msg, 0, SUBDEV_NLGRP_EVENTS,
+						 GFP_KERNEL, subdev_event_skip,
+						 event);
 	else
 		genl_set_err(&subdev_nl_family, &init_net, 0,
 			     SUBDEV_NLGRP_EVENTS, -ENOBUFS);
@@ -156,6 +168,27 @@ int subdev_event_mark_fill(struct sk_buff *skb, int attr,
 	if (!err)
 		mark->told = true;
 	return err;
+}
+
+int subdev_nl_filter_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *first = genlmsg_data(info->genlhdr);
+	int len = genlmsg_len(info->genlhdr);
+	struct subdev_filter *filter;
+	int err;
+
+	if (!len)
+		return subdev_sock_set_filter(skb, NULL);
+	filter = kzalloc(sizeof(*filter), GFP_KERNEL_ACCOUNT);
+	if (!filter)
+		return -ENOMEM;
+	err = subdev_filter_parse(filter, info->attrs, first, len,
+				  info->extack);
+	if (err) {
+		kfree(filter);
+		return err;
+	}
+	return subdev_sock_set_filter(skb, filter);
 }
 
 void subdev_event_init(void)

@@ -438,6 +438,12 @@ static size_t subdev_parent_size(const struct subdev_parent *parent)
 static void subdev_parent_notify_locked(struct subdev_parent *parent, u8 cmd,
 					enum subdev_cause cause)
 {
+	struct subdev_event event = {
+		.cmd = cmd,
+		.cause = cause,
+		.parent_index = parent->index,
+		.parent_name = parent->name,
+	};
 	struct sk_buff *msg;
 
 	lockdep_assert_held(&parent->lock);
@@ -445,7 +451,7 @@ static void subdev_parent_notify_locked(struct subdev_parent *parent, u8 cmd,
 	msg = subdev_event_new(cmd, subdev_parent_size(parent));
 	if (msg)
 		msg = subdev_event_filled(msg, subdev_parent_fill_locked(msg, parent, false));
-	subdev_event_send(msg, SUBDEV_A_PARENT_EVENT, cause);
+	subdev_event_send(msg, SUBDEV_A_PARENT_EVENT, &event);
 }
 
 /* The end of a subdevice has been announced, or it was never published. */

@@ -62,6 +62,7 @@ int main(void)
 	print_set(&attr_set_parent);
 	print_set(&attr_set_type);
 	print_set(&attr_set_dev);
+	print_set(&attr_set_filter);
 
 	print_enum("class", class_name);
 	print_enum("dev-state", state_name);
@@ -72,5 +73,6 @@ int main(void)
 	print_enum("subject", subject_name);
 	print_enum("lease-kind", lease_name);
 	print_enum("cause", cause_name);
+	print_enum("event-kind", event_kind_name);
 	return 0;
 }

@@ -77,12 +77,12 @@ static void test_kinds(void **state)
 		enum subdev_event_kind kind;
 		const char *name;
 	} cases[] = {
-		{ SUBDEV_CMD_PARENT_ADD_NTF, SUBDEV_EVENT_PARENT_ADD, "parent-add" },
-		{ SUBDEV_CMD_PARENT_CHANGE_NTF, SUBDEV_EVENT_PARENT_CHANGE, "parent-change" },
-		{ SUBDEV_CMD_PARENT_DEL_NTF, SUBDEV_EVENT_PARENT_DEL, "parent-del" },
-		{ SUBDEV_CMD_DEV_ADD_NTF, SUBDEV_EVENT_DEV_ADD, "dev-add" },
-		{ SUBDEV_CMD_DEV_CHANGE_NTF, SUBDEV_EVENT_DEV_CHANGE, "dev-change" },
-		{ SUBDEV_CMD_DEV_DEL_NTF, SUBDEV_EVENT_DEV_DEL, "dev-del" },
+		{ SUBDEV_CMD_PARENT_ADD_NTF, SUBDEV_EVENT_KIND_PARENT_ADD, "parent-add" },
+		{ SUBDEV_CMD_PARENT_CHANGE_NTF, SUBDEV_EVENT_KIND_PARENT_CHANGE, "parent-change" },
+		{ SUBDEV_CMD_PARENT_DEL_NTF, SUBDEV_EVENT_KIND_PARENT_DEL, "parent-del" },
+		{ SUBDEV_CMD_DEV_ADD_NTF, SUBDEV_EVENT_KIND_DEV_ADD, "dev-add" },
+		{ SUBDEV_CMD_DEV_CHANGE_NTF, SUBDEV_EVENT_KIND_DEV_CHANGE, "dev-change" },
+		{ SUBDEV_CMD_DEV_DEL_NTF, SUBDEV_EVENT_KIND_DEV_DEL, "dev-del" },
 	};
 	struct state *s = *state;
 	struct subdev_event *event;

@@ -80,7 +80,8 @@ def more_than_it_says(host):
     for op_name, mode in host.requests():
         data = host.message(op_name, mode, b"")
         payload = payload_of(host, op_name, mode)
-        if payload and mode == "do":
+        # A filter of nothing is a good one.
+        if payload and mode == "do" and op_name != "filter-set":
             op = host.spec.ops[op_name]
             answer = host.socket.exchange(data + payload)
             if answer.errno != EINVAL or answer.missing not in [op.set.by_name[n].value for n in op.modes[mode]]:

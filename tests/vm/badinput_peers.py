@@ -83,7 +83,7 @@ def reads_allowed(host, sock):
     for op_name, mode in host.requests():
         if mode == "do" and not host.spec.ops[op_name].admin:
             answer = sock.request(op_name, host.base(op_name, mode))
-            host.points.same(op_name, (0, 1), (answer.errno, len(answer.objects)))
+            host.points.same(op_name, (0, int(op_name in host.spec.replies)), (answer.errno, len(answer.objects)))
     sock.subscribe()
 
 

@@ -153,6 +153,18 @@ def owners(requests):
                 requests.refused("dev-delete", {"id": dev["id"], "owner": owner} | more, EBUSY, "owner")
 
 
+def filters(requests):
+    """Names and owners that nothing can have, and kinds that there are not; alone and in good company."""
+    for company in ({}, {"parent-index": requests.host.sims[0]["index"], "kind": [1, 6]}):
+        for what, owner in BAD_OWNERS.items():
+            if owner:
+                requests.refused("filter-set", company | {"owner": owner}, EINVAL, "owner", what=what)
+        for name in ("", b"a/b\0c\0", b"\0a/b\0"):
+            requests.refused("filter-set", company | {"parent-name": name}, EINVAL, "parent-name")
+    for kind in (0, 7, 64, TOP_ID):
+        requests.refused("filter-set", {"kind": kind}, ERANGE, "kind")
+
+
 PERSISTENT, SOCKET, TTL = 1, 2, 3
 
 
@@ -252,7 +264,8 @@ def main():
                 point(f"{op.name}: names of a subdevice", subdevice_handles, requests, op.name)
             if op.set.name == "parent" and "index" in names:
                 point(f"{op.name} {mode}: names of a parent", parent_handles, requests, op.name, mode, "index", "name")
-            if "parent-index" in names:
+            # A filter can name a parent that is not there.
+            if "parent-index" in names and op.name != "filter-set":
                 point(f"{op.name} {mode}: names of a parent", parent_handles, requests, op.name, mode, "parent-index",
                       "parent-name")
     point("type-get: names of a type", type_names, requests, "type-get", "name")
@@ -262,6 +275,7 @@ def main():
     point("dev-create, dev-delete: owners", owners, requests)
     point("dev-create, dev-renew: leases", leases, requests)
     point("parent-set: cordons", cordons, requests)
+    point("filter-set: names, owners and kinds", filters, requests)
     point("dev-activate, dev-deactivate: in the wrong state", states, requests)
     point("dev-create: the parent is full", full_parent, requests)
     point("dev-create and others: the parent is going away", leaving_parent, requests)

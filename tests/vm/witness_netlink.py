@@ -85,7 +85,7 @@ class Spec:
         self.sets = {s["name"]: AttrSet(s, constants) for s in spec["attribute-sets"]}
         self.ops = {}
         self.replies = {op["name"]: op[mode]["reply"]["attributes"] for op in spec["operations"]["list"]
-                        for mode in ("dump", "do") if mode in op}
+                        for mode in ("dump", "do") if "reply" in op.get(mode, {})}
         value = 1
         for yaml_op in spec["operations"]["list"]:
             value = yaml_op.get("value", value)
@@ -365,6 +365,15 @@ class Socket:
         if answer.errno != 0:
             raise Refused(f"{op_name} {attrs}", answer)
         return answer.objects
+
+    def filter(self, **wanted):
+        """Asks for events of this only; what a request of filter-set says, kinds by name."""
+        numbers = {name: number for number, name in self.spec.enums["event-kind"].items()}
+        if "kind" in wanted:
+            wanted["kind"] = [numbers[name] for name in wanted["kind"]]
+        answer = self.request("filter-set", {name.replace("_", "-"): value for name, value in wanted.items()})
+        if answer.errno != 0:
+            raise Refused(f"filter-set {wanted}", answer)
 
     def subscribe(self, group="events"):
         self.sock.setsockopt(SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, self.groups[group])

@@ -181,6 +181,29 @@ enum subdev_cause {
 	SUBDEV_CAUSE_MAX = (__SUBDEV_CAUSE_MAX - 1)
 };
 
+/**
+ * enum subdev_event_kind - What an event tells, one for each notification.
+ * @SUBDEV_EVENT_KIND_PARENT_ADD: a parent was registered
+ * @SUBDEV_EVENT_KIND_PARENT_CHANGE: a parent changed
+ * @SUBDEV_EVENT_KIND_PARENT_DEL: a parent is gone, and so are its subdevices
+ * @SUBDEV_EVENT_KIND_DEV_ADD: a subdevice was created
+ * @SUBDEV_EVENT_KIND_DEV_CHANGE: a subdevice changed, its state, label, params
+ *   or amounts
+ * @SUBDEV_EVENT_KIND_DEV_DEL: a subdevice is gone, its UUID and label are free
+ */
+enum subdev_event_kind {
+	SUBDEV_EVENT_KIND_PARENT_ADD = 1,
+	SUBDEV_EVENT_KIND_PARENT_CHANGE,
+	SUBDEV_EVENT_KIND_PARENT_DEL,
+	SUBDEV_EVENT_KIND_DEV_ADD,
+	SUBDEV_EVENT_KIND_DEV_CHANGE,
+	SUBDEV_EVENT_KIND_DEV_DEL,
+
+	/* private: */
+	__SUBDEV_EVENT_KIND_MAX,
+	SUBDEV_EVENT_KIND_MAX = (__SUBDEV_EVENT_KIND_MAX - 1)
+};
+
 enum {
 	SUBDEV_A_EVENT_SEQ = 1,
 	SUBDEV_A_EVENT_EPOCH,
@@ -450,6 +473,16 @@ enum {
 	SUBDEV_A_DEV_MAX = (__SUBDEV_A_DEV_MAX - 1)
 };
 
+enum {
+	SUBDEV_A_FILTER_PARENT_INDEX = 1,
+	SUBDEV_A_FILTER_PARENT_NAME,
+	SUBDEV_A_FILTER_OWNER,
+	SUBDEV_A_FILTER_KIND,
+
+	__SUBDEV_A_FILTER_MAX,
+	SUBDEV_A_FILTER_MAX = (__SUBDEV_A_FILTER_MAX - 1)
+};
+
 enum subdev_cmd {
 	SUBDEV_CMD_PARENT_GET = 1,
 	SUBDEV_CMD_PARENT_SET,
@@ -474,6 +507,7 @@ enum subdev_cmd {
 	SUBDEV_CMD_MANIFEST_CHECK,
 	SUBDEV_CMD_MANIFEST_NEGOTIATE,
 	SUBDEV_CMD_LIMIT_GET,
+	SUBDEV_CMD_FILTER_SET,
 
 	__SUBDEV_CMD_MAX,
 	SUBDEV_CMD_MAX = (__SUBDEV_CMD_MAX - 1)

@@ -65,6 +65,7 @@ extern const struct attr_set attr_set_verdict;
 extern const struct attr_set attr_set_parent;
 extern const struct attr_set attr_set_type;
 extern const struct attr_set attr_set_dev;
+extern const struct attr_set attr_set_filter;
 
 /* Description of attribute @type, or NULL if it is not in the set. */
 const struct attr_desc *attr_lookup(const struct attr_set *set, unsigned int type);

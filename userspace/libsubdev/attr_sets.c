@@ -258,3 +258,12 @@ static const struct attr_desc dev_attrs[] = {
 };
 
 const struct attr_set attr_set_dev = { "dev", SUBDEV_A_DEV_MAX, dev_attrs, 0 };
+
+static const struct attr_desc filter_attrs[] = {
+	[SUBDEV_A_FILTER_PARENT_INDEX] = { "parent-index", ATTR_U32, NULL },
+	[SUBDEV_A_FILTER_PARENT_NAME] = { "parent-name", ATTR_STRING, NULL },
+	[SUBDEV_A_FILTER_OWNER] = { "owner", ATTR_STRING, NULL },
+	[SUBDEV_A_FILTER_KIND] = { "kind", ATTR_U32, NULL },
+};
+
+const struct attr_set attr_set_filter = { "filter", SUBDEV_A_FILTER_MAX, filter_attrs, 0 };

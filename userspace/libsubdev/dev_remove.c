@@ -78,7 +78,7 @@ static void removal_event(struct removal *r, const struct subdev_event *event)
 
 	if (!dev || subdev_dev_get_id(dev) != subdev_dev_get_id(r->dev))
 		return;
-	if (subdev_event_get_kind(event) == SUBDEV_EVENT_DEV_DEL) {
+	if (subdev_event_get_kind(event) == SUBDEV_EVENT_KIND_DEV_DEL) {
 		r->gone = true;
 		r->done = true;
 	} else {

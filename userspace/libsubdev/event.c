@@ -38,30 +38,29 @@ struct subdev_event {
 };
 
 struct event_desc {
-	const char *name;
 	uint8_t cmd;
 	object_new_fn make;
 	uint8_t attr;	/* the nest with the number */
 };
 
 static const struct event_desc descs[] = {
-	[SUBDEV_EVENT_PARENT_ADD] = {
-		"parent-add", SUBDEV_CMD_PARENT_ADD_NTF, parent_new, SUBDEV_A_PARENT_EVENT
+	[SUBDEV_EVENT_KIND_PARENT_ADD] = {
+		SUBDEV_CMD_PARENT_ADD_NTF, parent_new, SUBDEV_A_PARENT_EVENT
 	},
-	[SUBDEV_EVENT_PARENT_CHANGE] = {
-		"parent-change", SUBDEV_CMD_PARENT_CHANGE_NTF, parent_new, SUBDEV_A_PARENT_EVENT
+	[SUBDEV_EVENT_KIND_PARENT_CHANGE] = {
+		SUBDEV_CMD_PARENT_CHANGE_NTF, parent_new, SUBDEV_A_PARENT_EVENT
 	},
-	[SUBDEV_EVENT_PARENT_DEL] = {
-		"parent-del", SUBDEV_CMD_PARENT_DEL_NTF, parent_new, SUBDEV_A_PARENT_EVENT
+	[SUBDEV_EVENT_KIND_PARENT_DEL] = {
+		SUBDEV_CMD_PARENT_DEL_NTF, parent_new, SUBDEV_A_PARENT_EVENT
 	},
-	[SUBDEV_EVENT_DEV_ADD] = {
-		"dev-add", SUBDEV_CMD_DEV_ADD_NTF, dev_new, SUBDEV_A_DEV_EVENT
+	[SUBDEV_EVENT_KIND_DEV_ADD] = {
+		SUBDEV_CMD_DEV_ADD_NTF, dev_new, SUBDEV_A_DEV_EVENT
 	},
-	[SUBDEV_EVENT_DEV_CHANGE] = {
-		"dev-change", SUBDEV_CMD_DEV_CHANGE_NTF, dev_new, SUBDEV_A_DEV_EVENT
+	[SUBDEV_EVENT_KIND_DEV_CHANGE] = {
+		SUBDEV_CMD_DEV_CHANGE_NTF, dev_new, SUBDEV_A_DEV_EVENT
 	},
-	[SUBDEV_EVENT_DEV_DEL] = {
-		"dev-del", SUBDEV_CMD_DEV_DEL_NTF, dev_new, SUBDEV_A_DEV_EVENT
+	[SUBDEV_EVENT_KIND_DEV_DEL] = {
+		SUBDEV_CMD_DEV_DEL_NTF, dev_new, SUBDEV_A_DEV_EVENT
 	},
 };
 
@@ -313,7 +312,7 @@ SUBDEV_EXPORT enum subdev_event_kind subdev_event_get_kind(const struct subdev_e
 
 SUBDEV_EXPORT const char *subdev_event_get_kind_str(const struct subdev_event *event)
 {
-	return descs[event->kind].name;
+	return event_kind_name(event->kind);
 }
 
 SUBDEV_EXPORT uint64_t subdev_event_get_seq(const struct subdev_event *event)

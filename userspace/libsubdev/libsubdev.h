@@ -1186,24 +1186,6 @@ const char *subdev_reason_get_had(const struct subdev_reason *reason);
  */
 
 /**
- * enum subdev_event_kind - what happened
- * @SUBDEV_EVENT_PARENT_ADD: a parent was registered
- * @SUBDEV_EVENT_PARENT_CHANGE: a parent changed
- * @SUBDEV_EVENT_PARENT_DEL: a parent is gone, and so are its subdevices
- * @SUBDEV_EVENT_DEV_ADD: a subdevice was created
- * @SUBDEV_EVENT_DEV_CHANGE: a subdevice changed: state, label, params or amounts
- * @SUBDEV_EVENT_DEV_DEL: a subdevice is gone, its UUID and label are free
- */
-enum subdev_event_kind {
-	SUBDEV_EVENT_PARENT_ADD = 1,
-	SUBDEV_EVENT_PARENT_CHANGE,
-	SUBDEV_EVENT_PARENT_DEL,
-	SUBDEV_EVENT_DEV_ADD,
-	SUBDEV_EVENT_DEV_CHANGE,
-	SUBDEV_EVENT_DEV_DEL,
-};
-
-/**
  * subdev_events_open() - listen to the events of this host
  * @out: the listener; keeps a reference to the context
  */
@@ -1243,7 +1225,7 @@ int subdev_events_read(struct subdev_events *events, struct subdev_event **out);
 struct subdev_event *subdev_event_ref(struct subdev_event *event);
 struct subdev_event *subdev_event_unref(struct subdev_event *event);
 
-/** subdev_event_get_kind() - what happened */
+/** subdev_event_get_kind() - what happened, one for each kind of event that there is */
 enum subdev_event_kind subdev_event_get_kind(const struct subdev_event *event);
 /** subdev_event_get_kind_str() - what happened, as text, like "dev-add" */
 const char *subdev_event_get_kind_str(const struct subdev_event *event);

@@ -121,3 +121,17 @@ const char *cause_name(uint32_t cause)
 {
 	return name_of(cause_names, ARRAY_SIZE(cause_names), cause);
 }
+
+static const char * const event_kind_names[] = {
+	[SUBDEV_EVENT_KIND_PARENT_ADD] = "parent-add",
+	[SUBDEV_EVENT_KIND_PARENT_CHANGE] = "parent-change",
+	[SUBDEV_EVENT_KIND_PARENT_DEL] = "parent-del",
+	[SUBDEV_EVENT_KIND_DEV_ADD] = "dev-add",
+	[SUBDEV_EVENT_KIND_DEV_CHANGE] = "dev-change",
+	[SUBDEV_EVENT_KIND_DEV_DEL] = "dev-del",
+};
+
+const char *event_kind_name(uint32_t kind)
+{
+	return name_of(event_kind_names, ARRAY_SIZE(event_kind_names), kind);
+}

@@ -14,5 +14,6 @@ const char *purpose_name(uint32_t purpose);
 const char *subject_name(uint32_t subject);
 const char *lease_name(uint32_t lease);
 const char *cause_name(uint32_t cause);
+const char *event_kind_name(uint32_t kind);
 
 #endif /* SUBDEV_NAMES_H */
