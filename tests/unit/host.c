@@ -650,6 +650,13 @@ static void handle(struct fake *fake, struct fake_socket *socket, const struct m
 	case SUBDEV_CMD_PARAM_GET:
 		answer_dump(host, socket, request, ARRAY_SIZE(host_params), put_param);
 		break;
+	case SUBDEV_CMD_FILTER_SET:
+		if (host->refuse)
+			answer_refusal(socket, request, host->refuse, host->refuse_text,
+				       msg_attr(request, host->refuse_attr), 0);
+		else
+			fake_ack(socket, request, 0, NULL);
+		break;
 	default:
 		if (!host_answer_manifest(host, socket, request))
 			handle_change(host, socket, request);

@@ -27,7 +27,8 @@ static void test_help(void **state)
 		{ 0, "manifest check -h", NULL,
 		  "Usage: subdevctl manifest check FILE DEV | PARENT TYPE\n" },
 		{ 0, "help monitor", NULL,
-		  "Usage: subdevctl monitor [count EVENTS] [timeout SECONDS]\n" },
+		  "Usage: subdevctl monitor [parent PARENT] [owner OWNER] [kind KIND]... [sync] "
+		  "[count EVENTS] [timeout SECONDS]\n" },
 		{ 0, "help dev create", NULL, "Usage: subdevctl dev create PARENT TYPE "
 		  "[uuid UUID] [label LABEL] [inactive] [version N] [param NAME=VALUE]... "
 		  "[resource NAME=AMOUNT]... [manifest FILE] [owner OWNER] "
@@ -84,6 +85,9 @@ static void test_usage(void **state)
 		{ 2, "dev delete 7 timeout", "timeout needs SECONDS", NULL },
 		{ 2, "dev delete 7 timeout x", "timeout: 'x' is not a number from 0 to 1000000", NULL },
 		{ 2, "dev delete 7 timeout 1000001", "is not a number from 0 to 1000000", NULL },
+		{ 2, "monitor kind", "kind needs KIND", NULL },
+		{ 2, "monitor kind dev", "'dev' is not a kind of event", NULL },
+		{ 2, "monitor owner a owner b", "owner is given twice", NULL },
 		{ 2, "monitor count", "count needs EVENTS", NULL },
 		{ 2, "monitor count 1x", "count: '1x' is not a number from 0 to 4294967295", NULL },
 		{ 2, "monitor count ''", "count: '' is not a number", NULL },
@@ -300,7 +304,10 @@ static void test_complete(void **state)
 		{ "parent show pl", "platform/sim.0\n" },
 		{ "b", "batch\n" },
 		{ "batch /nonexistent", "" },
-		{ "monitor ''", "count\ntimeout\n" },
+		{ "monitor ''", "parent\nowner\nkind\nsync\ncount\ntimeout\n" },
+		{ "monitor kind dev-add ''", "parent\nowner\nkind\nsync\ncount\ntimeout\n" },
+		{ "monitor kind d", "dev-add\ndev-change\ndev-del\n" },
+		{ "monitor parent pl", "platform/sim.0\n" },
 		{ "monitor count ''", "" },
 		{ "help d", "dev\n" },
 		{ "help dev a", "activate\n" },

@@ -306,18 +306,26 @@ static void test_pretty(void **state)
 		     "]\n");
 }
 
-/* What happens as soon as the monitor listens; three events are lost. */
+/* What happens as soon as the monitor listens; three events are lost, and others with them. */
 static void make_events(struct fake *fake)
+{
+	struct host *host = fake->data;
+
+	host->seq = 0;
+	host->cause = SUBDEV_CAUSE_COMMAND;
+	host_notify(host, SUBDEV_CMD_DEV_ADD_NTF, &host_devs[0]);
+	fake_multicast_err(fake, -ENOBUFS);
+	host_notify(host, SUBDEV_CMD_DEV_ADD_NTF, &host_devs[1]);
+	host->seq = 4;
+}
+
+/* And after it has looked what there is. */
+static void make_more_events(struct fake *fake)
 {
 	struct host *host = fake->data;
 	struct host_dev dev = host_devs[0];
 	struct msg m;
 
-	host->seq = 0;
-	host->cause = SUBDEV_CAUSE_COMMAND;
-	host_notify(host, SUBDEV_CMD_DEV_ADD_NTF, &dev);
-	fake_multicast_err(fake, -ENOBUFS);
-	host->seq += 3;
 	dev.state = SUBDEV_DEV_STATE_INACTIVE;
 	dev.label[0] = '\0';
 	dev.group = -1;
@@ -329,15 +337,26 @@ static void make_events(struct fake *fake)
 	fake_multicast(fake, &m);
 }
 
+static void (*host_handle)(struct fake *fake, struct fake_socket *socket,
+			   const struct msg *request);
+
+static void handle_look(struct fake *fake, struct fake_socket *socket, const struct msg *request)
+{
+	host_handle(fake, socket, request);
+	if (msg_cmd(request) == SUBDEV_CMD_DEV_GET)
+		make_more_events(fake);
+}
+
 static void test_monitor(void **state)
 {
 	struct host *host = *state;
 	static const struct golden cases[] = {
-		{ "monitor count 4",
+		{ "monitor owner nobody count 4",
 		  "event dev-add seq 1 cause command id 7 uuid 6ba7b810-9dad-41d1-80b4-00c04fd430c8 label web0 "
 		  "parent pci/0000:00:04.0 type serial-1 state idle node /dev/vfio/12 "
 		  "owner - lease persistent ttl - version - params - resources port=1\n"
 		  "event lost seq - cause -\n"
+		  "event synced seq 4 cause -\n"
 		  "event dev-change seq 5 cause lease id 7 uuid 6ba7b810-9dad-41d1-80b4-00c04fd430c8 label - "
 		  "parent pci/0000:00:04.0 type serial-1 state inactive "
 		  "node /dev/vfio/devices/vfio4 owner - lease persistent ttl - "
@@ -351,6 +370,7 @@ static void test_monitor(void **state)
 		  "\"lease\":\"persistent\",\"ttl\":null,\"version\":null,\"params\":[],"
 		  "\"resources\":[{\"name\":\"port\",\"amount\":1,\"start\":null}]}\n"
 		  "{\"event\":\"lost\",\"seq\":null,\"cause\":null}\n"
+		  "{\"event\":\"synced\",\"seq\":4,\"cause\":null}\n"
 		  "{\"event\":\"dev-change\",\"seq\":5,\"cause\":\"lease\",\"id\":7,"
 		  "\"uuid\":\"6ba7b810-9dad-41d1-80b4-00c04fd430c8\",\"label\":null,"
 		  "\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-1\","
@@ -388,6 +408,75 @@ static void test_monitor(void **state)
 	};
 
 	host->fake.joined = make_events;
+	host_handle = host->fake.handle;
+	host->fake.handle = handle_look;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		golden_check(host, &cases[i]);
+}
+
+/* What there is, as far as it is asked for. */
+static void test_monitor_sync(void **state)
+{
+	static const struct golden cases[] = {
+		{ "monitor sync parent 1 count 0",
+		  "event parent seq 9 cause - index 1 name pci/0000:00:04.0 driver subdev_serial types 2 devs "
+		  "2 max_devs 16 cordoned no resources port=11/16\n"
+		  "event dev seq 9 cause - id 7 uuid 6ba7b810-9dad-41d1-80b4-00c04fd430c8 label web0 parent "
+		  "pci/0000:00:04.0 type serial-1 state idle node /dev/vfio/12 owner - lease persistent ttl - "
+		  "version - params - resources port=1\n"
+		  "event dev seq 9 cause - id 8 uuid 9c5b94b1-35ad-49bb-b118-8e8fc24abf80 label - parent "
+		  "pci/0000:00:04.0 type serial-4 state in-use node /dev/vfio/13 owner agent lease ttl ttl 30 "
+		  "version - params - resources port=4\n"
+		  "event synced seq 9 cause -\n", 
+		  "{\"event\":\"parent\",\"seq\":9,\"cause\":null,\"index\":1,\"name\":\"pci/0000:00:04.0\","
+		  "\"driver\":\"subdev_serial\",\"types\":2,\"devs\":2,\"max_devs\":16,\"cordoned\":false,"
+		  "\"resources\":[{\"name\":\"port\",\"unit\":\"count\",\"free\":11,\"capacity\":16,"
+		  "\"contiguous\":false,\"largest\":null}]}\n"
+		  "{\"event\":\"dev\",\"seq\":9,\"cause\":null,\"id\":7,"
+		  "\"uuid\":\"6ba7b810-9dad-41d1-80b4-00c04fd430c8\",\"label\":\"web0\","
+		  "\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-1\",\"state\":\"idle\","
+		  "\"node\":\"/dev/vfio/12\",\"owner\":null,\"lease\":\"persistent\",\"ttl\":null,"
+		  "\"version\":null,\"params\":[],\"resources\":[{\"name\":\"port\",\"amount\":1,"
+		  "\"start\":null}]}\n"
+		  "{\"event\":\"dev\",\"seq\":9,\"cause\":null,\"id\":8,"
+		  "\"uuid\":\"9c5b94b1-35ad-49bb-b118-8e8fc24abf80\",\"label\":null,"
+		  "\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-4\",\"state\":\"in-use\","
+		  "\"node\":\"/dev/vfio/13\",\"owner\":\"agent\",\"lease\":\"ttl\",\"ttl\":30,\"version\":null,"
+		  "\"params\":[],\"resources\":[{\"name\":\"port\",\"amount\":4,\"start\":null}]}\n"
+		  "{\"event\":\"synced\",\"seq\":9,\"cause\":null}\n" },
+		{ "-d monitor sync kind dev-del owner agent kind dev-add count 0",
+		  "event dev seq 9 cause - epoch 4711 id 8 uuid 9c5b94b1-35ad-49bb-b118-8e8fc24abf80 label - "
+		  "parent pci/0000:00:04.0 type serial-4 state in-use node /dev/vfio/13 parent_index 1 "
+		  "generation 5 group 13 cdev - cdev_node - sysfs "
+		  "/sys/bus/subdev/devices/9c5b94b1-35ad-49bb-b118-8e8fc24abf80 owner agent lease ttl ttl 30 "
+		  "version - params - resources port=4 parent_generation - parent_devs - parent_resources -\n"
+		  "event synced seq 9 cause - epoch 4711\n", 
+		  "{\"event\":\"dev\",\"seq\":9,\"cause\":null,\"epoch\":4711,\"id\":8,"
+		  "\"uuid\":\"9c5b94b1-35ad-49bb-b118-8e8fc24abf80\",\"label\":null,"
+		  "\"parent\":\"pci/0000:00:04.0\",\"type\":\"serial-4\",\"state\":\"in-use\","
+		  "\"node\":\"/dev/vfio/13\",\"parent_index\":1,\"generation\":5,\"group\":13,\"cdev\":null,"
+		  "\"cdev_node\":null,"
+		  "\"sysfs\":\"/sys/bus/subdev/devices/9c5b94b1-35ad-49bb-b118-8e8fc24abf80\","
+		  "\"owner\":\"agent\",\"lease\":\"ttl\",\"ttl\":30,\"version\":null,\"params\":[],"
+		  "\"resources\":[{\"name\":\"port\",\"amount\":4,\"start\":null}],\"parent_generation\":null,"
+		  "\"parent_devs\":null,\"parent_resources\":[]}\n"
+		  "{\"event\":\"synced\",\"seq\":9,\"cause\":null,\"epoch\":4711}\n" },
+		{ "monitor sync kind parent-change parent pci/0000:00:04.0 count 0",
+		  "event parent seq 9 cause - index 1 name pci/0000:00:04.0 driver subdev_serial types 2 devs "
+		  "2 max_devs 16 cordoned no resources port=11/16\n"
+		  "event synced seq 9 cause -\n", 
+		  "{\"event\":\"parent\",\"seq\":9,\"cause\":null,\"index\":1,\"name\":\"pci/0000:00:04.0\","
+		  "\"driver\":\"subdev_serial\",\"types\":2,\"devs\":2,\"max_devs\":16,\"cordoned\":false,"
+		  "\"resources\":[{\"name\":\"port\",\"unit\":\"count\",\"free\":11,\"capacity\":16,"
+		  "\"contiguous\":false,\"largest\":null}]}\n"
+		  "{\"event\":\"synced\",\"seq\":9,\"cause\":null}\n" },
+		/* nothing of a parent that is not there */
+		{ "monitor sync parent 9 count 0", "event synced seq 9 cause -\n",
+		  "{\"event\":\"synced\",\"seq\":9,\"cause\":null}\n" },
+	};
+	struct host *host = *state;
+
+	host->seq = 9;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		golden_check(host, &cases[i]);
 }
@@ -441,6 +530,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_no_group, tool_setup, tool_teardown),
 		cmocka_unit_test_setup_teardown(test_pretty, tool_setup, tool_teardown),
 		cmocka_unit_test_setup_teardown(test_monitor, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_monitor_sync, tool_setup, tool_teardown),
 		cmocka_unit_test_setup_teardown(test_monitor_unloaded, tool_setup, tool_teardown),
 		cmocka_unit_test_setup_teardown(test_monitor_timeout, tool_setup, tool_teardown),
 		cmocka_unit_test_setup_teardown(test_wide, tool_setup, tool_teardown),

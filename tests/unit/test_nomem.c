@@ -223,6 +223,26 @@ static int do_event(struct subdev_ctx *ctx)
 	return err;
 }
 
+static int do_filter(struct subdev_ctx *ctx)
+{
+	struct subdev_filter *filter;
+	struct subdev_events *events;
+	int err;
+
+	err = subdev_filter_new(ctx, &filter);
+	if (err)
+		return err;
+	err = subdev_filter_set_parent(filter, "pci/0000:00:04.0");
+	if (!err)
+		err = subdev_filter_add_kind(filter, SUBDEV_EVENT_KIND_DEV_ADD);
+	if (!err)
+		err = subdev_events_open_filtered(ctx, filter, &events);
+	if (!err)
+		subdev_events_close(events);
+	subdev_filter_free(filter);
+	return err;
+}
+
 static const struct {
 	const char *name;
 	ask_fn operation;
@@ -250,6 +270,7 @@ static const struct {
 	{ "delete", do_delete },
 	{ "batch", do_batch },
 	{ "event", do_event },
+	{ "filter", do_filter },
 	{ "manifest", ask_manifest },
 	{ "manifests", ask_manifests },
 	{ "check", ask_check },

@@ -182,7 +182,7 @@ static int removal_run(struct removal *r, const char *dev, int timeout)
 
 	error_clear(r->ctx);
 	/* The listener is there before the request, so that the end cannot be missed. */
-	err = timeout ? events_open(r->ctx, &r->events) : 0;
+	err = timeout ? events_open(r->ctx, NULL, &r->events) : 0;
 	if (err)
 		return err;
 	err = removal_request(r->ctx, op, dev, &r->options, &req);

@@ -9,6 +9,7 @@
 #include "dev.h"
 #include "event.h"
 #include "family.h"
+#include "filter.h"
 #include "names.h"
 #include "parent.h"
 #include "request.h"
@@ -20,9 +21,13 @@ struct subdev_events {
 	/* what is left of the last datagram */
 	struct nlmsghdr *next;
 	int rest;
+	/* with a filter the numbers have gaps */
+	bool filtered;
 	/* epoch of the last event, 0 if it is not known, and the number that must come next */
 	uint32_t epoch;
 	uint64_t seq;
+	/* until an event is read, those of the epoch with lower numbers are known already */
+	bool skips;
 	/* the event behind a gap that was reported */
 	struct subdev_event *pending;
 	char buf[] __attribute__((aligned(NLMSG_ALIGNTO)));
@@ -68,23 +73,36 @@ static const struct event_desc descs[] = {
  * The numbers are asked for when it can be heard that they become wrong: the
  * group of a module that was unloaded would be silent for ever.
  */
-static int events_join(struct subdev_ctx *ctx, struct subdev_events *events)
+static int events_join(struct subdev_ctx *ctx, const struct subdev_filter *filter,
+		       struct subdev_events *events)
 {
 	struct transport *t = events->transport;
-	int err;
+	uint16_t asked = 0;
+	int err = 0;
 
+	/* Before anything can be heard: no other event ever comes. */
+	if (filter) {
+		err = filter_run(ctx, filter, t);
+		asked = ctx->family;
+		events->filtered = true;
+	}
+	if (err)
+		return err;
 	err = t->ops->join(t, FAMILY_GROUP);
 	if (err)
 		return error_set(ctx, err, NULL, "cannot listen to events");
 	err = family_refresh(ctx);
 	if (err)
 		return err;
+	if (filter && ctx->family != asked)
+		return error_set(ctx, -EPROTONOSUPPORT, NULL, "the module subdev was unloaded");
 	events->family = ctx->family;
 	err = t->ops->join(t, ctx->events_group);
 	return err ? error_set(ctx, err, NULL, "cannot listen to events") : 0;
 }
 
-int events_open(struct subdev_ctx *ctx, struct subdev_events **out)
+int events_open(struct subdev_ctx *ctx, const struct subdev_filter *filter,
+		struct subdev_events **out)
 {
 	struct subdev_events *events = calloc(1, sizeof(*events) + TRANSPORT_RECV_SIZE);
 	int err;
@@ -96,7 +114,7 @@ int events_open(struct subdev_ctx *ctx, struct subdev_events **out)
 		error_set(ctx, err, NULL, "cannot open a netlink socket");
 		goto err_free;
 	}
-	err = events_join(ctx, events);
+	err = events_join(ctx, filter, events);
 	if (err)
 		goto err_close;
 	events->ctx = subdev_ctx_ref(ctx);
@@ -113,7 +131,23 @@ err_free:
 SUBDEV_EXPORT int subdev_events_open(struct subdev_ctx *ctx, struct subdev_events **out)
 {
 	error_clear(ctx);
-	return events_open(ctx, out);
+	return events_open(ctx, NULL, out);
+}
+
+SUBDEV_EXPORT int subdev_events_open_filtered(struct subdev_ctx *ctx,
+					      const struct subdev_filter *filter,
+					      struct subdev_events **out)
+{
+	error_clear(ctx);
+	return events_open(ctx, filter, out);
+}
+
+SUBDEV_EXPORT void subdev_events_start_after(struct subdev_events *events, uint32_t epoch,
+					     uint64_t seq)
+{
+	events->epoch = epoch;
+	events->seq = seq + 1;
+	events->skips = true;
 }
 
 SUBDEV_EXPORT void subdev_events_close(struct subdev_events *events)
@@ -191,14 +225,22 @@ static int event_new(struct subdev_ctx *ctx, const struct nlmsghdr *nlh,
 	return err;
 }
 
+/* Is it known already what an event tells? */
+static bool events_knows(const struct subdev_events *events, const struct subdev_event *event)
+{
+	return events->skips && event->epoch == events->epoch && event->seq < events->seq;
+}
+
 /* Count one event. Return: whether some before it were lost. */
 static bool events_count(struct subdev_events *events, const struct subdev_event *event)
 {
-	bool gap = events->epoch &&
-		   (event->epoch != events->epoch || event->seq != events->seq);
+	bool gap = events->epoch && event->epoch != events->epoch;
 
+	if (events->epoch && !events->filtered)
+		gap |= event->seq != events->seq;
 	events->epoch = event->epoch;
 	events->seq = event->seq + 1;
+	events->skips = false;
 	return gap;
 }
 
@@ -229,9 +271,13 @@ static int events_message(struct subdev_events *events, const struct nlmsghdr *n
 	kind = kind_of(((const struct genlmsghdr *)nlmsg_data(nlh))->cmd);
 	err = kind ? event_new(ctx, nlh, kind, &event) : -EAGAIN;
 	if (err) {
-		/* What cannot be read has a number too. */
-		events->seq++;
+		/* What cannot be read has a number too, one that is known already or not. */
+		events->seq += !events->skips;
 		return err;
+	}
+	if (events_knows(events, event)) {
+		subdev_event_unref(event);
+		return -EAGAIN;
 	}
 	if (events_count(events, event)) {
 		events->pending = event;
@@ -241,16 +287,51 @@ static int events_message(struct subdev_events *events, const struct nlmsghdr *n
 	return 0;
 }
 
+/* Does one of the messages that were received say that the module is gone? */
+static bool events_unloaded(struct subdev_events *events, int len)
+{
+	struct nlmsghdr *nlh = (struct nlmsghdr *)events->buf;
+
+	for (; nlmsg_ok(nlh, len); nlh = nlmsg_next(nlh, &len)) {
+		if (family_is_unloaded(events->ctx, nlh, events->family))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Events were lost. The kernel loses more until all has been read that it has,
+ * and does not tell of these. What is read here is from before, as is the state
+ * that the caller will ask for.
+ */
+static int events_drain(struct subdev_events *events)
+{
+	struct transport *t = events->transport;
+	bool unloaded = false;
+	ssize_t n;
+
+	do {
+		n = t->ops->recv(t, events->buf, TRANSPORT_RECV_SIZE, false);
+		unloaded |= n > 0 && events_unloaded(events, n);
+	} while (n >= 0 || n == -ENOBUFS || n == -EMSGSIZE);
+	/* The gap in the numbers is this one: do not tell it twice. */
+	events->epoch = 0;
+	events->skips = false;
+	if (unloaded)
+		return error_set(events->ctx, -EPROTONOSUPPORT, NULL,
+				 "the module subdev was unloaded");
+	if (n != -EAGAIN)
+		return error_set(events->ctx, n, NULL, "cannot receive from the kernel");
+	return error_set(events->ctx, -ENOBUFS, NULL, "events were lost");
+}
+
 static int events_receive(struct subdev_events *events)
 {
 	struct transport *t = events->transport;
 	ssize_t n = t->ops->recv(t, events->buf, TRANSPORT_RECV_SIZE, false);
 
-	if (n == -ENOBUFS) {
-		/* The gap in the numbers is this one: do not tell it twice. */
-		events->epoch = 0;
-		return error_set(events->ctx, n, NULL, "events were lost");
-	}
+	if (n == -ENOBUFS)
+		return events_drain(events);
 	if (n == -EAGAIN)
 		return error_set(events->ctx, n, NULL, NULL);
 	if (n < 0)

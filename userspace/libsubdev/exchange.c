@@ -16,6 +16,11 @@ static struct nlmsghdr *sent_of(const struct exchange *x)
 	return nlmsg_hdr(x->req->msg);
 }
 
+static struct transport *transport_of(const struct subdev_ctx *ctx, const struct exchange *list)
+{
+	return list->own ? list->own : ctx->transport;
+}
+
 /* The exchange that a message belongs to; NULL if that was given up earlier. */
 static struct exchange *find(struct exchange *list, const struct nlmsghdr *nlh)
 {
@@ -67,7 +72,7 @@ static bool all_done(const struct exchange *list)
 
 static int receive(struct subdev_ctx *ctx, struct exchange *list)
 {
-	struct transport *t = ctx->transport;
+	struct transport *t = transport_of(ctx, list);
 	ssize_t n = t->ops->recv(t, ctx->buf, TRANSPORT_RECV_SIZE, true);
 	struct nlmsghdr *nlh = ctx->buf;
 	int rest = n;
@@ -81,11 +86,11 @@ static int receive(struct subdev_ctx *ctx, struct exchange *list)
 	return 0;
 }
 
-static int connect_to_kernel(struct subdev_ctx *ctx)
+static int connect_to_kernel(struct subdev_ctx *ctx, const struct exchange *list)
 {
 	int err;
 
-	if (ctx->transport)
+	if (transport_of(ctx, list))
 		return 0;
 	ctx->room = 0;
 	err = ctx->open(ctx->open_data, &ctx->transport);
@@ -146,7 +151,7 @@ static char *join(const struct exchange *list, size_t len)
 
 static int send_all(struct subdev_ctx *ctx, const struct exchange *list, size_t len)
 {
-	struct transport *t = ctx->transport;
+	struct transport *t = transport_of(ctx, list);
 	char *all;
 	int err;
 
@@ -165,7 +170,7 @@ static int send_all(struct subdev_ctx *ctx, const struct exchange *list, size_t 
 static int send_and_receive(struct subdev_ctx *ctx, struct exchange *list)
 {
 	size_t len = prepare(ctx, list);
-	int err = connect_to_kernel(ctx);
+	int err = connect_to_kernel(ctx, list);
 
 	if (!err)
 		err = send_all(ctx, list, len);
@@ -173,7 +178,8 @@ static int send_and_receive(struct subdev_ctx *ctx, struct exchange *list)
 		return err;
 	while (!err && !all_done(list))
 		err = receive(ctx, list);
-	if (err)
+	/* Whoever has a connection of its own closes it. */
+	if (err && !list->own)
 		give_up(ctx);
 	return err;
 }

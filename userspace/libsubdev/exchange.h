@@ -14,6 +14,7 @@ typedef int (*answer_fn)(struct subdev_ctx *ctx, const void *attrs, size_t len, 
 struct exchange {
 	struct exchange *next;	/* sent behind it */
 	struct request *req;
+	struct transport *own;	/* the connection, if it is not that of the context; of a list of one */
 	uint16_t flags;		/* of the request, beside NLM_F_REQUEST */
 	answer_fn answer;
 	void *arg;

@@ -71,6 +71,7 @@ struct subdev_manifest;
 struct subdev_manifest_list;
 struct subdev_verdict;
 struct subdev_reason;
+struct subdev_filter;
 struct subdev_events;
 struct subdev_event;
 struct subdev_batch;
@@ -1180,16 +1181,76 @@ const char *subdev_reason_get_wanted(const struct subdev_reason *reason);
 const char *subdev_reason_get_had(const struct subdev_reason *reason);
 
 /*
- * Events. To follow the state of the host: open the listener, dump, then apply
- * each event whose object has a higher generation than the one in hand. After
- * lost events, dump again.
+ * Events. To follow the state of the host: open the listener, dump parents and
+ * subdevices, say subdev_events_start_after() with the number of the first of
+ * these lists, then apply each event whose object has a higher generation than
+ * the one in hand. After lost events, dump again, and so on.
  */
+
+/**
+ * subdev_event_kind_str() - what a kind of event is called, like "dev-add"
+ * @kind: an enum subdev_event_kind, from 1 on
+ * Return: the name, or NULL if there is no such kind.
+ */
+const char *subdev_event_kind_str(enum subdev_event_kind kind);
+
+/**
+ * subdev_filter_new() - begin to say which events are asked for
+ * @out: the filter, to be filled by the functions below; what is not said is
+ *	not asked for
+ * Return: 0 or -ENOMEM.
+ */
+int subdev_filter_new(struct subdev_ctx *ctx, struct subdev_filter **out);
+struct subdev_filter *subdev_filter_free(struct subdev_filter *filter);
+/**
+ * subdev_filter_set_parent() - only events of a parent and its subdevices
+ * @parent: PARENT, which need not be there; by its name it is the same after it
+ *	has come back
+ */
+int subdev_filter_set_parent(struct subdev_filter *filter, const char *parent);
+/**
+ * subdev_filter_set_owner() - only events of the subdevices of an owner
+ * @owner: also if they had that owner until the change; empty for those without
+ *
+ * A parent has no owner: events of parents do not pass.
+ */
+int subdev_filter_set_owner(struct subdev_filter *filter, const char *owner);
+/**
+ * subdev_filter_add_kind() - only events of this kind, or of others that are added
+ * Return: 0, -EINVAL if there is no such kind.
+ */
+int subdev_filter_add_kind(struct subdev_filter *filter, enum subdev_event_kind kind);
 
 /**
  * subdev_events_open() - listen to the events of this host
  * @out: the listener; keeps a reference to the context
  */
 int subdev_events_open(struct subdev_ctx *ctx, struct subdev_events **out);
+
+/**
+ * subdev_events_open_filtered() - listen to some of the events of this host
+ * @filter: which; still the caller's. NULL for all.
+ * @out: as of subdev_events_open()
+ *
+ * The kernel sends no other. Their numbers have gaps, so that one was lost shows
+ * only by what the kernel tells: it does so for each.
+ *
+ * Return: 0, -EINVAL for an owner that nothing can have, -EOPNOTSUPP if the
+ * kernel knows no filters.
+ */
+int subdev_events_open_filtered(struct subdev_ctx *ctx, const struct subdev_filter *filter,
+				struct subdev_events **out);
+
+/**
+ * subdev_events_start_after() - say which events are known already
+ * @epoch: of a list that was read after the listener was opened, or after the
+ *	loss was told
+ * @seq: the number of the list
+ *
+ * Events of the epoch up to this number are passed over. Without a filter the
+ * next one must have the number after it, else events were lost.
+ */
+void subdev_events_start_after(struct subdev_events *events, uint32_t epoch, uint64_t seq);
 
 /**
  * subdev_events_close() - stop to listen
@@ -1216,9 +1277,9 @@ int subdev_events_wait(struct subdev_events *events, int timeout);
  * subdev_events_read() - take the next event; never waits
  * @out: the event
  *
- * Return: 0; -EAGAIN if there is none now; -ENOBUFS if events were lost, those
- * after the gap are still there; -EPROTONOSUPPORT if the module was unloaded,
- * no further events will come.
+ * Return: 0; -EAGAIN if there is none now; -ENOBUFS if events were lost: what is
+ * read of the state after this has all that they told, and later events will
+ * come; -EPROTONOSUPPORT if the module was unloaded, no further events will come.
  */
 int subdev_events_read(struct subdev_events *events, struct subdev_event **out);
 

@@ -173,6 +173,21 @@ static int exchange_one(struct exchange *x)
 	return x->error.code;
 }
 
+static int no_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, void *arg)
+{
+	(void)attrs;
+	(void)len;
+	(void)arg;
+	return error_set(ctx, -EBADMSG, NULL, "the kernel sent an answer that was not asked for");
+}
+
+int request_ack(struct request *req, struct transport *t)
+{
+	struct exchange x = { .req = req, .own = t, .flags = NLM_F_ACK, .answer = no_answer };
+
+	return exchange_one(&x);
+}
+
 int single_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, void *arg)
 {
 	struct single *single = arg;

@@ -62,6 +62,8 @@ struct exchange;
  */
 void request_exchange(struct subdev_ctx *ctx, struct exchange *list);
 
+/* Ask for an acknowledgement, by connection @t, which is not that of the context. */
+int request_ack(struct request *req, struct transport *t);
 /* Ask for one answer. */
 int request_do(struct request *req, object_new_fn make, struct object **out);
 /* Ask for all. */

@@ -129,6 +129,14 @@ static void offer_owners(struct tool *tool, const char *begun)
 	subdev_dev_list_unref(list);
 }
 
+static void offer_event_kinds(const char *begun)
+{
+	const char *name;
+
+	for (enum subdev_event_kind kind = 1; (name = subdev_event_kind_str(kind)); kind++)
+		offer(name, begun);
+}
+
 static void offer_leases(const char *begun)
 {
 	offer("persistent", begun);
@@ -313,6 +321,9 @@ void offer_for(struct tool *tool, const struct words *words, const struct param 
 		break;
 	case PARAM_OWNER:
 		offer_owners(tool, begun);
+		break;
+	case PARAM_KIND:
+		offer_event_kinds(begun);
 		break;
 	case PARAM_LEASE:
 		offer_leases(begun);

@@ -32,6 +32,7 @@ enum param_kind {
 	PARAM_CLASS,
 	PARAM_LIMIT,	/* two words: an attribute of a class, an amount */
 	PARAM_OWNER,
+	PARAM_KIND,	/* of events */
 	PARAM_LEASE,	/* persistent, socket, ttl=SECONDS */
 	PARAM_SWITCH,	/* on, off */
 	PARAM_FLAG,	/* a keyword alone */

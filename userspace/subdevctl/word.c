@@ -34,6 +34,17 @@ uint32_t word_ttl(const char *word)
 	return strncmp(word, TTL, strlen(TTL)) ? 0 : word_number(word + strlen(TTL));
 }
 
+enum subdev_event_kind word_event_kind(const char *word)
+{
+	const char *name;
+
+	for (enum subdev_event_kind kind = 1; (name = subdev_event_kind_str(kind)); kind++) {
+		if (!strcmp(name, word))
+			return kind;
+	}
+	return 0;
+}
+
 bool word_parse_bool(const char *word, bool *out)
 {
 	static const char * const words[][4] = {
@@ -150,6 +161,10 @@ bool word_check(const struct param *param, const char *word, struct complaint *w
 	case PARAM_CLASS:
 		if (!class_find(word))
 			return complain(why, "'%.32s' is not a class", word);
+		return true;
+	case PARAM_KIND:
+		if (!word_event_kind(word))
+			return complain(why, "'%.32s' is not a kind of event", word);
 		return true;
 	case PARAM_LIMIT:
 		if (!class_has_attr(NULL, word))

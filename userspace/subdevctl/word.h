@@ -18,6 +18,8 @@ bool word_parse_number(const char *word, uint64_t *out);
 uint32_t word_ttl(const char *word);
 /* Of NAME=AMOUNT: does it say that there is no limit? */
 bool word_is_unlimited(const char *word);
+/* The kind of events that is called so, 0 if there is none. */
+enum subdev_event_kind word_event_kind(const char *word);
 /* One of the words for yes and no. */
 bool word_parse_bool(const char *word, bool *out);
 
