@@ -8,11 +8,11 @@ import time
 import uuid
 from errno import ENOBUFS, ENODEV
 
+from events_host import (ADD, CHANGE, DEL, ONLY_IN_EVENTS, PARENT_ADD, PARENT_CHANGE, PARENT_DEL, Fold, Listener, State, Workers,
+                         as_events_tell, bare, delete_all, settled)
 from sim_knobs import add_parent, del_parent, knob
 from witness_netlink import Points, Socket, Spec
 
-ADD, CHANGE, DEL = "dev-add-ntf", "dev-change-ntf", "dev-del-ntf"
-PARENT_ADD, PARENT_CHANGE, PARENT_DEL = "parent-add-ntf", "parent-change-ntf", "parent-del-ntf"
 # What may follow what in the life of one subdevice.
 NEXT = {
     None: {"idle", "inactive"},
@@ -23,60 +23,9 @@ NEXT = {
 }
 
 
-class Listener(Socket):
-    """Has subscribed, and proves of all that it reads that the numbers have no gap."""
-
-    def __init__(self, spec, points, **more):
-        super().__init__(spec, **more)
-        self.points = points
-        self.last = None
-        self.epoch = None
-        self.subscribe()
-
-    def read(self, seconds=0.0):
-        result = self.events(seconds)
-        for name, obj in result:
-            number = obj["event"]
-            if self.last is not None:
-                self.points.same(f"number of {name}", self.last + 1, number["seq"])
-                self.points.same(f"epoch of {name}", self.epoch, number["epoch"])
-            self.last, self.epoch = number["seq"], number["epoch"]
-        return result
-
-    def until(self, wanted, seconds=30):
-        """Events up to the first that is wanted."""
-        deadline = time.monotonic() + seconds
-        seen = []
-        while not any(wanted(*event) for event in seen):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"only {[(name, obj.get('state')) for name, obj in seen]}")
-            seen += self.read(1)
-        return seen
-
-    def until_gone(self, dev_id):
-        return self.until(lambda name, obj: name == DEL and obj["id"] == dev_id)
-
-
-# What an event has besides the object: its number, and how the parent is now.
-ONLY_IN_EVENTS = ("event", "parent-generation", "parent-devs", "parent-resource")
-
-
-def bare(obj):
-    """The object of an event."""
-    return {name: value for name, value in obj.items() if name not in ONLY_IN_EVENTS}
-
-
 def parent_now(obj):
     """What an event says of the parent."""
     return tuple(obj.get(name) for name in ONLY_IN_EVENTS[1:3])
-
-
-def seen_parent(events, index):
-    """The parent as events can tell it: the largest run that is free is only in answers."""
-    parent = events.socket.do("parent-get", index=index)
-    for resource in parent.get("resource", []):
-        resource.pop("largest", None)
-    return parent
 
 
 class Events:
@@ -221,10 +170,10 @@ def resizes(events):
 
     def told(op_name, **attrs):
         """The last event of a change tells of the parent what the parent tells."""
-        before = seen_parent(events, index)
+        before = as_events_tell(events.socket.do("parent-get", index=index))
         dev = events.socket.do(op_name, **attrs)
         seen = events.listener.until_gone(dev["id"]) if op_name == "dev-delete" else events.listener.read()
-        parent = seen_parent(events, index)
+        parent = as_events_tell(events.socket.do("parent-get", index=index))
         same(f"generation of the parent after {op_name}", before["generation"] + 1, parent["generation"])
         same(f"what {op_name} tells", [parent[name] for name in ("generation", "devs", "resource")],
              [seen[-1][1].get(name) for name in ONLY_IN_EVENTS[1:]])
@@ -371,14 +320,13 @@ def free_at_once(events):
     events.listener.read()
 
 
-def churn(events, number, seconds):
+def churn(events, number, going):
     """Changes of all kinds on two parents, which other workers change too."""
     rng = random.Random(number)
     with Socket(events.spec) as sock:
         indexes = [sock.do("parent-get", name=f"platform/subdev_sim.{i}")["index"] for i in range(2)]
         mine = []
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while going():
             if len(mine) < 8 or rng.random() < 0.3:
                 more = {"inactive": True} if rng.random() < 0.5 else {}
                 mine.append(sock.do("dev-create", parent_index=rng.choice(indexes), type="small", **more)["id"])
@@ -388,70 +336,6 @@ def churn(events, number, seconds):
                 attrs["new-label"] = rng.choice(("", f"w{number}-{rng.randrange(10)}"))
             if sock.request(op_name, attrs).errno == 0 and op_name == "dev-delete":
                 mine.remove(attrs["id"])
-
-
-def wanted_amounts(rng, type_name):
-    """Some that there often is room for, some that there is not, few that never are."""
-    amounts = {"wide": {"channel": range(1, 33), "engine": range(1, 9), "memory": range(64 << 20, (4 << 30) + 1, 64 << 20)},
-               "lean": {"channel": (3, 7, 11)}, "tuned": {"channel": (8, 16), "engine": range(0, 17)},
-               "huge": {"credit": (1 << 62, 3 << 62)}}[type_name]
-    names = rng.sample(sorted(amounts), rng.randrange(len(amounts) + 1))
-    return {"resource": [{"name": name, "amount": rng.choice(amounts[name])} for name in names]}
-
-
-def resize_churn(events, number, seconds):
-    """Subdevices that come, go and hold other amounts, on one parent."""
-    rng = random.Random(number)
-    with Socket(events.spec) as sock:
-        index = sock.do("parent-get", name="platform/subdev_sim.73")["index"]
-        mine = {}
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            type_name = rng.choice(("wide", "lean", "tuned", "huge"))
-            more = {"inactive": True} if rng.random() < 0.7 else {}
-            answer = sock.request("dev-create", {"parent-index": index, "type": type_name} | more | wanted_amounts(rng, type_name))
-            if answer.errno == 0:
-                mine[answer.objects[0]["id"]] = type_name
-            for dev_id, type_name in list(mine.items()):
-                if rng.random() < 0.4:
-                    sock.request("dev-set", {"id": dev_id, "new-label": ""} | wanted_amounts(rng, type_name))
-                elif rng.random() < 0.4 and sock.request("dev-delete", {"id": dev_id}).errno == 0:
-                    del mine[dev_id]
-
-
-class Workers:
-    def __init__(self, events, number, seconds, churn=churn):
-        self.points = events.points
-        self.pids = []
-        for i in range(number):
-            pid = os.fork()
-            if pid == 0:
-                status = 1
-                try:
-                    churn(events, i, seconds)
-                    status = 0
-                finally:
-                    os._exit(status)
-            self.pids.append(pid)
-
-    def run(self):
-        """Whether some still work."""
-        for pid in list(self.pids):
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            if ended:
-                self.pids.remove(pid)
-                self.points.same("status of a worker", 0, status)
-        return bool(self.pids)
-
-
-def delete_all(events):
-    for dev in events.socket.dump("dev-get"):
-        events.socket.request("dev-delete", {"id": dev["id"]})
-    deadline = time.monotonic() + 60
-    while events.socket.dump("dev-get"):
-        if time.monotonic() > deadline:
-            raise TimeoutError("subdevices do not go")
-        time.sleep(0.01)
 
 
 def check_lives(events, seen):
@@ -475,7 +359,7 @@ def check_lives(events, seen):
 def many_workers(events):
     """Numbers have no gap, and each subdevice tells a whole story."""
     seen = []
-    workers = Workers(events, 4, SECONDS)
+    workers = Workers(events, 4 * [churn], SECONDS)
     while workers.run():
         seen += events.listener.read(0.01)
     delete_all(events)
@@ -485,108 +369,11 @@ def many_workers(events):
     events.points.same("enough of them", True, lives >= 20)
 
 
-class Mirror:
-    """What a listener knows: a dump, and later events that are newer than what it has."""
-
-    def __init__(self, sock):
-        self.devs = {dev["id"]: dev for dev in sock.dump("dev-get")}
-
-    def apply(self, seen):
-        for name, obj in seen:
-            have = self.devs.get(obj["id"])
-            if have and have["generation"] >= obj["generation"]:
-                continue
-            if name == DEL:
-                self.devs.pop(obj["id"], None)
-            else:
-                self.devs[obj["id"]] = bare(obj)
-
-    def differences(self, sock):
-        devs = {dev["id"]: dev for dev in sock.dump("dev-get")}
-        return [(self.devs.get(i), devs.get(i)) for i in sorted(self.devs.keys() | devs.keys()) if self.devs.get(i) != devs.get(i)]
-
-
-def settled(sock):
-    deadline = time.monotonic() + 60
-    while any(dev["state"] == "removing" for dev in sock.dump("dev-get")):
-        if time.monotonic() > deadline:
-            raise TimeoutError("subdevices stay removing")
-        time.sleep(0.01)
-
-
-def catching_up(events):
-    """A dump amid changes and the events after it give the state in the end, again and again."""
-    workers = Workers(events, 3, SECONDS)
-    mirrors = []
-    while workers.run():
-        seen = events.listener.read(0.01)
-        for mirror in mirrors:
-            mirror.apply(seen)
-        if len(mirrors) < 20:
-            mirrors.append(Mirror(events.socket))
-    settled(events.socket)
-    seen = events.listener.read()
-    for mirror in mirrors:
-        mirror.apply(seen)
-        events.points.same("differences in the end", [], mirror.differences(events.socket))
-    delete_all(events)
-    events.listener.read()
-
-
-class ParentMirror:
-    """What a listener knows of a parent: it was told once, and folds what the events of its subdevices say."""
-
-    def __init__(self, events, index):
-        self.index = index
-        self.points = events.points
-        self.parent = seen_parent(events, index)
-
-    def apply(self, seen):
-        for name, obj in seen:
-            if obj.get("parent-index") != self.index or obj.get("parent-generation", 0) <= self.parent["generation"]:
-                continue
-            for resource in obj["parent-resource"]:
-                if resource["free"] > resource["capacity"]:
-                    self.points.problem(f"{name} says of {resource['name']}: {resource['free']} of {resource['capacity']} free")
-            self.parent |= {name: obj[f"parent-{name}"] for name in ("generation", "devs", "resource")}
-
-
-def folding(events):
-    """What a parent has left follows from one look and the events after it."""
-    add_parent(73, "resources")
-    index = events.parent(73)
-    events.listener.read()
-    workers = Workers(events, 4, SECONDS, resize_churn)
-    mirrors = []
-    count = 0
-    while workers.run():
-        if len(mirrors) < 10:
-            mirrors.append(ParentMirror(events, index))
-        seen = events.listener.read(0.01)
-        count += len(seen)
-        for mirror in mirrors:
-            mirror.apply(seen)
-    settled(events.socket)
-    parent = seen_parent(events, index)
-    seen = events.listener.read()
-    for mirror in mirrors:
-        mirror.apply(seen)
-        events.points.same("the parent in the end", parent, mirror.parent)
-    print(f"# {count + len(seen)} events, {parent['devs']} subdevices in the end")
-    events.points.same("enough of them", True, count >= 50)
-    delete_all(events)
-    whole = events.socket.do("parent-get", index=index)["resource"]
-    events.points.same("all is free in the end", [r["capacity"] for r in whole], [r["free"] for r in whole])
-    events.listener.read()
-    del_parent(73)
-    events.listener.read()
-
-
 def slow_listener(events):
     """It is told once that it has lost something, sees the gap, and catches up with a dump."""
     slow = Socket(events.spec, rcvbuf=1 << 14)
     slow.subscribe()
-    workers = Workers(events, 2, SECONDS)
+    workers = Workers(events, 2 * [churn], SECONDS)
     count = 0
     while workers.run():
         count += len(events.listener.read(0.01))
@@ -601,14 +388,14 @@ def slow_listener(events):
     events.points.same("what it has is the beginning", list(range(old[0], old[0] + len(old))), old)
     if len(old) >= count:
         events.points.problem(f"it has all {count} events")
-    mirror = Mirror(slow)
+    fold = Fold(slow)
     for dev in events.socket.dump("dev-get")[:5]:
         events.socket.do("dev-set", id=dev["id"], new_label=f"l{dev['id']}")
     seen = slow.events()
-    if not seen or seen[0][1]["event"]["seq"] <= old[-1] + 1:
-        events.points.problem(f"no gap between {old[-1]} and {seen[:1]}")
-    mirror.apply(seen)
-    events.points.same("differences in the end", [], mirror.differences(events.socket))
+    events.points.same("the first number after the dump", fold.mark["seq"] + 1, seen[0][1]["event"]["seq"])
+    for event in seen:
+        fold.apply(*event)
+    events.points.same("differences in the end", [], fold.differences(State(events.socket)))
     slow.close()
     delete_all(events)
     events.listener.read()
@@ -648,8 +435,6 @@ def main():
     point("parents", parents, events)
     point("deleted means free at once", free_at_once, events)
     point("many workers", many_workers, events)
-    point("catching up with a dump", catching_up, events)
-    point("what the parent has left, folded from events", folding, events)
     point("a slow listener", slow_listener, events)
     point("a new epoch with each load", new_epoch, events)
     events.points.end()
