@@ -221,23 +221,66 @@ monitor_ends() {
 	same "monitor ends well by SIGINT" 0 $?
 }
 
+monitor_filtered() {
+	monitor_start -j monitor parent $SIM_PARENT owner joe kind dev-add kind dev-del
+	subdevctl dev create $SIM_PARENT small uuid $UUID owner joe > /dev/null
+	subdevctl dev create $SIM_PARENT small label other owner joey > /dev/null
+	subdevctl dev create $SERIAL loop-1 label serial owner joe > /dev/null
+	subdevctl dev set $UUID label joes > /dev/null
+	subdevctl dev delete other
+	subdevctl dev delete serial
+	subdevctl dev delete joes
+	wait_until 20 grep -q dev-del "$WORK/events"
+	monitor_stop TERM
+	same "only what was asked for" "dev-add $UUID, dev-del $UUID" \
+		"$(jq -rs 'map("\(.event) \(.uuid)") | join(", ")' "$WORK/events")"
+	fails "an owner that cannot be" "monitor: invalid: an owner is of printable characters without blanks (attribute owner)" \
+		subdevctl monitor owner 'a b'
+	fails "a parent that cannot be" "monitor: invalid: 'none' is neither an index nor bus/name" subdevctl monitor parent none
+	wrong "a kind that there is not" "'dev' is not a kind of event" subdevctl monitor kind dev
+}
+
+# told, shown: each subdevice by its UUID, as the monitor's lines say it and as it is.
+told() {
+	jq -cSs 'reduce .[] as $e ({};
+		if $e.event == "lost" then {}
+		elif $e.event == "dev-del" then del(.[$e.uuid])
+		elif ($e.event | test("^dev")) then .[$e.uuid] = [$e.label, $e.state, $e.owner]
+		else . end)' "$WORK/events"
+}
+
+shown() {
+	subdevctl -j dev show | jq -cS 'map({(.uuid): [.label, .state, .owner]}) | add'
+}
+
+told_is_shown() {
+	[ "$(told)" = "$(shown)" ]
+}
+
 # Somebody without privilege has a small receive buffer, and does not read for a while.
 monitor_lost() {
 	local max
 	max=$(cat /proc/sys/net/core/rmem_max)
 	echo 4096 > /proc/sys/net/core/rmem_max
-	"${AS_NOBODY[@]}" subdevctl -j monitor > "$WORK/events" 2> /dev/null &
+	"${AS_NOBODY[@]}" subdevctl -j monitor sync > "$WORK/events" 2> /dev/null &
 	MONITOR=$!
 	wait_until 20 listens $MONITOR
+	check "sync begins with what there is" wait_until 20 told_is_shown
+	same "parents first" "parent synced" "$(jq -rs '"\(first.event) \(last.event)"' "$WORK/events")"
 	kill -STOP $MONITOR
+	subdevctl dev create $SIM_PARENT small label forgotten inactive > /dev/null
 	for i in {1..12}; do
 		subdevctl dev set sleeper label "sleeper$i" > /dev/null
 		subdevctl dev set "sleeper$i" label sleeper > /dev/null
 	done
+	subdevctl dev delete forgotten
 	kill -CONT $MONITOR
 	check "events that were lost are told" wait_until 20 grep -q '"event":"lost"' "$WORK/events"
+	check "and what there is then" wait_until 20 told_is_shown
+	same "to its end" "lost synced" "$(jq -rs 'map(.event | select(. == "lost" or . == "synced"))[-2:] | join(" ")' "$WORK/events")"
 	subdevctl dev set sleeper label last > /dev/null
-	check "and it goes on" wait_until 20 grep -q '"label":"last"' "$WORK/events"
+	check "and it goes on" wait_until 20 grep -q '"event":"dev-change".*"label":"last"' "$WORK/events"
+	check "what it tells is what there is" wait_until 20 told_is_shown
 	subdevctl dev set last label sleeper > /dev/null
 	monitor_stop TERM
 	echo "$max" > /proc/sys/net/core/rmem_max
@@ -310,6 +353,7 @@ wait_for_user
 no_wait
 monitor
 monitor_ends
+monitor_filtered
 monitor_lost
 completion
 churn
