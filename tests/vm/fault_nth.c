@@ -511,6 +511,42 @@ static int do_dump_manifests(unsigned int nth)
 	return dump_req(&r, nth);
 }
 
+static int filter_owner(struct nl *who, const char *owner, unsigned int nth)
+{
+	struct nl_req r;
+	int err;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_FILTER_SET, NLM_F_ACK);
+	nl_put_str(&r, SUBDEV_A_FILTER_OWNER, owner);
+	nth_set(nth);
+	err = nl_send(who, &r);
+	hit = nth_hit();
+	return err ?: nl_answer(who, NULL);
+}
+
+/* The first filter of a socket, or one in place of another. */
+static int do_filter(unsigned int nth)
+{
+	struct nl own;
+	int err;
+
+	nl_open(&own);
+	err = filter_owner(&own, "joe", nth);
+	nl_close(&own);
+	return err;
+}
+
+static int do_filter_again(unsigned int nth)
+{
+	struct nl own;
+	int err;
+
+	nl_open(&own);
+	err = filter_owner(&own, "joe", 0) ?: filter_owner(&own, "anna", nth);
+	nl_close(&own);
+	return err;
+}
+
 static int do_open(unsigned int nth)
 {
 	struct vfio_user u;
@@ -795,6 +831,8 @@ static const struct request requests[] = {
 	{ .name = "dump of models", .prepare = have_tuned, .run = do_dump_models, .done = dev_idle, .quiet = true },
 	{ .name = "dump of params", .prepare = have_tuned, .run = do_dump_params, .done = dev_idle, .quiet = true },
 	{ .name = "dump of manifests", .prepare = have_tuned, .run = do_dump_manifests, .done = dev_idle, .quiet = true },
+	{ .name = "filter", .prepare = have_idle, .run = do_filter, .done = dev_idle, .quiet = true },
+	{ .name = "filter again", .prepare = have_idle, .run = do_filter_again, .done = dev_idle, .quiet = true },
 	{ .name = "open", .prepare = have_idle, .run = do_open, .done = dev_idle, .back = true },
 	{ .name = "add_parent", .prepare = have_no_9, .run = do_add_parent, .done = parent_9 },
 	{ .name = "bind", .prepare = have_unbound_9, .run = do_bind, .done = parent_9 },
