@@ -6,7 +6,7 @@
 #include <kunit/test.h>
 #include <linux/module.h>
 
-#include "../../kernel/core/owner.c"
+#include "core_owner.h"
 #include "../../kernel/core/filter.c"
 
 /* The sentences are for people. */

@@ -9,7 +9,7 @@
 #include <linux/module.h>
 #include <linux/prandom.h>
 
-#include "../../kernel/core/owner.c"
+#include "core_owner.h"
 
 #define RESOURCES	3
 #define USES		2
@@ -18,24 +18,12 @@
 #define LARGEST		5
 #define OPERATIONS	20000
 
-/* What owner.c calls of other files. */
-
 static unsigned int sentences;
 
 void subdev_say(struct netlink_ext_ack *extack, const struct nlattr *attr,
 		const char *fmt, ...)
 {
 	sentences++;
-}
-
-void subdev_nl_blame(struct netlink_ext_ack *extack, const struct nlattr *attr)
-{
-}
-
-const struct nlattr *
-subdev_wanted_amount_attr(const struct subdev_wanted *wanted, const char *name)
-{
-	return NULL;
 }
 
 static const struct subdev_resource resources[RESOURCES] = {

@@ -142,27 +142,37 @@ def start(host, function, seed, seconds):
 
 
 def finish(host, pids):
+    """How many requests a limit forbade."""
     refused = 0
     for pid in pids:
         status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
         host.same("a worker came to its end", True, 0 <= status <= 100)
         refused += status
-    host.same("some were refused", True, refused > 0)
+    return refused
 
 
-def kept(host, seconds, seed):
-    """The limit holds at each moment that anybody looks at, and now and then all of it is used."""
-    host.limit(1, *limits("joe", engine=LIMIT), *limits("jim", engine=LIMIT))
+def watched(host, seconds, seed):
+    """The most that an owner had at any moment while all work, and how many requests a limit forbade."""
     pids = [start(host, work, f"{seed} {i}", seconds) for i in range(WORKERS)]
     deadline = time.monotonic() + seconds
-    most = looks = 0
+    most = 0
     while time.monotonic() < deadline:
         used = [each["used"] for each in host.socket.dump("limit-get", parent_index=host.indexes[1])]
         most = max(most, *used)
-        looks += 1
-    finish(host, pids)
-    print(f"# looked {looks} times, at most {most} of {LIMIT} were used")
+    return most, finish(host, pids)
+
+
+def kept(host, seconds, seed):
+    """The limit holds at each moment that anybody looks at, and now and then all of it is used: on a slow machine later."""
+    host.limit(1, *limits("joe", engine=LIMIT), *limits("jim", engine=LIMIT))
+    most = refused = rounds = 0
+    while rounds < 5 and (most < LIMIT or not refused):
+        rounds += 1
+        now = watched(host, seconds, f"{seed} {rounds}")
+        most, refused = max(most, now[0]), refused + now[1]
+    print(f"# {rounds} rounds: at most {most} of {LIMIT} were used, {refused} or more refused")
     host.same("at most", LIMIT, most)
+    host.same("some were refused", True, refused > 0)
     host.listener.events()
     devs = {dev["id"]: dev for dev in host.socket.dump("dev-get")}
     held = {owner: sum(each["amount"] for each in host.socket.dump("holder-get", parent_index=host.indexes[1], resource="engine")
