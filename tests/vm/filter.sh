@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml debug
+# kernels: uml
 # Filters: which events a listener gets, and for how long it is so.
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"
