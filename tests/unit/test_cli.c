@@ -266,10 +266,7 @@ static void test_debug(void **state)
 
 static void test_complete(void **state)
 {
-	static const struct {
-		const char *words;
-		const char *out;
-	} cases[] = {
+	static const struct cli_completion cases[] = {
 		{ "", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\nmanifest\nbatch\nmonitor\nversion\nhelp\n" },
 		{ "''", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\nmanifest\nbatch\nmonitor\nversion\nhelp\n" },
 		{ "p", "parent\nparam\n" },
@@ -312,17 +309,8 @@ static void test_complete(void **state)
 		{ "help d", "dev\n" },
 		{ "help dev a", "activate\n" },
 	};
-	struct tool_run run;
-	char words[128];
 
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		snprintf(words, sizeof(words), "complete %s", cases[i].words);
-		tool_run(*state, words, &run);
-		assert_int_equal(run.code, 0);
-		assert_string_equal(run.err, "");
-		if (strcmp(run.out, cases[i].out))
-			fail_msg("%s: %s", words, run.out);
-	}
+	CLI_COMPLETE_ALL(state, cases);
 }
 
 int main(void)

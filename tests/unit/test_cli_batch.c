@@ -222,6 +222,18 @@ static void test_go_on(void **state)
 	assert_int_equal(run.code, 0);
 }
 
+/* The numbers that stand behind each @mark, with a blank behind each. */
+static void numbers_after(const char *text, const char *mark, char *out, size_t size)
+{
+	unsigned int number;
+
+	out[0] = '\0';
+	for (const char *at = text; (at = strstr(at, mark)); at++) {
+		assert_int_equal(sscanf(at + strlen(mark), "%u", &number), 1);
+		snprintf(out + strlen(out), size - strlen(out), "%u ", number);
+	}
+}
+
 /* What is printed comes in the order of the lines, whatever must be asked first. */
 static void test_order(void **state)
 {
@@ -240,8 +252,7 @@ static void test_order(void **state)
 		"dev show three\n"
 		"dev show 7\n";
 	static const char wanted[] = "1 2 3 4 5 6 8 13 ";
-	char name[] = "/tmp/subdev-test-XXXXXX", words[64], lines[64] = "";
-	unsigned int line;
+	char name[] = "/tmp/subdev-test-XXXXXX", words[64], lines[64];
 	struct tool_run run;
 
 	cli_write_file(name, text);
@@ -249,16 +260,10 @@ static void test_order(void **state)
 	tool_run(*state, words, &run);
 	unlink(name);
 	assert_int_equal(run.code, 1);
-	for (const char *at = run.out; (at = strstr(at, "{\"line\":")); at++) {
-		assert_int_equal(sscanf(at, "{\"line\":%u", &line), 1);
-		snprintf(lines + strlen(lines), sizeof(lines) - strlen(lines), "%u ", line);
-	}
+	numbers_after(run.out, "{\"line\":", lines, sizeof(lines));
 	assert_string_equal(lines, wanted);
-	lines[0] = '\0';
-	for (const char *at = run.err; (at = strstr(at, name)); at++) {
-		assert_int_equal(sscanf(at + strlen(name), ":%u", &line), 1);
-		snprintf(lines + strlen(lines), sizeof(lines) - strlen(lines), "%u ", line);
-	}
+	snprintf(words, sizeof(words), "%s:", name);
+	numbers_after(run.err, words, lines, sizeof(lines));
 	assert_string_equal(lines, "7 9 10 12 ");
 	assert_non_null(strstr(run.err, ":10: dev create: param rss: 'maybe' is neither on nor off\n"));
 	assert_null(strstr(run.err, "Usage"));

@@ -392,10 +392,7 @@ static void test_arguments(void **state)
 
 static void test_complete(void **state)
 {
-	static const struct {
-		const char *words;
-		const char *out;
-	} cases[] = {
+	static const struct cli_completion cases[] = {
 		{ "dev create 2 my-nic param ''", "rss=\nrx-filter-size=\nserial=\nlink=\n" },
 		{ "dev create 2 my-nic param r", "rss=\nrx-filter-size=\n" },
 		{ "dev create 2 my-nic param rss=", "rss=on\nrss=off\n" },
@@ -433,17 +430,8 @@ static void test_complete(void **state)
 		{ "type show 2 cl", "class\n" },
 		{ "type show max frame", "frame-rate-limit\nframebuffer\n" },
 	};
-	struct tool_run run;
-	char words[128];
 
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		snprintf(words, sizeof(words), "complete %s", cases[i].words);
-		tool_run(*state, words, &run);
-		assert_int_equal(run.code, 0);
-		assert_string_equal(run.err, "");
-		if (strcmp(run.out, cases[i].out))
-			fail_msg("%s: %s", words, run.out);
-	}
+	CLI_COMPLETE_ALL(state, cases);
 }
 
 int main(void)

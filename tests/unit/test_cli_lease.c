@@ -391,10 +391,7 @@ static void test_cordon(void **state)
 
 static void test_complete(void **state)
 {
-	static const struct {
-		const char *words;
-		const char *out;
-	} cases[] = {
+	static const struct cli_completion cases[] = {
 		{ "dev show owner ''", "agent\nvm/21\n" },
 		{ "dev show owner v", "vm/21\n" },
 		{ "dev delete o", "owner\n" },
@@ -412,19 +409,10 @@ static void test_complete(void **state)
 		{ "parent set 2 cordon ''", "on\noff\n" },
 	};
 	struct host *host = *state;
-	struct tool_run run;
-	char words[128];
 
 	/* an owner of several is offered once */
 	own(host, 7, "agent");
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		snprintf(words, sizeof(words), "complete %s", cases[i].words);
-		tool_run(host, words, &run);
-		assert_int_equal(run.code, 0);
-		assert_string_equal(run.err, "");
-		if (strcmp(run.out, cases[i].out))
-			fail_msg("%s: %s", words, run.out);
-	}
+	CLI_COMPLETE_ALL(state, cases);
 }
 
 int main(void)

@@ -110,10 +110,7 @@ static void test_asked(void **state)
 
 static void test_complete(void **state)
 {
-	static const struct {
-		const char *words;
-		const char *out;
-	} cases[] = {
+	static const struct cli_completion cases[] = {
 		{ "l", "limit\n" },
 		{ "limit ''", "show\n" },
 		{ "limit show p", "pci/0000:00:04.0\nplatform/sim.0\n" },
@@ -128,17 +125,8 @@ static void test_complete(void **state)
 		{ "parent set 2 limit owner vm/7 resource queue=5", "" },
 		{ "parent set 9 limit owner vm/7 resource q", "" },
 	};
-	struct tool_run run;
-	char words[128];
 
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		snprintf(words, sizeof(words), "complete %s", cases[i].words);
-		tool_run(*state, words, &run);
-		assert_int_equal(run.code, 0);
-		assert_string_equal(run.err, "");
-		if (strcmp(run.out, cases[i].out))
-			fail_msg("%s: %s", words, run.out);
-	}
+	CLI_COMPLETE_ALL(state, cases);
 }
 
 int main(void)

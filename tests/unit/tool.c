@@ -198,6 +198,19 @@ void cli_check_file(struct host *host, const char *text, const struct cli_case *
 	unlink(name);
 }
 
+void cli_complete(struct host *host, const struct cli_completion *c)
+{
+	struct tool_run run;
+	char words[128];
+
+	snprintf(words, sizeof(words), "complete %s", c->words);
+	tool_run(host, words, &run);
+	assert_int_equal(run.code, 0);
+	assert_string_equal(run.err, "");
+	if (strcmp(run.out, c->out))
+		fail_msg("%s: %s", words, run.out);
+}
+
 /* Blanks at the ends of lines are none of the matter. */
 static void strip(char *text)
 {

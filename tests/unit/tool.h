@@ -46,6 +46,20 @@ void cli_write_file(char *name, const char *text);
 			cli_check(*(state), &(cases)[i]); \
 	} while (0)
 
+/* What is offered after some words. */
+struct cli_completion {
+	const char *words;
+	const char *out;
+};
+
+void cli_complete(struct host *host, const struct cli_completion *c);
+
+#define CLI_COMPLETE_ALL(state, cases) \
+	do { \
+		for (size_t i = 0; i < ARRAY_SIZE(cases); i++) \
+			cli_complete(*(state), &(cases)[i]); \
+	} while (0)
+
 /* What a command prints, to the letter but for blanks at the ends of lines, with nothing on standard error. */
 struct golden {
 	const char *words;

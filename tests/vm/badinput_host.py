@@ -157,12 +157,10 @@ class Host:
         return [(op.name, mode) for op in self.spec.ops.values() for mode in op.modes]
 
 
-# Strings that cannot be owners.
-BAD_OWNERS = {
+# Strings that can be neither labels nor owners.
+BAD_NAMES = {
     "empty": "",
     "64 bytes": "a" * 64,
-    "only a space": " ",
-    "a space first": " a",
     "a space within": "a b",
     "a space at the end": "a ",
     "a line feed": "a\n",
@@ -175,6 +173,10 @@ BAD_OWNERS = {
     "a zero byte first": b"\0a\0",
     "a zero byte within": b"a\0b\0",
     "two zero bytes at the end": b"a\0\0",
+}
+BAD_OWNERS = BAD_NAMES | {
+    "only a space": " ",
+    "a space first": " a",
 }
 
 

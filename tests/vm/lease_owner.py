@@ -1,7 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
 """Owners: who is shown, who is found by a dump, and what is deleted only for its owner."""
-import os
 from errno import EBUSY, ENODEV, EPERM, errorcode
 
 from lease_host import CHANGE, DEL, SOCKET, TTL, Host, story
@@ -85,20 +84,9 @@ def without_privilege(host):
                 ("dev-renew", {"id": dev["id"]}), ("dev-delete", {"id": dev["id"], "owner": "joe"}),
                 ("parent-set", {"index": host.indexes[2], "cordon": 1}))
     before = host.state()
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.setresuid(65534, 65534, 65534)
-        with Socket(host.spec, family=host.socket.family) as sock:
-            host.socket = sock
-            errnos = [host.send(name, attrs).errno for name, attrs in requests]
-            seen = [each["owner"] for each in sock.dump("dev-get", owner="joe")]
-        os.write(writer, f"{errnos} {seen}".encode())
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as f:
-        host.same(errorcode[EPERM], f"{[EPERM] * len(requests)} ['joe']", f.read())
-    os.waitpid(pid, 0)
+    seen = host.as_user(lambda: ([host.send(name, attrs).errno for name, attrs in requests],
+                                 [each["owner"] for each in host.socket.dump("dev-get", owner="joe")]))
+    host.same(errorcode[EPERM], str(([EPERM] * len(requests), ["joe"])), seen)
     for obj in before["dev-get"]:
         obj.pop("ttl")
     after = host.state()

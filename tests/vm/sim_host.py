@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What the tests of resources, models and manifests share: simulated parents, and the proof that a refusal changed nothing."""
+import os
 import time
 from errno import errorcode
 
@@ -138,6 +139,22 @@ class Host:
                 self.listener.events()
             self.all_free()
         self.points.point(name, run)
+
+    def as_user(self, function):
+        """What a function returns, as text, that a user without privilege runs with a socket of their own."""
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.setresuid(65534, 65534, 65534)
+            with Socket(self.spec, family=self.socket.family) as sock:
+                self.socket = sock
+                os.write(writer, str(function()).encode())
+            os._exit(0)
+        os.close(writer)
+        with os.fdopen(reader) as f:
+            text = f.read()
+        os.waitpid(pid, 0)
+        return text
 
     def state(self):
         """All that a request could change."""
