@@ -23,6 +23,9 @@
 #define SUBDEV_CHOICES_MAX	64
 #define SUBDEV_MANIFESTS_MAX	1024
 #define SUBDEV_LIMITS_MAX	4096
+#define SUBDEV_POOL_NAME_MAX	63
+#define SUBDEV_POOLS_MAX	1024
+#define SUBDEV_ITEMS_MAX	1024
 
 /**
  * enum subdev_class - What a subdevice is for its guest.
@@ -54,12 +57,18 @@ enum subdev_class {
  * @SUBDEV_DEV_STATE_REMOVING: its VFIO node is going away, open fails with
  *   ENODEV; the subdevice becomes inactive or is deleted when the last user
  *   has left
+ * @SUBDEV_DEV_STATE_RESETTING: active, on its way back into its pool; open
+ *   fails with EBUSY
+ * @SUBDEV_DEV_STATE_FAILED: active, it could not be reset and is handed to
+ *   nobody; open fails with EBUSY
  */
 enum subdev_dev_state {
 	SUBDEV_DEV_STATE_INACTIVE = 1,
 	SUBDEV_DEV_STATE_IDLE,
 	SUBDEV_DEV_STATE_IN_USE,
 	SUBDEV_DEV_STATE_REMOVING,
+	SUBDEV_DEV_STATE_RESETTING,
+	SUBDEV_DEV_STATE_FAILED,
 
 	/* private: */
 	__SUBDEV_DEV_STATE_MAX,
@@ -169,12 +178,14 @@ enum subdev_lease_kind {
  * @SUBDEV_CAUSE_USE: a VFIO user opened or closed it
  * @SUBDEV_CAUSE_LEASE: its lease has ended
  * @SUBDEV_CAUSE_PARENT: its parent came or is going away
+ * @SUBDEV_CAUSE_REFILL: its pool was short of subdevices
  */
 enum subdev_cause {
 	SUBDEV_CAUSE_COMMAND = 1,
 	SUBDEV_CAUSE_USE,
 	SUBDEV_CAUSE_LEASE,
 	SUBDEV_CAUSE_PARENT,
+	SUBDEV_CAUSE_REFILL,
 
 	/* private: */
 	__SUBDEV_CAUSE_MAX,
@@ -190,6 +201,9 @@ enum subdev_cause {
  * @SUBDEV_EVENT_KIND_DEV_CHANGE: a subdevice changed, its state, label, params
  *   or amounts
  * @SUBDEV_EVENT_KIND_DEV_DEL: a subdevice is gone, its UUID and label are free
+ * @SUBDEV_EVENT_KIND_POOL_ADD: a pool was created
+ * @SUBDEV_EVENT_KIND_POOL_CHANGE: a pool changed, its numbers or its state
+ * @SUBDEV_EVENT_KIND_POOL_DEL: a pool is gone, its name is free
  */
 enum subdev_event_kind {
 	SUBDEV_EVENT_KIND_PARENT_ADD = 1,
@@ -198,10 +212,39 @@ enum subdev_event_kind {
 	SUBDEV_EVENT_KIND_DEV_ADD,
 	SUBDEV_EVENT_KIND_DEV_CHANGE,
 	SUBDEV_EVENT_KIND_DEV_DEL,
+	SUBDEV_EVENT_KIND_POOL_ADD,
+	SUBDEV_EVENT_KIND_POOL_CHANGE,
+	SUBDEV_EVENT_KIND_POOL_DEL,
 
 	/* private: */
 	__SUBDEV_EVENT_KIND_MAX,
 	SUBDEV_EVENT_KIND_MAX = (__SUBDEV_EVENT_KIND_MAX - 1)
+};
+
+/**
+ * enum subdev_pool_state - What a pool does about its stock.
+ * @SUBDEV_POOL_STATE_STEADY: nothing, it is not short of subdevices or may
+ *   have no more
+ * @SUBDEV_POOL_STATE_FILLING: subdevices are being added, up to its size
+ * @SUBDEV_POOL_STATE_NO_ROOM: its parent had no room for one more, or is
+ *   cordoned; it is tried again when something is freed
+ * @SUBDEV_POOL_STATE_WAITING: it has no parent, and waits for one of that name
+ * @SUBDEV_POOL_STATE_FAILED: what it is to be made of does not fit its parent,
+ *   or could not be built; it is tried again when somebody sets or pushes, or
+ *   its parent returns
+ * @SUBDEV_POOL_STATE_REMOVING: it is being deleted
+ */
+enum subdev_pool_state {
+	SUBDEV_POOL_STATE_STEADY = 1,
+	SUBDEV_POOL_STATE_FILLING,
+	SUBDEV_POOL_STATE_NO_ROOM,
+	SUBDEV_POOL_STATE_WAITING,
+	SUBDEV_POOL_STATE_FAILED,
+	SUBDEV_POOL_STATE_REMOVING,
+
+	/* private: */
+	__SUBDEV_POOL_STATE_MAX,
+	SUBDEV_POOL_STATE_MAX = (__SUBDEV_POOL_STATE_MAX - 1)
 };
 
 enum {
@@ -468,9 +511,78 @@ enum {
 	SUBDEV_A_DEV_OWNER,
 	SUBDEV_A_DEV_LEASE,
 	SUBDEV_A_DEV_TTL,
+	SUBDEV_A_DEV_POOL,
+	SUBDEV_A_DEV_READY,
+	SUBDEV_A_DEV_WHY,
+	SUBDEV_A_DEV_COUNT,
+	SUBDEV_A_DEV_POOL_COUNTS,
 
 	__SUBDEV_A_DEV_MAX,
 	SUBDEV_A_DEV_MAX = (__SUBDEV_A_DEV_MAX - 1)
+};
+
+enum {
+	SUBDEV_A_POOL_NAME = 1,
+	SUBDEV_A_POOL_PARENT_INDEX,
+	SUBDEV_A_POOL_PARENT_NAME,
+	SUBDEV_A_POOL_TYPE,
+	SUBDEV_A_POOL_VERSION,
+	SUBDEV_A_POOL_PARAM,
+	SUBDEV_A_POOL_RESOURCE,
+	SUBDEV_A_POOL_SIZE,
+	SUBDEV_A_POOL_LOW,
+	SUBDEV_A_POOL_MAX_DEVS,
+	SUBDEV_A_POOL_STATE,
+	SUBDEV_A_POOL_ERRNO,
+	SUBDEV_A_POOL_WHY,
+	SUBDEV_A_POOL_GENERATION,
+	SUBDEV_A_POOL_DEVS,
+	SUBDEV_A_POOL_READY,
+	SUBDEV_A_POOL_PULLED,
+	SUBDEV_A_POOL_FAILED,
+	SUBDEV_A_POOL_EVENT,
+	SUBDEV_A_POOL_FORCE,
+	SUBDEV_A_POOL_IF_GENERATION,
+
+	__SUBDEV_A_POOL_MAX,
+	SUBDEV_A_POOL_MAX = (__SUBDEV_A_POOL_MAX - 1)
+};
+
+enum {
+	SUBDEV_A_TRANSACTION_ITEM = 1,
+	SUBDEV_A_TRANSACTION_WHOLE,
+	SUBDEV_A_TRANSACTION_DEV,
+
+	__SUBDEV_A_TRANSACTION_MAX,
+	SUBDEV_A_TRANSACTION_MAX = (__SUBDEV_A_TRANSACTION_MAX - 1)
+};
+
+enum {
+	SUBDEV_A_STATS_ID = 1,
+	SUBDEV_A_STATS_UUID,
+	SUBDEV_A_STATS_LABEL,
+	SUBDEV_A_STATS_PARENT_INDEX,
+	SUBDEV_A_STATS_PARENT_NAME,
+	SUBDEV_A_STATS_POOL,
+	SUBDEV_A_STATS_OPENS,
+	SUBDEV_A_STATS_TIME_IN_USE,
+	SUBDEV_A_STATS_READS,
+	SUBDEV_A_STATS_WRITES,
+	SUBDEV_A_STATS_MMAPS,
+	SUBDEV_A_STATS_INTERRUPTS,
+	SUBDEV_A_STATS_DMA_READ,
+	SUBDEV_A_STATS_DMA_WRITTEN,
+	SUBDEV_A_STATS_RESETS,
+	SUBDEV_A_STATS_FAILURES,
+	SUBDEV_A_STATS_CREATES,
+	SUBDEV_A_STATS_DELETES,
+	SUBDEV_A_STATS_PULLS,
+	SUBDEV_A_STATS_RETURNS,
+	SUBDEV_A_STATS_WAITS,
+	SUBDEV_A_STATS_REFILLS,
+
+	__SUBDEV_A_STATS_MAX,
+	SUBDEV_A_STATS_MAX = (__SUBDEV_A_STATS_MAX - 1)
 };
 
 enum {
@@ -478,6 +590,7 @@ enum {
 	SUBDEV_A_FILTER_PARENT_NAME,
 	SUBDEV_A_FILTER_OWNER,
 	SUBDEV_A_FILTER_KIND,
+	SUBDEV_A_FILTER_POOL,
 
 	__SUBDEV_A_FILTER_MAX,
 	SUBDEV_A_FILTER_MAX = (__SUBDEV_A_FILTER_MAX - 1)
@@ -508,6 +621,20 @@ enum subdev_cmd {
 	SUBDEV_CMD_MANIFEST_NEGOTIATE,
 	SUBDEV_CMD_LIMIT_GET,
 	SUBDEV_CMD_FILTER_SET,
+	SUBDEV_CMD_POOL_GET,
+	SUBDEV_CMD_POOL_ADD_NTF,
+	SUBDEV_CMD_POOL_CHANGE_NTF,
+	SUBDEV_CMD_POOL_DEL_NTF,
+	SUBDEV_CMD_POOL_CREATE,
+	SUBDEV_CMD_POOL_SET,
+	SUBDEV_CMD_POOL_DELETE,
+	SUBDEV_CMD_POOL_PUSH,
+	SUBDEV_CMD_POOL_PULL,
+	SUBDEV_CMD_POOL_RETURN,
+	SUBDEV_CMD_TRANSACTION_RUN,
+	SUBDEV_CMD_DEV_STATS_GET,
+	SUBDEV_CMD_POOL_STATS_GET,
+	SUBDEV_CMD_PARENT_STATS_GET,
 
 	__SUBDEV_CMD_MAX,
 	SUBDEV_CMD_MAX = (__SUBDEV_CMD_MAX - 1)
