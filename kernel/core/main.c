@@ -4,7 +4,8 @@
  *
  * One file per noun: parent.c, resource.c, owner.c, limit.c, type.c, model.c,
  * manifest.c, label.c and dev.c, with dev_create.c, dev_set.c and dev_life.c for
- * how a subdevice comes, changes and goes; bus.c is the driver core's view of the
+ * how a subdevice comes, changes and goes; pool.c, with all that begins like it,
+ * for stocks of them; bus.c is the driver core's view of the
  * active ones; netlink.c and notify.c carry it all to user space.
  *
  * range.c, value.c, config.c, compat.c and filter.c know none of that: they are

@@ -18,6 +18,12 @@ static const struct subdev_wanted_attrs subdev_request_attrs = {
 	.resource = SUBDEV_A_DEV_RESOURCE,
 };
 
+static const struct subdev_wanted_attrs subdev_pool_attrs = {
+	.version = SUBDEV_A_POOL_VERSION,
+	.param = SUBDEV_A_POOL_PARAM,
+	.resource = SUBDEV_A_POOL_RESOURCE,
+};
+
 static const struct subdev_wanted_attrs subdev_nest_attrs = {
 	.version = SUBDEV_A_MANIFEST_VERSION,
 	.param = SUBDEV_A_MANIFEST_PARAM,
