@@ -27,6 +27,20 @@ static const char *subdev_dev_not_inactive(const struct subdev_dev *sdev)
 	}
 }
 
+/* Whatever the state is, it becomes removing, and @remove_work goes on. */
+static void subdev_dev_remove_locked(struct subdev_dev *sdev,
+				     enum subdev_cause cause)
+{
+	lockdep_assert_held(&sdev->lock);
+	sdev->cause = cause;
+	if (sdev->state == SUBDEV_DEV_STATE_REMOVING)
+		return;
+	sdev->state = SUBDEV_DEV_STATE_REMOVING;
+	subdev_dev_changed_locked(sdev, cause);
+	subdev_dev_get(sdev);
+	queue_work(sdev->parent->wq, &sdev->remove_work);
+}
+
 /**
  * subdev_dev_activate_locked() - build an inactive subdevice
  * @sdev: the subdevice, locked
@@ -37,8 +51,8 @@ static const char *subdev_dev_not_inactive(const struct subdev_dev *sdev)
  * end waits for work begun.
  *
  * Return: 0, with the subdevice idle; or a negative errno, with the subdevice
- * as it was: -EBUSY, -ENODEV if its parent goes away, -ENOMEM, or what the
- * vendor driver fails with.
+ * as it was: -EBUSY, -ENODEV if its parent goes away or it is to be deleted
+ * meanwhile, -ENOMEM, or what the vendor driver fails with.
  */
 int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info)
 	__must_hold(&sdev->lock)
@@ -64,23 +78,14 @@ int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info)
 		sdev->state = SUBDEV_DEV_STATE_IDLE;
 		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_COMMAND);
 	}
+	if (sdev->deleting) {
+		NL_SET_ERR_MSG(info->extack, "the subdevice is being deleted");
+		err = -ENODEV;
+		subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
+	}
 	subdev_lease_retry_locked(sdev);
 	subdev_parent_op_end(sdev->parent);
 	return err;
-}
-
-/* Whatever the state is, it becomes removing, and @remove_work goes on. */
-static void subdev_dev_remove_locked(struct subdev_dev *sdev,
-				     enum subdev_cause cause)
-{
-	lockdep_assert_held(&sdev->lock);
-	sdev->cause = cause;
-	if (sdev->state == SUBDEV_DEV_STATE_REMOVING)
-		return;
-	sdev->state = SUBDEV_DEV_STATE_REMOVING;
-	subdev_dev_changed_locked(sdev, cause);
-	subdev_dev_get(sdev);
-	queue_work(sdev->parent->wq, &sdev->remove_work);
 }
 
 /**
@@ -150,6 +155,24 @@ void subdev_dev_lease_ended_locked(struct subdev_dev *sdev)
 		return;
 	sdev->deleting = true;
 	subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_LEASE);
+}
+
+/**
+ * subdev_dev_undo() - start to delete a subdevice that nobody was told of
+ * @sdev: the subdevice, published
+ *
+ * Who asked for it does not know it: whoever has come to use it meanwhile loses
+ * it. One that is being activated goes when that has ended.
+ */
+void subdev_dev_undo(struct subdev_dev *sdev)
+{
+	mutex_lock(&sdev->lock);
+	if (sdev->published && !sdev->deleting) {
+		sdev->deleting = true;
+		if (!sdev->activating)
+			subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
+	}
+	mutex_unlock(&sdev->lock);
 }
 
 /**

@@ -30,38 +30,39 @@ const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
 
 /**
  * subdev_type_begin() - start work on a type that a request names
- * @info: the request, of the attribute set of subdevices
+ * @attrs: what the request says, of the attribute set of subdevices
  * @missing: what to say if it names no type
  * @type: where the type goes
+ * @extack: for the reason of a failure
  *
  * Return: the parent with a reference and work begun, for subdev_type_end(); or
  * an ERR_PTR: -EINVAL, -ENODEV, -ENOENT.
  */
-struct subdev_parent *subdev_type_begin(const struct genl_info *info,
+struct subdev_parent *subdev_type_begin(struct nlattr **attrs,
 					const char *missing,
-					const struct subdev_type **type)
+					const struct subdev_type **type,
+					struct netlink_ext_ack *extack)
 {
-	struct nlattr *index = info->attrs[SUBDEV_A_DEV_PARENT_INDEX];
-	struct nlattr *name = info->attrs[SUBDEV_A_DEV_PARENT_NAME];
+	struct nlattr *index = attrs[SUBDEV_A_DEV_PARENT_INDEX];
+	struct nlattr *name = attrs[SUBDEV_A_DEV_PARENT_NAME];
 	struct subdev_parent *parent;
 	int err;
 
-	if (!info->attrs[SUBDEV_A_DEV_TYPE]) {
-		NL_SET_ERR_ATTR_MISS(info->extack, NULL, SUBDEV_A_DEV_TYPE);
-		NL_SET_ERR_MSG_FMT(info->extack, "%s", missing);
+	if (!attrs[SUBDEV_A_DEV_TYPE]) {
+		NL_SET_ERR_ATTR_MISS(extack, NULL, SUBDEV_A_DEV_TYPE);
+		NL_SET_ERR_MSG_FMT(extack, "%s", missing);
 		return ERR_PTR(-EINVAL);
 	}
 	parent = subdev_parent_find(index, name, SUBDEV_A_DEV_PARENT_INDEX,
-				    info->extack);
+				    extack);
 	if (IS_ERR(parent))
 		return parent;
-	err = subdev_parent_op_begin(parent, info->extack);
+	err = subdev_parent_op_begin(parent, extack);
 	if (err) {
-		subdev_nl_blame(info->extack, index ?: name);
+		subdev_nl_blame(extack, index ?: name);
 		goto err_put;
 	}
-	*type = subdev_type_find(parent, info->attrs[SUBDEV_A_DEV_TYPE],
-				 info->extack);
+	*type = subdev_type_find(parent, attrs[SUBDEV_A_DEV_TYPE], extack);
 	if (!IS_ERR(*type))
 		return parent;
 	err = PTR_ERR(*type);

@@ -216,19 +216,23 @@ static int subdev_wanted_add(struct subdev_wanted *wanted,
 /**
  * subdev_wanted_parse() - read what a request says of a configuration
  * @wanted: where it goes, all zeroes
- * @info: a request to create or set, whose policies have been checked
+ * @first: the first attribute of a request to create or set, or of an item,
+ *	whose policies have been checked
+ * @len: length of all its attributes
+ * @extack: for the reason of a failure
  *
  * Return: 0, or -EINVAL, -ERANGE.
  */
-int subdev_wanted_parse(struct subdev_wanted *wanted, struct genl_info *info)
+int subdev_wanted_parse(struct subdev_wanted *wanted,
+			const struct nlattr *first, int len,
+			struct netlink_ext_ack *extack)
 {
-	struct nlattr *attr;
+	const struct nlattr *attr;
 	int err, rest;
 
-	nla_for_each_attr(attr, genlmsg_data(info->genlhdr),
-			  genlmsg_len(info->genlhdr), rest) {
+	nla_for_each_attr(attr, first, len, rest) {
 		err = subdev_wanted_add(wanted, &subdev_request_attrs, attr,
-					info->extack);
+					extack);
 		if (err)
 			return err;
 	}
@@ -287,18 +291,18 @@ int subdev_manifest_parse(struct subdev_wanted *manifest,
 }
 
 /* Whether a request has the one manifest that it needs: 0, or -EINVAL. */
-int subdev_manifest_one(struct genl_info *info)
+int subdev_manifest_one(const struct nlattr *first, int len,
+			struct netlink_ext_ack *extack)
 {
-	struct nlattr *attr;
+	const struct nlattr *attr;
 	bool found = false;
 	int rest;
 
-	nla_for_each_attr(attr, genlmsg_data(info->genlhdr),
-			  genlmsg_len(info->genlhdr), rest) {
+	nla_for_each_attr(attr, first, len, rest) {
 		if (nla_type(attr) != SUBDEV_A_DEV_MANIFEST)
 			continue;
 		if (found) {
-			NL_SET_ERR_MSG_ATTR(info->extack, attr,
+			NL_SET_ERR_MSG_ATTR(extack, attr,
 					    "only one manifest may be given");
 			return -EINVAL;
 		}
@@ -306,7 +310,7 @@ int subdev_manifest_one(struct genl_info *info)
 	}
 	if (found)
 		return 0;
-	NL_SET_ERR_ATTR_MISS(info->extack, NULL, SUBDEV_A_DEV_MANIFEST);
-	NL_SET_ERR_MSG(info->extack, "a manifest is needed");
+	NL_SET_ERR_ATTR_MISS(extack, NULL, SUBDEV_A_DEV_MANIFEST);
+	NL_SET_ERR_MSG(extack, "a manifest is needed");
 	return -EINVAL;
 }
