@@ -366,6 +366,8 @@ struct subdev_dev {
 /* Does what a request asks, with @arg, and fills the answer: 0 or an errno. */
 typedef int (*subdev_nl_fill_fn)(struct sk_buff *msg, struct genl_info *info,
 				 void *arg);
+/* Undoes that, since the answer could not be delivered. */
+typedef void (*subdev_nl_undo_fn)(void *arg);
 
 /**
  * struct subdev_event_mark - the number at which a dump began
@@ -382,6 +384,9 @@ int subdev_nl_answer(struct genl_info *info, size_t size,
 		     subdev_nl_fill_fn fill, void *arg);
 int subdev_generation_check(const struct nlattr *attr, u64 generation,
 			    struct netlink_ext_ack *extack);
+int subdev_nl_answer_or_undo(struct genl_info *info, size_t size,
+			     subdev_nl_fill_fn fill, subdev_nl_undo_fn undo,
+			     void *arg);
 void subdev_nl_blame(struct netlink_ext_ack *extack, const struct nlattr *attr);
 void *subdev_nl_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
 			   u8 cmd);
@@ -519,9 +524,10 @@ struct subdev_type_attrs {
 const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
 					   struct nlattr *name,
 					   struct netlink_ext_ack *extack);
-struct subdev_parent *subdev_type_begin(const struct genl_info *info,
+struct subdev_parent *subdev_type_begin(struct nlattr **attrs,
 					const char *missing,
-					const struct subdev_type **type);
+					const struct subdev_type **type,
+					struct netlink_ext_ack *extack);
 struct subdev_parent *subdev_type_begin_by(struct nlattr **attrs,
 					   const struct subdev_type_attrs *by,
 					   const char *missing,
@@ -545,11 +551,14 @@ size_t subdev_values_size(const struct subdev_model *model);
 int subdev_manifest_parse(struct subdev_wanted *manifest,
 			  const struct nlattr *nest,
 			  struct netlink_ext_ack *extack);
-int subdev_wanted_parse(struct subdev_wanted *wanted, struct genl_info *info);
+int subdev_wanted_parse(struct subdev_wanted *wanted,
+			const struct nlattr *first, int len,
+			struct netlink_ext_ack *extack);
 int subdev_wanted_parse_pool(struct subdev_wanted *wanted,
 			     const struct nlattr *first, int len,
 			     struct netlink_ext_ack *extack);
-int subdev_manifest_one(struct genl_info *info);
+int subdev_manifest_one(const struct nlattr *first, int len,
+			struct netlink_ext_ack *extack);
 
 /* verdict.c */
 
@@ -638,14 +647,52 @@ struct subdev_dev *subdev_dev_alloc(struct subdev_parent *parent,
 int subdev_dev_uuid_check(const struct nlattr *attr,
 			  struct netlink_ext_ack *extack);
 int subdev_dev_reserve(struct subdev_dev *sdev,
-		       const struct subdev_wanted *wanted,
-		       struct genl_info *info);
+		       const struct subdev_wanted *wanted, struct nlattr *uuid,
+		       struct nlattr *label, struct netlink_ext_ack *extack);
 void subdev_dev_abandon(struct subdev_dev *sdev);
-void subdev_dev_publish_locked(struct subdev_dev *sdev);
+void subdev_dev_publish_locked(struct subdev_dev *sdev,
+			       enum subdev_cause cause);
 struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev);
 void subdev_dev_end(struct subdev_dev *sdev, struct sk_buff *event);
 int subdev_dev_init(void);
 void subdev_dev_exit(void);
+
+/* dev_create.c */
+
+/**
+ * struct subdev_creation - a request, or an item of one, that creates
+ * @attrs: what it says, by the attribute set of subdevices
+ * @first: its attributes, one after the other
+ * @len: length of all of them
+ * @skb: the message that it came in
+ * @extack: for the reason of a failure
+ * @wanted: room for what it says of the configuration; constant while read
+ * @parent: the parent, with a reference and work begun, or NULL
+ * @type: the type
+ * @comp: the composition, until a record takes it
+ */
+struct subdev_creation {
+	struct nlattr **attrs;
+	const struct nlattr *first;
+	int len;
+	const struct sk_buff *skb;
+	struct netlink_ext_ack *extack;
+	struct subdev_wanted *wanted;
+	struct subdev_parent *parent;
+	const struct subdev_type *type;
+	struct subdev_comp *comp;
+};
+
+int subdev_creation_begin(struct subdev_creation *c);
+void subdev_creation_end(struct subdev_creation *c);
+int subdev_creation_read(struct subdev_creation *c);
+int subdev_creation_compose(struct subdev_creation *c);
+int subdev_creation_build(const struct subdev_creation *c,
+			  struct subdev_dev *sdev);
+void subdev_creation_publish_locked(const struct subdev_creation *c,
+				    struct subdev_dev *sdev,
+				    struct subdev_lease *lease);
+void subdev_creation_blame_parent(const struct subdev_creation *c, int err);
 
 /* dev_life.c */
 int subdev_dev_busy(struct netlink_ext_ack *extack, const char *why);
@@ -653,6 +700,7 @@ int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info);
 int subdev_dev_deactivate_locked(struct subdev_dev *sdev,
 				 struct genl_info *info);
 int subdev_dev_delete_locked(struct subdev_dev *sdev, struct genl_info *info);
+void subdev_dev_undo(struct subdev_dev *sdev);
 void subdev_dev_delete_all(struct subdev_parent *parent);
 void subdev_dev_lease_ended_locked(struct subdev_dev *sdev);
 void subdev_dev_pool_ends_locked(struct subdev_dev *sdev);
@@ -670,8 +718,9 @@ int subdev_sock_init(void);
 void subdev_sock_exit(void);
 
 /* lease.c */
-struct subdev_lease *subdev_lease_new(struct genl_info *info,
-				      const struct sk_buff *skb);
+struct subdev_lease *subdev_lease_new(struct nlattr **attrs,
+				      const struct sk_buff *skb,
+				      struct netlink_ext_ack *extack);
 void subdev_lease_closed(struct list_head *node);
 void subdev_lease_drop(struct subdev_lease *lease);
 void subdev_lease_begin_locked(struct subdev_dev *sdev,
@@ -679,7 +728,7 @@ void subdev_lease_begin_locked(struct subdev_dev *sdev,
 void subdev_lease_end_locked(struct subdev_dev *sdev);
 void subdev_lease_retry_locked(struct subdev_dev *sdev);
 int subdev_lease_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev);
-int subdev_lease_fill_wanted(struct sk_buff *msg, struct genl_info *info);
+int subdev_lease_fill_wanted(struct sk_buff *msg, struct nlattr **attrs);
 
 /* owner.c */
 int subdev_owner_check(const struct nlattr *attr,

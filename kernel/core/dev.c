@@ -491,55 +491,58 @@ static int subdev_dev_reserve_label(struct subdev_dev *sdev,
 	return 0;
 }
 
+static void subdev_dev_unreserve_names(struct subdev_dev *sdev)
+{
+	subdev_label_give(sdev, NULL);
+	rhashtable_remove_fast(&subdev_dev_uuids, &sdev->uuid_node,
+			       subdev_dev_uuid_params);
+}
+
+/* What names it: UUID, label and id; all of them, or nothing. */
+static int subdev_dev_reserve_names(struct subdev_dev *sdev,
+				    struct nlattr *uuid, struct nlattr *label,
+				    struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = subdev_dev_reserve_uuid(sdev, uuid, extack);
+	if (err)
+		return err;
+	err = subdev_dev_reserve_label(sdev, label, extack) ?:
+	      subdev_dev_reserve_id(sdev, extack);
+	if (err)
+		subdev_dev_unreserve_names(sdev);
+	return err;
+}
+
 /**
  * subdev_dev_reserve() - take all that can run out or be taken
  * @sdev: a new record
  * @wanted: what the request says of its configuration
- * @info: the request
+ * @uuid: the attribute with its UUID, NULL for any
+ * @label: the attribute with its label, NULL for none
+ * @extack: for the reason of a failure
  *
  * That is a place, what it holds of resources, its UUID, its label and an id.
  *
  * Return: 0, or a negative errno with nothing taken.
  */
 int subdev_dev_reserve(struct subdev_dev *sdev,
-		       const struct subdev_wanted *wanted,
-		       struct genl_info *info)
+		       const struct subdev_wanted *wanted, struct nlattr *uuid,
+		       struct nlattr *label, struct netlink_ext_ack *extack)
 {
 	int err;
 
 	err = subdev_parent_reserve(sdev->parent, sdev->type, sdev->comp,
-				    wanted, info->extack);
+				    wanted, extack);
 	if (err)
 		return err;
-	err = subdev_dev_reserve_uuid(sdev, info->attrs[SUBDEV_A_DEV_UUID],
-				      info->extack);
-	if (err)
-		goto err_parent;
-	err = subdev_dev_reserve_label(sdev, info->attrs[SUBDEV_A_DEV_LABEL],
-				       info->extack);
-	if (err)
-		goto err_uuid;
-	err = subdev_dev_reserve_id(sdev, info->extack);
-	if (err)
-		goto err_label;
-	return 0;
-
-err_label:
-	subdev_label_give(sdev, NULL);
-err_uuid:
-	rhashtable_remove_fast(&subdev_dev_uuids, &sdev->uuid_node,
-			       subdev_dev_uuid_params);
-err_parent:
-	subdev_parent_unreserve(sdev->parent, sdev->type, sdev->comp);
-	subdev_parent_dev_gone(sdev->parent);
+	err = subdev_dev_reserve_names(sdev, uuid, label, extack);
+	if (err) {
+		subdev_parent_unreserve(sdev->parent, sdev->type, sdev->comp);
+		subdev_parent_dev_gone(sdev->parent);
+	}
 	return err;
-}
-
-static void subdev_dev_unreserve_names(struct subdev_dev *sdev)
-{
-	subdev_label_give(sdev, NULL);
-	rhashtable_remove_fast(&subdev_dev_uuids, &sdev->uuid_node,
-			       subdev_dev_uuid_params);
 }
 
 static void subdev_dev_forget(struct subdev_dev *sdev)
@@ -570,8 +573,14 @@ static void subdev_devs_changed(void)
 	atomic_inc(&subdev_devs_seq);
 }
 
-/* From here on user space sees it; the table of ids has a reference. */
-void subdev_dev_publish_locked(struct subdev_dev *sdev)
+/**
+ * subdev_dev_publish_locked() - let user space see a subdevice
+ * @sdev: the subdevice, locked, reserved
+ * @cause: why it was created
+ *
+ * From here on the table of ids has a reference.
+ */
+void subdev_dev_publish_locked(struct subdev_dev *sdev, enum subdev_cause cause)
 {
 	struct sk_buff *event;
 
@@ -585,8 +594,7 @@ void subdev_dev_publish_locked(struct subdev_dev *sdev)
 	event = subdev_parent_add(sdev->parent, sdev->type, sdev->comp, event);
 	if (sdev->pool)
 		event = subdev_pool_join_locked(sdev, sdev->pool, event);
-	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_ADD_NTF, event,
-			      SUBDEV_CAUSE_COMMAND);
+	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_ADD_NTF, event, cause);
 }
 
 /**

@@ -1,36 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * How subdevices are created: what a request says becomes a composition, then a
- * record that holds it, then perhaps a device.
+ * record that holds it, then perhaps a device, and in the end all see it. Each
+ * of these is a step that can be undone, so that many can be taken side by side.
  */
 #include <linux/slab.h>
 
 #include "core.h"
-
-/**
- * struct subdev_creation - a create request under way
- * @parent: the parent, on which work has begun
- * @type: the type
- * @skb: the message of the request
- * @wanted: what the request says of the configuration
- * @comp: the composition, until a record takes it
- * @lease: how long the subdevice lives, until it has it; NULL for persistent
- */
-struct subdev_creation {
-	struct subdev_parent *parent;
-	const struct subdev_type *type;
-	const struct sk_buff *skb;
-	struct subdev_wanted wanted;
-	struct subdev_comp *comp;
-	struct subdev_lease *lease;
-};
 
 /*
  * The composition
  */
 
 /* A manifest says all: nothing else may. */
-static int subdev_creation_check_alone(struct genl_info *info)
+static int subdev_creation_check_alone(const struct subdev_creation *c)
 {
 	static const int others[] = {
 		SUBDEV_A_DEV_VERSION, SUBDEV_A_DEV_PARAM, SUBDEV_A_DEV_RESOURCE,
@@ -38,9 +21,8 @@ static int subdev_creation_check_alone(struct genl_info *info)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
-		if (info->attrs[others[i]]) {
-			NL_SET_ERR_MSG_ATTR(info->extack,
-					    info->attrs[others[i]],
+		if (c->attrs[others[i]]) {
+			NL_SET_ERR_MSG_ATTR(c->extack, c->attrs[others[i]],
 					    "a manifest has it already");
 			return -EINVAL;
 		}
@@ -48,105 +30,184 @@ static int subdev_creation_check_alone(struct genl_info *info)
 	return 0;
 }
 
-static int subdev_creation_from_manifest(struct subdev_creation *c,
-					 struct genl_info *info)
+static int subdev_creation_read_config(struct subdev_creation *c)
 {
-	struct nlattr *manifest = info->attrs[SUBDEV_A_DEV_MANIFEST];
-	int err;
+	struct nlattr *manifest = c->attrs[SUBDEV_A_DEV_MANIFEST];
 
-	err = subdev_creation_check_alone(info) ?: subdev_manifest_one(info);
-	if (err)
-		return err;
-	err = subdev_manifest_parse(&c->wanted, manifest, info->extack);
-	if (err)
-		return err;
-	return subdev_manifest_apply(c->parent, c->type, &c->wanted, manifest,
-				     c->comp, info->extack);
+	if (!manifest)
+		return subdev_wanted_parse(c->wanted, c->first, c->len,
+					   c->extack);
+	return subdev_creation_check_alone(c) ?:
+	       subdev_manifest_one(c->first, c->len, c->extack) ?:
+	       subdev_manifest_parse(c->wanted, manifest, c->extack);
 }
 
-static int subdev_creation_from_request(struct subdev_creation *c,
-					struct genl_info *info)
+/**
+ * subdev_creation_read() - read what a request says of the configuration
+ * @c: the creation; its @wanted becomes that
+ *
+ * Return: 0, or -EINVAL, -ERANGE; 0 again if it has been read before.
+ */
+int subdev_creation_read(struct subdev_creation *c)
+{
+	memset(c->wanted, 0, sizeof(*c->wanted));
+	c->wanted->owner = c->attrs[SUBDEV_A_DEV_OWNER];
+	return subdev_creation_read_config(c);
+}
+
+static int subdev_creation_apply(struct subdev_creation *c)
+{
+	struct nlattr *manifest = c->attrs[SUBDEV_A_DEV_MANIFEST];
+	struct subdev_config *config = &c->comp->config;
+
+	if (manifest)
+		return subdev_manifest_apply(c->parent, c->type, c->wanted,
+					     manifest, c->comp, c->extack);
+	return subdev_config_apply(c->type, c->parent->resources, config,
+				   c->wanted, c->extack) ?:
+	       subdev_driver_validate(c->parent, c->type, config, c->extack);
+}
+
+/**
+ * subdev_creation_compose() - find out what a request would create
+ * @c: the creation, begun; its @comp becomes that
+ *
+ * Return: 0, or a negative errno: what the request says cannot be.
+ */
+int subdev_creation_compose(struct subdev_creation *c)
 {
 	int err;
 
-	err = subdev_wanted_parse(&c->wanted, info);
-	if (err)
-		return err;
-	err = subdev_config_apply(c->type, c->parent->resources,
-				  &c->comp->config, &c->wanted, info->extack);
-	if (err)
-		return err;
-	return subdev_driver_validate(c->parent, c->type, &c->comp->config,
-				      info->extack);
-}
-
-static int subdev_creation_compose(struct subdev_creation *c,
-				   struct genl_info *info)
-{
 	c->comp = subdev_comp_new(c->type);
 	if (!c->comp)
 		return -ENOMEM;
-	return info->attrs[SUBDEV_A_DEV_MANIFEST] ?
-	       subdev_creation_from_manifest(c, info) :
-	       subdev_creation_from_request(c, info);
-}
-
-static int subdev_creation_owner(struct subdev_creation *c,
-				 struct genl_info *info)
-{
-	c->wanted.owner = info->attrs[SUBDEV_A_DEV_OWNER];
-	return c->wanted.owner ?
-	       subdev_owner_check(c->wanted.owner, info->extack) : 0;
-}
-
-static int subdev_creation_lease(struct subdev_creation *c,
-				 struct genl_info *info)
-{
-	struct subdev_lease *lease = subdev_lease_new(info, c->skb);
-
-	if (IS_ERR(lease))
-		return PTR_ERR(lease);
-	c->lease = lease;
-	return 0;
+	err = subdev_creation_read(c) ?: subdev_creation_apply(c);
+	if (err || !c->wanted->owner)
+		return err;
+	return subdev_owner_check(c->wanted->owner, c->extack);
 }
 
 /*
  * The subdevice
  */
 
-static int subdev_creation_run(struct sk_buff *msg, struct genl_info *info,
-			       struct subdev_creation *c)
+/**
+ * subdev_creation_begin() - start to create what a request says
+ * @c: the creation, with what says it filled in, all else zeroes
+ *
+ * Return: 0, or what subdev_type_begin() fails with. subdev_creation_end()
+ * follows in both cases.
+ */
+int subdev_creation_begin(struct subdev_creation *c)
 {
+	struct subdev_parent *parent;
+
+	parent = subdev_type_begin(c->attrs, "a type is needed", &c->type,
+				   c->extack);
+	if (IS_ERR(parent))
+		return PTR_ERR(parent);
+	c->parent = parent;
+	return 0;
+}
+
+/* Ends it, whatever became of it; what a record has taken is the record's. */
+void subdev_creation_end(struct subdev_creation *c)
+{
+	subdev_comp_free(c->comp);
+	if (c->parent)
+		subdev_type_end(c->parent);
+}
+
+/* Points at the parent, for what the parent refuses as a whole. */
+void subdev_creation_blame_parent(const struct subdev_creation *c, int err)
+{
+	if (err == -ENODEV || err == -ENOSPC || err == -EBUSY)
+		subdev_nl_blame(c->extack,
+				c->attrs[SUBDEV_A_DEV_PARENT_INDEX] ?:
+				c->attrs[SUBDEV_A_DEV_PARENT_NAME]);
+}
+
+/**
+ * subdev_creation_build() - build a subdevice, if the request wants it active
+ * @c: the creation
+ * @sdev: the subdevice, reserved
+ *
+ * Context: Process context, may sleep. No lock of the core is held.
+ * Return: 0, or what subdev_bus_activate() fails with.
+ */
+int subdev_creation_build(const struct subdev_creation *c,
+			  struct subdev_dev *sdev)
+{
+	return c->attrs[SUBDEV_A_DEV_INACTIVE] ?
+	       0 : subdev_bus_activate(sdev, c->extack);
+}
+
+/**
+ * subdev_creation_publish_locked() - let all see what was created
+ * @c: the creation
+ * @sdev: the subdevice, locked, built
+ * @lease: how long it lives, its own from now on; NULL for persistent
+ */
+void subdev_creation_publish_locked(const struct subdev_creation *c,
+				    struct subdev_dev *sdev,
+				    struct subdev_lease *lease)
+{
+	const struct nlattr *owner = c->attrs[SUBDEV_A_DEV_OWNER];
+
+	lockdep_assert_held(&sdev->lock);
+	if (sdev->busdev)
+		sdev->state = SUBDEV_DEV_STATE_IDLE;
+	if (owner)
+		nla_strscpy(sdev->owner, owner, sizeof(sdev->owner));
+	subdev_lease_begin_locked(sdev, lease);
+	subdev_dev_publish_locked(sdev, SUBDEV_CAUSE_COMMAND);
+}
+
+/*
+ * One of a kind
+ */
+
+/**
+ * struct subdev_creation_one - a request that creates one subdevice
+ * @c: the creation
+ * @wanted: what it says of the configuration
+ * @lease: how long the subdevice lives, until it has it; NULL for persistent
+ * @sdev: the subdevice, once it is published, with a reference
+ */
+struct subdev_creation_one {
+	struct subdev_creation c;
+	struct subdev_wanted wanted;
+	struct subdev_lease *lease;
+	struct subdev_dev *sdev;
+};
+
+static int subdev_creation_run(struct sk_buff *msg,
+			       struct subdev_creation_one *one)
+{
+	struct subdev_creation *c = &one->c;
 	struct subdev_dev *sdev;
 	int err;
 
 	sdev = subdev_dev_alloc(c->parent, c->type, no_free_ptr(c->comp));
 	if (!sdev)
 		return -ENOMEM;
-	err = subdev_dev_reserve(sdev, &c->wanted, info);
+	err = subdev_dev_reserve(sdev, c->wanted, c->attrs[SUBDEV_A_DEV_UUID],
+				 c->attrs[SUBDEV_A_DEV_LABEL], c->extack);
 	if (err)
-		goto out_put;
-	if (!info->attrs[SUBDEV_A_DEV_INACTIVE]) {
-		err = subdev_bus_activate(sdev, info->extack);
-		if (err)
-			goto err_abandon;
-	}
+		goto err_put;
+	err = subdev_creation_build(c, sdev);
+	if (err)
+		goto err_abandon;
 	mutex_lock(&sdev->lock);
-	if (sdev->busdev)
-		sdev->state = SUBDEV_DEV_STATE_IDLE;
-	if (info->attrs[SUBDEV_A_DEV_OWNER])
-		nla_strscpy(sdev->owner, info->attrs[SUBDEV_A_DEV_OWNER],
-			    sizeof(sdev->owner));
-	subdev_lease_begin_locked(sdev, no_free_ptr(c->lease));
-	subdev_dev_publish_locked(sdev);
-	err = subdev_dev_fill_locked(msg, sdev);
+	subdev_creation_publish_locked(c, sdev, no_free_ptr(one->lease));
+	WARN_ON_ONCE(subdev_dev_fill_locked(msg, sdev));
 	mutex_unlock(&sdev->lock);
-	WARN_ON_ONCE(err);
-	goto out_put;
+	one->sdev = sdev;
+	return 0;
 
 err_abandon:
 	subdev_dev_abandon(sdev);
-out_put:
+err_put:
 	subdev_dev_put(sdev);
 	return err;
 }
@@ -155,27 +216,27 @@ out_put:
  * The dry run
  */
 
-static int subdev_creation_check_names(struct genl_info *info)
+static int subdev_creation_check_names(const struct subdev_creation *c)
 {
-	struct nlattr *label = info->attrs[SUBDEV_A_DEV_LABEL];
-	struct nlattr *uuid = info->attrs[SUBDEV_A_DEV_UUID];
+	struct nlattr *label = c->attrs[SUBDEV_A_DEV_LABEL];
+	struct nlattr *uuid = c->attrs[SUBDEV_A_DEV_UUID];
 	int err = 0;
 
 	if (uuid)
-		err = subdev_dev_uuid_check(uuid, info->extack);
+		err = subdev_dev_uuid_check(uuid, c->extack);
 	if (!err && label)
-		err = subdev_label_check(label, info->extack);
+		err = subdev_label_check(label, c->extack);
 	return err;
 }
 
 /* What the object would have: no id, and a UUID only if one was given. */
-static int subdev_creation_fill(struct sk_buff *msg, struct genl_info *info,
+static int subdev_creation_fill(struct sk_buff *msg,
 				const struct subdev_creation *c)
 {
-	struct nlattr *label = info->attrs[SUBDEV_A_DEV_LABEL];
-	struct nlattr *owner = info->attrs[SUBDEV_A_DEV_OWNER];
-	struct nlattr *uuid = info->attrs[SUBDEV_A_DEV_UUID];
-	u32 state = info->attrs[SUBDEV_A_DEV_INACTIVE] ?
+	struct nlattr *label = c->attrs[SUBDEV_A_DEV_LABEL];
+	struct nlattr *owner = c->attrs[SUBDEV_A_DEV_OWNER];
+	struct nlattr *uuid = c->attrs[SUBDEV_A_DEV_UUID];
+	u32 state = c->attrs[SUBDEV_A_DEV_INACTIVE] ?
 		    SUBDEV_DEV_STATE_INACTIVE : SUBDEV_DEV_STATE_IDLE;
 
 	if ((uuid && nla_put(msg, SUBDEV_A_DEV_UUID, UUID_SIZE,
@@ -188,26 +249,25 @@ static int subdev_creation_fill(struct sk_buff *msg, struct genl_info *info,
 	    nla_put_u32(msg, SUBDEV_A_DEV_STATE, state) ||
 	    (owner && nla_put_string(msg, SUBDEV_A_DEV_OWNER,
 				     nla_data(owner))) ||
-	    subdev_lease_fill_wanted(msg, info))
+	    subdev_lease_fill_wanted(msg, c->attrs))
 		return -EMSGSIZE;
 	return subdev_config_fill(msg, c->parent, c->type, &c->comp->config);
 }
 
 /* The composition holds its amounts while the answer is filled, and no longer. */
 static int subdev_creation_try_locked(struct sk_buff *msg,
-				      struct genl_info *info,
-				      struct subdev_creation *c)
+				      const struct subdev_creation *c)
 {
 	struct subdev_parent *parent = c->parent;
 	int err;
 
 	lockdep_assert_held(&parent->lock);
-	err = subdev_parent_reserve_locked(parent, c->type, c->comp, &c->wanted,
-					   info->extack);
+	err = subdev_parent_reserve_locked(parent, c->type, c->comp, c->wanted,
+					   c->extack);
 	if (err)
 		return err;
 	subdev_resources_hold_locked(parent, c->type, c->comp, true);
-	err = subdev_creation_fill(msg, info, c) ?:
+	err = subdev_creation_fill(msg, c) ?:
 	      subdev_resources_fill_locked(msg, SUBDEV_A_DEV_PARENT_RESOURCE,
 					   parent, true);
 	subdev_resources_hold_locked(parent, c->type, c->comp, false);
@@ -215,16 +275,16 @@ static int subdev_creation_try_locked(struct sk_buff *msg,
 	return err;
 }
 
-static int subdev_creation_try(struct sk_buff *msg, struct genl_info *info,
-			       struct subdev_creation *c)
+static int subdev_creation_try(struct sk_buff *msg,
+			       const struct subdev_creation *c)
 {
 	int err;
 
-	err = subdev_creation_check_names(info);
+	err = subdev_creation_check_names(c);
 	if (err)
 		return err;
 	mutex_lock(&c->parent->lock);
-	err = subdev_creation_try_locked(msg, info, c);
+	err = subdev_creation_try_locked(msg, c);
 	mutex_unlock(&c->parent->lock);
 	return err;
 }
@@ -236,55 +296,66 @@ static int subdev_creation_try(struct sk_buff *msg, struct genl_info *info,
 static int subdev_creation_answer(struct sk_buff *msg, struct genl_info *info,
 				  void *arg)
 {
-	struct subdev_creation *c = arg;
+	struct subdev_creation_one *one = arg;
+	struct subdev_creation *c = &one->c;
+	struct subdev_lease *lease;
 	int err;
 
-	err = subdev_creation_compose(c, info) ?:
-	      subdev_creation_owner(c, info) ?:
-	      subdev_creation_lease(c, info);
+	err = subdev_creation_compose(c);
 	if (err)
 		return err;
-	return info->attrs[SUBDEV_A_DEV_DRY_RUN] ?
-	       subdev_creation_try(msg, info, c) :
-	       subdev_creation_run(msg, info, c);
+	lease = subdev_lease_new(c->attrs, c->skb, c->extack);
+	if (IS_ERR(lease))
+		return PTR_ERR(lease);
+	one->lease = lease;
+	return c->attrs[SUBDEV_A_DEV_DRY_RUN] ? subdev_creation_try(msg, c) :
+						subdev_creation_run(msg, one);
 }
 
-static int subdev_dev_create_on(struct genl_info *info,
-				const struct sk_buff *skb,
-				struct subdev_parent *parent,
-				const struct subdev_type *type)
+static void subdev_creation_undo(void *arg)
 {
-	struct subdev_creation *c;
+	struct subdev_creation_one *one = arg;
+
+	if (one->sdev)
+		subdev_dev_undo(one->sdev);
+}
+
+static int subdev_dev_create_one(struct genl_info *info,
+				 struct subdev_creation_one *one)
+{
+	struct subdev_creation *c = &one->c;
 	int err;
 
-	c = kzalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
-	if (!c)
-		return -ENOMEM;
-	c->parent = parent;
-	c->type = type;
-	c->skb = skb;
-	err = subdev_nl_answer(info, subdev_dev_size(parent, type),
-			       subdev_creation_answer, c);
-	subdev_lease_drop(c->lease);
-	subdev_comp_free(c->comp);
-	kfree(c);
+	err = subdev_creation_begin(c);
+	if (err)
+		return err;
+	err = subdev_nl_answer_or_undo(info,
+				       subdev_dev_size(c->parent, c->type),
+				       subdev_creation_answer,
+				       subdev_creation_undo, one);
+	subdev_creation_blame_parent(c, err);
 	return err;
 }
 
 int subdev_nl_dev_create_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	const struct subdev_type *type;
-	struct subdev_parent *parent;
+	struct subdev_creation_one *one;
 	int err;
 
-	parent = subdev_type_begin(info, "a type is needed", &type);
-	if (IS_ERR(parent))
-		return PTR_ERR(parent);
-	err = subdev_dev_create_on(info, skb, parent, type);
-	if (err == -ENODEV || err == -ENOSPC || err == -EBUSY)
-		subdev_nl_blame(info->extack,
-				info->attrs[SUBDEV_A_DEV_PARENT_INDEX] ?:
-				info->attrs[SUBDEV_A_DEV_PARENT_NAME]);
-	subdev_type_end(parent);
+	one = kzalloc(sizeof(*one), GFP_KERNEL_ACCOUNT);
+	if (!one)
+		return -ENOMEM;
+	one->c.attrs = info->attrs;
+	one->c.first = genlmsg_data(info->genlhdr);
+	one->c.len = genlmsg_len(info->genlhdr);
+	one->c.skb = skb;
+	one->c.extack = info->extack;
+	one->c.wanted = &one->wanted;
+	err = subdev_dev_create_one(info, one);
+	subdev_lease_drop(one->lease);
+	if (one->sdev)
+		subdev_dev_put(one->sdev);
+	subdev_creation_end(&one->c);
+	kfree(one);
 	return err;
 }

@@ -29,48 +29,6 @@ static const char *subdev_dev_not_inactive(const struct subdev_dev *sdev)
 	}
 }
 
-/**
- * subdev_dev_activate_locked() - build an inactive subdevice
- * @sdev: the subdevice, locked
- * @info: the request
- *
- * Drops the lock while the vendor driver works and takes it again; until then
- * nobody else changes the state: requests see @activating, and the parent's
- * end waits for work begun.
- *
- * Return: 0, with the subdevice idle; or a negative errno, with the subdevice
- * as it was: -EBUSY, -ENODEV if its parent goes away, -ENOMEM, or what the
- * vendor driver fails with.
- */
-int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info)
-	__must_hold(&sdev->lock)
-{
-	const char *why;
-	int err;
-
-	lockdep_assert_held(&sdev->lock);
-	why = subdev_dev_not_inactive(sdev);
-	if (why)
-		return subdev_dev_busy(info->extack, why);
-	err = subdev_parent_op_begin(sdev->parent, info->extack);
-	if (err)
-		return err;
-	sdev->activating = true;
-	mutex_unlock(&sdev->lock);
-
-	err = subdev_bus_activate(sdev, info->extack);
-
-	mutex_lock(&sdev->lock);
-	sdev->activating = false;
-	if (!err) {
-		sdev->state = SUBDEV_DEV_STATE_IDLE;
-		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_COMMAND);
-	}
-	subdev_lease_retry_locked(sdev);
-	subdev_parent_op_end(sdev->parent);
-	return err;
-}
-
 /* It belongs to no pool any more, as it is in its new state: tell. */
 static void subdev_dev_leave_locked(struct subdev_dev *sdev,
 				    enum subdev_cause cause)
@@ -104,6 +62,53 @@ static void subdev_dev_remove_locked(struct subdev_dev *sdev,
 		subdev_dev_changed_locked(sdev, cause);
 	subdev_dev_get(sdev);
 	queue_work(sdev->parent->wq, &sdev->remove_work);
+}
+
+/**
+ * subdev_dev_activate_locked() - build an inactive subdevice
+ * @sdev: the subdevice, locked
+ * @info: the request
+ *
+ * Drops the lock while the vendor driver works and takes it again; until then
+ * nobody else changes the state: requests see @activating, and the parent's
+ * end waits for work begun.
+ *
+ * Return: 0, with the subdevice idle; or a negative errno, with the subdevice
+ * as it was: -EBUSY, -ENODEV if its parent goes away or it is to be deleted
+ * meanwhile, -ENOMEM, or what the vendor driver fails with.
+ */
+int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info)
+	__must_hold(&sdev->lock)
+{
+	const char *why;
+	int err;
+
+	lockdep_assert_held(&sdev->lock);
+	why = subdev_dev_not_inactive(sdev);
+	if (why)
+		return subdev_dev_busy(info->extack, why);
+	err = subdev_parent_op_begin(sdev->parent, info->extack);
+	if (err)
+		return err;
+	sdev->activating = true;
+	mutex_unlock(&sdev->lock);
+
+	err = subdev_bus_activate(sdev, info->extack);
+
+	mutex_lock(&sdev->lock);
+	sdev->activating = false;
+	if (!err) {
+		sdev->state = SUBDEV_DEV_STATE_IDLE;
+		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_COMMAND);
+	}
+	if (sdev->deleting) {
+		NL_SET_ERR_MSG(info->extack, "the subdevice is being deleted");
+		err = -ENODEV;
+		subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
+	}
+	subdev_lease_retry_locked(sdev);
+	subdev_parent_op_end(sdev->parent);
+	return err;
 }
 
 /**
@@ -205,6 +210,24 @@ void subdev_dev_pool_ends_locked(struct subdev_dev *sdev)
 		sdev->deleting = true;
 		subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
 	}
+}
+
+/**
+ * subdev_dev_undo() - start to delete a subdevice that nobody was told of
+ * @sdev: the subdevice, published
+ *
+ * Who asked for it does not know it: whoever has come to use it meanwhile loses
+ * it. One that is being activated goes when that has ended.
+ */
+void subdev_dev_undo(struct subdev_dev *sdev)
+{
+	mutex_lock(&sdev->lock);
+	if (sdev->published && !sdev->deleting) {
+		sdev->deleting = true;
+		if (!sdev->activating)
+			subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
+	}
+	mutex_unlock(&sdev->lock);
 }
 
 /**

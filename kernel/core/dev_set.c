@@ -282,7 +282,8 @@ static int subdev_setup_run_locked(struct subdev_setup *s,
 {
 	int err;
 
-	err = subdev_wanted_parse(&s->wanted, info);
+	err = subdev_wanted_parse(&s->wanted, genlmsg_data(info->genlhdr),
+				  genlmsg_len(info->genlhdr), info->extack);
 	if (err)
 		return err;
 	err = subdev_setup_compose_locked(s);

@@ -81,11 +81,13 @@ static int subdev_filter_parse_pool(struct subdev_filter *filter,
 				    const struct nlattr *attr,
 				    struct netlink_ext_ack *extack)
 {
-	if (!subdev_label_valid(attr)) {
+	const char *name = nla_data(attr);
+
+	if (!*name || strlen(name) + 1 != nla_len(attr)) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "no pool can have this name");
 		return -EINVAL;
 	}
-	strscpy(filter->pool, nla_data(attr));
+	strscpy(filter->pool, name);
 	return 0;
 }
 

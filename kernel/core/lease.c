@@ -64,26 +64,27 @@ static void subdev_lease_work(struct work_struct *work)
  * Requests
  */
 
-static enum subdev_lease_kind subdev_lease_kind(struct genl_info *info)
+static enum subdev_lease_kind subdev_lease_kind(struct nlattr **attrs)
 {
-	struct nlattr *attr = info->attrs[SUBDEV_A_DEV_LEASE];
+	struct nlattr *attr = attrs[SUBDEV_A_DEV_LEASE];
 
 	return attr ? nla_get_u32(attr) : SUBDEV_LEASE_KIND_PERSISTENT;
 }
 
 /* A time goes with a lease for a time, and with no other. */
-static int subdev_lease_check(struct genl_info *info)
+static int subdev_lease_check(struct nlattr **attrs,
+			      struct netlink_ext_ack *extack)
 {
-	bool timed = subdev_lease_kind(info) == SUBDEV_LEASE_KIND_TTL;
-	struct nlattr *ttl = info->attrs[SUBDEV_A_DEV_TTL];
+	bool timed = subdev_lease_kind(attrs) == SUBDEV_LEASE_KIND_TTL;
+	struct nlattr *ttl = attrs[SUBDEV_A_DEV_TTL];
 
 	if (timed && !ttl) {
-		NL_SET_ERR_ATTR_MISS(info->extack, NULL, SUBDEV_A_DEV_TTL);
-		NL_SET_ERR_MSG(info->extack, "a lease for a time needs the time");
+		NL_SET_ERR_ATTR_MISS(extack, NULL, SUBDEV_A_DEV_TTL);
+		NL_SET_ERR_MSG(extack, "a lease for a time needs the time");
 		return -EINVAL;
 	}
 	if (!timed && ttl) {
-		NL_SET_ERR_MSG_ATTR(info->extack, ttl,
+		NL_SET_ERR_MSG_ATTR(extack, ttl,
 				    "only a lease for a time has a time");
 		return -EINVAL;
 	}
@@ -92,20 +93,22 @@ static int subdev_lease_check(struct genl_info *info)
 
 /**
  * subdev_lease_new() - what a request says of a lease
- * @info: the request
+ * @attrs: what the request says, of the attribute set of subdevices
  * @skb: the message that it came in
+ * @extack: for the reason of a failure
  *
  * Return: the lease, for subdev_lease_begin_locked() or subdev_lease_drop(),
  * NULL if the request says persistent, or an ERR_PTR: -EINVAL, -ENOMEM.
  */
-struct subdev_lease *subdev_lease_new(struct genl_info *info,
-				      const struct sk_buff *skb)
+struct subdev_lease *subdev_lease_new(struct nlattr **attrs,
+				      const struct sk_buff *skb,
+				      struct netlink_ext_ack *extack)
 {
-	enum subdev_lease_kind kind = subdev_lease_kind(info);
+	enum subdev_lease_kind kind = subdev_lease_kind(attrs);
 	struct subdev_lease *lease;
 	int err;
 
-	err = subdev_lease_check(info);
+	err = subdev_lease_check(attrs, extack);
 	if (err)
 		return ERR_PTR(err);
 	if (kind == SUBDEV_LEASE_KIND_PERSISTENT)
@@ -119,7 +122,7 @@ struct subdev_lease *subdev_lease_new(struct genl_info *info,
 	hrtimer_setup(&lease->timer, subdev_lease_expire, CLOCK_BOOTTIME,
 		      HRTIMER_MODE_REL_SOFT);
 	if (kind == SUBDEV_LEASE_KIND_TTL) {
-		lease->ttl = nla_get_u32(info->attrs[SUBDEV_A_DEV_TTL]);
+		lease->ttl = nla_get_u32(attrs[SUBDEV_A_DEV_TTL]);
 		return lease;
 	}
 	lease->sock = subdev_sock_get(skb);
@@ -235,10 +238,10 @@ int subdev_lease_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
 }
 
 /* What a subdevice would show of the lease that a request asks for. */
-int subdev_lease_fill_wanted(struct sk_buff *msg, struct genl_info *info)
+int subdev_lease_fill_wanted(struct sk_buff *msg, struct nlattr **attrs)
 {
-	struct nlattr *ttl = info->attrs[SUBDEV_A_DEV_TTL];
+	struct nlattr *ttl = attrs[SUBDEV_A_DEV_TTL];
 
-	return nla_put_u32(msg, SUBDEV_A_DEV_LEASE, subdev_lease_kind(info)) ?:
+	return nla_put_u32(msg, SUBDEV_A_DEV_LEASE, subdev_lease_kind(attrs)) ?:
 	       (ttl ? nla_put_u32(msg, SUBDEV_A_DEV_TTL, nla_get_u32(ttl)) : 0);
 }

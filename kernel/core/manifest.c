@@ -142,7 +142,8 @@ static int subdev_manifest_get_type(struct genl_info *info)
 	struct subdev_manifest_of of;
 	int err;
 
-	of.parent = subdev_type_begin(info, SUBDEV_TARGET_MISSING, &of.type);
+	of.parent = subdev_type_begin(info->attrs, SUBDEV_TARGET_MISSING,
+				      &of.type, info->extack);
 	if (IS_ERR(of.parent))
 		return PTR_ERR(of.parent);
 	err = subdev_type_has_model(of.type, info->attrs[SUBDEV_A_DEV_TYPE],
@@ -184,7 +185,8 @@ int subdev_nl_manifest_get_start(struct netlink_callback *cb)
 
 	NL_ASSERT_CTX_FITS(struct subdev_manifest_dump_ctx);
 	cb->min_dump_alloc = SUBDEV_NL_OBJECT_MAX;
-	parent = subdev_type_begin(info, "a type is needed", &type);
+	parent = subdev_type_begin(info->attrs, "a type is needed", &type,
+				   cb->extack);
 	if (IS_ERR(parent))
 		return PTR_ERR(parent);
 	err = subdev_type_has_model(type, info->attrs[SUBDEV_A_DEV_TYPE],
@@ -367,11 +369,13 @@ int subdev_nl_manifest_check_doit(struct sk_buff *skb, struct genl_info *info)
 	struct subdev_dev *sdev;
 	int err;
 
-	err = subdev_manifest_one(info);
+	err = subdev_manifest_one(genlmsg_data(info->genlhdr),
+				  genlmsg_len(info->genlhdr), info->extack);
 	if (err)
 		return err;
 	if (!subdev_names_dev(info)) {
-		parent = subdev_type_begin(info, SUBDEV_TARGET_MISSING, &type);
+		parent = subdev_type_begin(info->attrs, SUBDEV_TARGET_MISSING,
+					   &type, info->extack);
 		if (IS_ERR(parent))
 			return PTR_ERR(parent);
 		err = subdev_check_type(info, parent, type);
@@ -530,7 +534,8 @@ int subdev_nl_manifest_negotiate_doit(struct sk_buff *skb,
 		GENL_SET_ERR_MSG(info, "a manifest is needed");
 		return -EINVAL;
 	}
-	n.parent = subdev_type_begin(info, "a type is needed", &n.type);
+	n.parent = subdev_type_begin(info->attrs, "a type is needed", &n.type,
+				     info->extack);
 	if (IS_ERR(n.parent))
 		return PTR_ERR(n.parent);
 	err = subdev_negotiation_answer(&n, info);

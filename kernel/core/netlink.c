@@ -19,6 +19,24 @@
 int subdev_nl_answer(struct genl_info *info, size_t size,
 		     subdev_nl_fill_fn fill, void *arg)
 {
+	return subdev_nl_answer_or_undo(info, size, fill, NULL, arg);
+}
+
+/**
+ * subdev_nl_answer_or_undo() - do what a request asks, if it can be answered
+ * @info: the request
+ * @size: room that the answer needs at the most
+ * @fill: does it, and fills the answer
+ * @undo: undoes it, if the answer cannot be delivered; or NULL, if who asked
+ *	loses nothing then
+ * @arg: for @fill and @undo
+ *
+ * Return: as subdev_nl_answer(), or -ENOBUFS if it was undone.
+ */
+int subdev_nl_answer_or_undo(struct genl_info *info, size_t size,
+			     subdev_nl_fill_fn fill, subdev_nl_undo_fn undo,
+			     void *arg)
+{
 	struct sk_buff *msg;
 	void *hdr;
 	int err;
@@ -33,7 +51,12 @@ int subdev_nl_answer(struct genl_info *info, size_t size,
 		return err;
 	}
 	genlmsg_end(msg, hdr);
-	return genlmsg_reply(msg, info);
+	err = genlmsg_reply(msg, info);
+	if (!err || !undo)
+		return err;
+	undo(arg);
+	NL_SET_ERR_MSG(info->extack, "the answer could not be delivered");
+	return -ENOBUFS;
 }
 
 /**

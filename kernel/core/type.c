@@ -30,16 +30,18 @@ const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
 
 /**
  * subdev_type_begin() - start work on a type that a request names
- * @info: the request, of the attribute set of subdevices
+ * @attrs: what the request says, of the attribute set of subdevices
  * @missing: what to say if it names no type
  * @type: where the type goes
+ * @extack: for the reason of a failure
  *
  * Return: the parent with a reference and work begun, for subdev_type_end(); or
  * an ERR_PTR: -EINVAL, -ENODEV, -ENOENT.
  */
-struct subdev_parent *subdev_type_begin(const struct genl_info *info,
+struct subdev_parent *subdev_type_begin(struct nlattr **attrs,
 					const char *missing,
-					const struct subdev_type **type)
+					const struct subdev_type **type,
+					struct netlink_ext_ack *extack)
 {
 	static const struct subdev_type_attrs by = {
 		.index = SUBDEV_A_DEV_PARENT_INDEX,
@@ -47,8 +49,7 @@ struct subdev_parent *subdev_type_begin(const struct genl_info *info,
 		.type = SUBDEV_A_DEV_TYPE,
 	};
 
-	return subdev_type_begin_by(info->attrs, &by, missing, type,
-				    info->extack);
+	return subdev_type_begin_by(attrs, &by, missing, type, extack);
 }
 
 /* The same by the attributes of another set. */

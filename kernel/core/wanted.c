@@ -219,26 +219,47 @@ static int subdev_wanted_add(struct subdev_wanted *wanted,
 	return 0;
 }
 
-/**
- * subdev_wanted_parse() - read what a request says of a configuration
- * @wanted: where it goes, all zeroes
- * @info: a request to create or set, whose policies have been checked
- *
- * Return: 0, or -EINVAL, -ERANGE.
- */
-int subdev_wanted_parse(struct subdev_wanted *wanted, struct genl_info *info)
+static int subdev_wanted_add_all(struct subdev_wanted *wanted,
+				 const struct subdev_wanted_attrs *attrs,
+				 const struct nlattr *first, int len,
+				 struct netlink_ext_ack *extack)
 {
-	struct nlattr *attr;
+	const struct nlattr *attr;
 	int err, rest;
 
-	nla_for_each_attr(attr, genlmsg_data(info->genlhdr),
-			  genlmsg_len(info->genlhdr), rest) {
-		err = subdev_wanted_add(wanted, &subdev_request_attrs, attr,
-					info->extack);
+	nla_for_each_attr(attr, first, len, rest) {
+		err = subdev_wanted_add(wanted, attrs, attr, extack);
 		if (err)
 			return err;
 	}
 	return 0;
+}
+
+/**
+ * subdev_wanted_parse() - read what a request says of a configuration
+ * @wanted: where it goes, all zeroes
+ * @first: the first attribute of a request to create or set, or of an item,
+ *	whose policies have been checked
+ * @len: length of all its attributes
+ * @extack: for the reason of a failure
+ *
+ * Return: 0, or -EINVAL, -ERANGE.
+ */
+int subdev_wanted_parse(struct subdev_wanted *wanted,
+			const struct nlattr *first, int len,
+			struct netlink_ext_ack *extack)
+{
+	return subdev_wanted_add_all(wanted, &subdev_request_attrs, first, len,
+				     extack);
+}
+
+/* The same of a request to create a pool. */
+int subdev_wanted_parse_pool(struct subdev_wanted *wanted,
+			     const struct nlattr *first, int len,
+			     struct netlink_ext_ack *extack)
+{
+	return subdev_wanted_add_all(wanted, &subdev_pool_attrs, first, len,
+				     extack);
 }
 
 static int subdev_wanted_parse_head(struct subdev_wanted *wanted,
@@ -271,8 +292,7 @@ int subdev_manifest_parse(struct subdev_wanted *manifest,
 			  struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[SUBDEV_A_MANIFEST_TOKEN + 1];
-	struct nlattr *attr;
-	int err, rest;
+	int err;
 
 	err = nla_parse_nested(tb, SUBDEV_A_MANIFEST_TOKEN, nest,
 			       subdev_manifest_nl_policy, extack);
@@ -283,28 +303,23 @@ int subdev_manifest_parse(struct subdev_wanted *manifest,
 					       extack);
 	if (err)
 		return err;
-	nla_for_each_nested(attr, nest, rest) {
-		err = subdev_wanted_add(manifest, &subdev_nest_attrs, attr,
-					extack);
-		if (err)
-			return err;
-	}
-	return 0;
+	return subdev_wanted_add_all(manifest, &subdev_nest_attrs,
+				     nla_data(nest), nla_len(nest), extack);
 }
 
 /* Whether a request has the one manifest that it needs: 0, or -EINVAL. */
-int subdev_manifest_one(struct genl_info *info)
+int subdev_manifest_one(const struct nlattr *first, int len,
+			struct netlink_ext_ack *extack)
 {
-	struct nlattr *attr;
+	const struct nlattr *attr;
 	bool found = false;
 	int rest;
 
-	nla_for_each_attr(attr, genlmsg_data(info->genlhdr),
-			  genlmsg_len(info->genlhdr), rest) {
+	nla_for_each_attr(attr, first, len, rest) {
 		if (nla_type(attr) != SUBDEV_A_DEV_MANIFEST)
 			continue;
 		if (found) {
-			NL_SET_ERR_MSG_ATTR(info->extack, attr,
+			NL_SET_ERR_MSG_ATTR(extack, attr,
 					    "only one manifest may be given");
 			return -EINVAL;
 		}
@@ -312,7 +327,7 @@ int subdev_manifest_one(struct genl_info *info)
 	}
 	if (found)
 		return 0;
-	NL_SET_ERR_ATTR_MISS(info->extack, NULL, SUBDEV_A_DEV_MANIFEST);
-	NL_SET_ERR_MSG(info->extack, "a manifest is needed");
+	NL_SET_ERR_ATTR_MISS(extack, NULL, SUBDEV_A_DEV_MANIFEST);
+	NL_SET_ERR_MSG(extack, "a manifest is needed");
 	return -EINVAL;
 }

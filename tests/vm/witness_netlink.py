@@ -49,10 +49,17 @@ class Attr:
 
 
 class AttrSet:
-    def __init__(self, yaml_set, constants):
+    """A set of attributes, or some of another set, which sets has by name."""
+
+    def __init__(self, yaml_set, constants, sets):
         self.name = yaml_set["name"]
         self.by_name = {}
         self.by_value = {}
+        if "subset-of" in yaml_set:
+            whole = sets[yaml_set["subset-of"]]
+            self.by_name = {a["name"]: whole.by_name[a["name"]] for a in yaml_set["attributes"]}
+            self.by_value = {attr.value: attr for attr in self.by_name.values()}
+            return
         value = 1
         for yaml_attr in yaml_set["attributes"]:
             value = yaml_attr.get("value", value)
@@ -82,7 +89,9 @@ class Spec:
         definitions = spec.get("definitions", [])
         constants = {d["name"]: d["value"] for d in definitions if d["type"] == "const"}
         self.enums = {d["name"]: self._enum(d) for d in definitions if d["type"] == "enum"}
-        self.sets = {s["name"]: AttrSet(s, constants) for s in spec["attribute-sets"]}
+        self.sets = {}
+        for yaml_set in spec["attribute-sets"]:
+            self.sets[yaml_set["name"]] = AttrSet(yaml_set, constants, self.sets)
         self.ops = {}
         self.replies = {op["name"]: op[mode]["reply"]["attributes"] for op in spec["operations"]["list"]
                         for mode in ("dump", "do") if "reply" in op.get(mode, {})}
