@@ -46,6 +46,7 @@ void subdev_dev_put(struct subdev_dev *sdev)
 		return;
 	subdev_parent_put(sdev->parent);
 	subdev_comp_free(sdev->comp);
+	kfree(sdev->why);
 	mutex_destroy(&sdev->lock);
 	kfree_rcu(sdev, rcu);
 }

@@ -36,12 +36,17 @@ static int __init subdev_init(void)
 	err = subdev_sock_init();
 	if (err)
 		goto err_bus;
+	err = subdev_pool_init();
+	if (err)
+		goto err_sock;
 	subdev_event_init();
 	err = subdev_nl_init();
 	if (err)
-		goto err_sock;
+		goto err_pool;
 	return 0;
 
+err_pool:
+	subdev_pool_exit();
 err_sock:
 	subdev_sock_exit();
 err_bus:
@@ -58,6 +63,7 @@ err_label:
 static void __exit subdev_exit(void)
 {
 	subdev_nl_exit();
+	subdev_pool_exit();
 	subdev_sock_exit();
 	subdev_bus_exit();
 	subdev_parent_exit();

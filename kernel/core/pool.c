@@ -526,14 +526,13 @@ struct subdev_pool_question {
 	int (*change_locked)(struct subdev_pool *pool, struct genl_info *info);
 };
 
-static int subdev_pool_check_locked(const struct subdev_pool *pool, bool change,
+/* Whether a pool can be changed as a request says: 0, or -ENOENT, -ESTALE. */
+static int subdev_pool_check_locked(const struct subdev_pool *pool,
 				    struct genl_info *info)
 {
 	struct nlattr *generation = info->attrs[SUBDEV_A_POOL_IF_GENERATION];
 
 	lockdep_assert_held(&pool->lock);
-	if (!change)
-		return 0;
 	if (pool->state == SUBDEV_POOL_STATE_REMOVING) {
 		NL_SET_ERR_MSG_ATTR(info->extack,
 				    info->attrs[SUBDEV_A_POOL_NAME],
@@ -550,12 +549,12 @@ static int subdev_pool_request_fill(struct sk_buff *msg, struct genl_info *info,
 {
 	struct subdev_pool_question *q = arg;
 	struct subdev_pool *pool = q->pool;
-	int err;
+	int err = 0;
 
 	mutex_lock(&pool->lock);
-	err = subdev_pool_check_locked(pool, q->change_locked, info);
-	if (!err && q->change_locked)
-		err = q->change_locked(pool, info);
+	if (q->change_locked)
+		err = subdev_pool_check_locked(pool, info) ?:
+		      q->change_locked(pool, info);
 	if (!err)
 		err = subdev_pool_fill_locked(msg, pool);
 	mutex_unlock(&pool->lock);
