@@ -21,8 +21,8 @@
  *
  * subdev_dev.lock is held over a vendor driver's validate, reconfigure, token
  * and compatible, so that nobody opens, closes or changes the subdevice
- * meanwhile: these take no lock of VFIO's, and of the core they call what takes
- * no lock.
+ * meanwhile; subdev_pool.lock is held over validate while a pool gets a parent.
+ * These take no lock of VFIO's, and of the core they call what takes no lock.
  *
  * Look-ups take no lock: RCU and a reference. A reference keeps memory, it
  * does not mean registered: each look-up is followed by a check under the
@@ -405,6 +405,7 @@ void subdev_event_mark(struct subdev_event_mark *mark);
 int subdev_event_mark_fill(struct sk_buff *skb, int attr,
 			   struct subdev_event_mark *mark);
 void subdev_event_init(void);
+void subdev_event_exit(void);
 
 /* parent.c */
 void subdev_parent_get(struct subdev_parent *parent);
