@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Each counter against a known number of operations; what stays, what goes on, what is whose."""
 import time
-from errno import EINVAL, EIO, ENODEV
+from errno import EEXIST, EINVAL, EIO, ENODEV
 
 from sim_host import amounts
 from sim_knobs import add_parent, counter, del_parent, knob
@@ -166,7 +166,7 @@ def failures(host):
     host.grown("after creates that failed", 1, before, creates=1, failures=5)
     knob(1, "fail_validate", 1)
     host.refused("a create that the driver refuses", "dev-create", host.new(1, "small", active=True), EIO)
-    host.refused("a create that cannot be", "dev-create", host.new(1, "small", uuid=dev["uuid"]), 17)
+    host.refused("a create that cannot be", "dev-create", host.new(1, "small", uuid=dev["uuid"]), EEXIST)
     host.grown("after creates that nobody failed", 1, before, creates=1, failures=5)
     host.counted("of the other", dev, failures=3)
 
@@ -237,7 +237,7 @@ def parents(host):
     host.same("by its name", have, host.socket.do("parent-stats-get", parent_name="platform/subdev_sim.7"))
     host.same("the time of the parent, with nobody", have["time-in-use"], host.parent_stats(7)["time-in-use"])
     dump = {each["parent-name"]: each for each in host.socket.dump("parent-stats-get")}
-    host.same("parents in a dump", {f"platform/subdev_sim.{n}" for n in (1, 2, 7)}, set(dump))
+    host.same("parents in a dump", {f"platform/subdev_sim.{n}" for n in (1, 2, 3, 7)}, set(dump))
     host.same("this one in a dump", have, dump["platform/subdev_sim.7"])
     del_parent(7)
     host.same("errno for a parent that is gone", ENODEV,
@@ -251,14 +251,14 @@ def parents(host):
 
 def dumps(host):
     """Many subdevices: each is told of once, as when asked for alone, of all parents or one."""
-    devs = [host.create(1 + number % 2, ("small", "wide")[number % 2]) for number in range(400)]
+    devs = [host.create(1 + 2 * (number % 2), "small") for number in range(400)]
     knob(1, "fail_activate", -1)
     for dev in devs[::20]:
         host.socket.request("dev-activate", {"id": dev["id"]})
     knob(1, "fail_activate", 0)
     host.same("all", [host.stats(dev) for dev in devs], host.socket.dump("dev-stats-get"))
-    for number in (1, 2):
-        wanted = [host.stats(dev) for dev in devs[number - 1::2]]
+    for number, some in ((1, devs[::2]), (3, devs[1::2]), (2, [])):
+        wanted = [host.stats(dev) for dev in some]
         host.same(f"of parent {number}", wanted, host.socket.dump("dev-stats-get", parent_index=host.indexes[number]))
         host.same(f"of parent {number} by name", wanted,
                   host.socket.dump("dev-stats-get", parent_name=f"platform/subdev_sim.{number}"))
@@ -308,9 +308,10 @@ POINTS = (
 )
 
 host = StatsHost(basic=1, resources=2)
+host.add(3, "basic")
 for name, function in POINTS:
     host.point(name, function)
-for number in (1, 2):
+for number in (1, 2, 3):
     host.points.point(f"parent {number} is as at first", lambda number=number: host.same(
         "structures", 0, counter(number, "objects")))
     host.remove(number)
