@@ -587,6 +587,7 @@ void subdev_dev_publish_locked(struct subdev_dev *sdev, enum subdev_cause cause)
 
 	lockdep_assert_held(&sdev->lock);
 	sdev->published = true;
+	subdev_stats_created(sdev->parent);
 	subdev_dev_get(sdev);
 	/* The place was made when the id was reserved: this cannot fail. */
 	WARN_ON(xa_is_err(xa_store(&subdev_devs, sdev->id, sdev, 0)));
@@ -617,6 +618,7 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
 	event = subdev_parent_remove(sdev->parent, sdev->type, sdev->comp,
 				     event);
 	sdev->published = false;
+	subdev_stats_deleted(sdev->parent);
 	subdev_devs_changed();
 	return event;
 }

@@ -303,6 +303,7 @@ int subdev_dev_open(struct subdev_dev *sdev)
 	} else if (sdev->published && sdev->state == SUBDEV_DEV_STATE_IDLE) {
 		sdev->state = SUBDEV_DEV_STATE_IN_USE;
 		sdev->opened = true;
+		subdev_stats_opened(sdev);
 		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_USE);
 		err = 0;
 	}
@@ -324,6 +325,7 @@ EXPORT_SYMBOL_GPL(subdev_dev_open);
 void subdev_dev_close(struct subdev_dev *sdev)
 {
 	mutex_lock(&sdev->lock);
+	subdev_stats_closed(sdev);
 	if (sdev->state == SUBDEV_DEV_STATE_IN_USE) {
 		sdev->state = SUBDEV_DEV_STATE_IDLE;
 		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_USE);

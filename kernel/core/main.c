@@ -62,6 +62,7 @@ err_label:
 
 static void __exit subdev_exit(void)
 {
+	subdev_event_exit();
 	subdev_nl_exit();
 	subdev_pool_exit();
 	subdev_sock_exit();

@@ -121,34 +121,43 @@ void subdev_pools_feed_locked(struct subdev_parent *parent)
  * Building one
  */
 
-/* Takes a place in a pool, with work begun on its parent, and composes one. */
-static struct subdev_dev *subdev_pool_alloc_locked(struct subdev_pool *pool)
+/*
+ * A pool keeps its parent and its composition while work is under way on that
+ * parent: so neither lock is held here, and a pull need not wait.
+ */
+static struct subdev_dev *subdev_pool_alloc(const struct subdev_pool *pool)
 {
-	struct subdev_comp *comp;
+	struct subdev_comp *comp = subdev_comp_copy(pool->type, pool->comp);
 
-	lockdep_assert_held(&pool->lock);
-	comp = subdev_comp_copy(pool->type, pool->comp);
-	if (!comp)
-		return NULL;
-	return subdev_dev_alloc(pool->parent, pool->type, comp);
+	return comp ? subdev_dev_alloc(pool->parent, pool->type, comp) : NULL;
 }
 
-static int subdev_pool_build(struct subdev_dev *sdev,
-			     struct netlink_ext_ack *extack)
+/* Makes one that nobody sees yet, or returns an ERR_PTR. */
+static struct subdev_dev *subdev_pool_build(const struct subdev_pool *pool,
+					    struct netlink_ext_ack *extack)
 {
+	struct subdev_dev *sdev = subdev_pool_alloc(pool);
 	int err;
 
+	if (!sdev)
+		return ERR_PTR(-ENOMEM);
 	err = subdev_dev_reserve(sdev, &subdev_wanted_nothing, NULL, NULL,
 				 extack);
 	if (err)
-		return err;
+		goto err_put;
 	err = subdev_bus_activate(sdev, extack);
 	if (err)
-		subdev_dev_abandon(sdev);
-	return err;
+		goto err_abandon;
+	return sdev;
+
+err_abandon:
+	subdev_dev_abandon(sdev);
+err_put:
+	subdev_dev_put(sdev);
+	return ERR_PTR(err);
 }
 
-/* From here on it is in stock, and anybody may pull it. */
+/* From here on it is in stock, and anybody may pull it. Drops the reference. */
 static void subdev_pool_stock(struct subdev_pool *pool, struct subdev_dev *sdev,
 			      enum subdev_cause cause)
 {
@@ -159,6 +168,7 @@ static void subdev_pool_stock(struct subdev_pool *pool, struct subdev_dev *sdev,
 	sdev->pool = pool;
 	subdev_dev_publish_locked(sdev, cause);
 	mutex_unlock(&sdev->lock);
+	subdev_dev_put(sdev);
 }
 
 /*
@@ -166,18 +176,15 @@ static void subdev_pool_stock(struct subdev_pool *pool, struct subdev_dev *sdev,
  */
 
 /**
- * struct subdev_refill - one subdevice that a refill adds
+ * struct subdev_refill - a refill adds one subdevice, for which it has taken a place
  * @pool: the pool
  * @parent: its parent, with work begun
  * @freed: its count of what became free, before this was tried
- * @sdev: the subdevice, which has a place taken in the pool; NULL if there was
- *	no memory for it
  */
 struct subdev_refill {
 	struct subdev_pool *pool;
 	struct subdev_parent *parent;
 	u64 freed;
-	struct subdev_dev *sdev;
 };
 
 static u64 subdev_parent_freed(struct subdev_parent *parent)
@@ -205,12 +212,9 @@ static bool subdev_refill_begin_locked(struct subdev_refill *r)
 	}
 	if (subdev_parent_op_begin(pool->parent, NULL))
 		return false;
-	/* With work begun on it, the pool keeps it. */
 	r->parent = pool->parent;
 	r->freed = subdev_parent_freed(r->parent);
-	r->sdev = subdev_pool_alloc_locked(pool);
-	if (r->sdev)
-		pool->making++;
+	pool->making++;
 	return true;
 }
 
@@ -236,8 +240,7 @@ static bool subdev_refill_fails_locked(struct subdev_refill *r, int err,
 	enum subdev_pool_state state = SUBDEV_POOL_STATE_FAILED;
 
 	lockdep_assert_held(&r->pool->lock);
-	if (r->sdev)
-		r->pool->making--;
+	r->pool->making--;
 	if (r->pool->state == SUBDEV_POOL_STATE_REMOVING) {
 		subdev_pool_queue_end(r->pool);
 		return false;
@@ -267,8 +270,8 @@ static bool subdev_refill_one(struct subdev_pool *pool)
 {
 	struct netlink_ext_ack extack = {};
 	struct subdev_refill r = { .pool = pool };
+	struct subdev_dev *sdev;
 	bool more;
-	int err;
 
 	mutex_lock(&pool->lock);
 	more = subdev_refill_begin_locked(&r);
@@ -276,18 +279,17 @@ static bool subdev_refill_one(struct subdev_pool *pool)
 	if (!more)
 		return false;
 
-	err = r.sdev ? subdev_pool_build(r.sdev, &extack) : -ENOMEM;
-	if (!err)
-		subdev_pool_stock(pool, r.sdev, SUBDEV_CAUSE_REFILL);
+	sdev = subdev_pool_build(pool, &extack);
+	if (!IS_ERR(sdev))
+		subdev_pool_stock(pool, sdev, SUBDEV_CAUSE_REFILL);
 
 	mutex_lock(&pool->lock);
-	if (err)
-		more = subdev_refill_fails_locked(&r, err, extack._msg);
+	if (IS_ERR(sdev))
+		more = subdev_refill_fails_locked(&r, PTR_ERR(sdev),
+						  extack._msg);
 	else
 		subdev_refill_succeeds_locked(pool);
 	mutex_unlock(&pool->lock);
-	if (r.sdev)
-		subdev_dev_put(r.sdev);
 	subdev_parent_op_end(r.parent);
 	return more;
 }
@@ -310,8 +312,8 @@ void subdev_pool_fill_work(struct work_struct *work)
  * struct subdev_push - a request that adds new subdevices to a pool
  * @pool: the pool
  * @parent: its parent, with work begun
- * @count: how many
- * @sdevs: the subdevices, which have places taken in the pool
+ * @count: how many, and how many places are taken in the pool for them
+ * @sdevs: room for them; those that have been built
  */
 struct subdev_push {
 	struct subdev_pool *pool;
@@ -355,7 +357,6 @@ static int subdev_push_begin_locked(struct subdev_push *p,
 {
 	struct subdev_pool *pool = p->pool;
 	int err;
-	u32 i;
 
 	lockdep_assert_held(&pool->lock);
 	err = subdev_pool_takes_locked(pool, p->count, info);
@@ -365,11 +366,6 @@ static int subdev_push_begin_locked(struct subdev_push *p,
 	if (err)
 		return err;
 	p->parent = pool->parent;
-	for (i = 0; i < p->count; i++) {
-		p->sdevs[i] = subdev_pool_alloc_locked(pool);
-		if (!p->sdevs[i])
-			return -ENOMEM;
-	}
 	pool->making += p->count;
 	return 0;
 }
@@ -380,6 +376,7 @@ static void subdev_push_undo(struct subdev_push *p, u32 built)
 	while (built--) {
 		subdev_bus_deactivate(p->sdevs[built]);
 		subdev_dev_abandon(p->sdevs[built]);
+		subdev_dev_put(p->sdevs[built]);
 	}
 	mutex_lock(&p->pool->lock);
 	p->pool->making -= p->count;
@@ -390,18 +387,19 @@ static void subdev_push_undo(struct subdev_push *p, u32 built)
 
 static int subdev_push_build(struct subdev_push *p, struct genl_info *info)
 {
-	int err = 0;
+	struct subdev_dev *sdev;
 	u32 i;
 
 	for (i = 0; i < p->count; i++) {
-		err = subdev_pool_build(p->sdevs[i], info->extack);
-		if (err)
-			break;
+		sdev = subdev_pool_build(p->pool, info->extack);
+		if (IS_ERR(sdev)) {
+			subdev_push_undo(p, i);
+			return PTR_ERR(sdev);
+		}
+		p->sdevs[i] = sdev;
 		cond_resched();
 	}
-	if (err)
-		subdev_push_undo(p, i);
-	return err;
+	return 0;
 }
 
 static int subdev_push_run(struct subdev_push *p, struct genl_info *info)
@@ -441,18 +439,6 @@ static int subdev_push_answer(struct sk_buff *msg, struct genl_info *info,
 	return err;
 }
 
-static void subdev_push_free(struct subdev_push *p)
-{
-	u32 i;
-
-	for (i = 0; p->sdevs && i < p->count; i++)
-		if (p->sdevs[i])
-			subdev_dev_put(p->sdevs[i]);
-	kvfree(p->sdevs);
-	if (p->parent)
-		subdev_parent_op_end(p->parent);
-}
-
 static int subdev_pool_push_new(struct genl_info *info)
 {
 	struct nlattr *count = info->attrs[SUBDEV_A_DEV_COUNT];
@@ -465,7 +451,9 @@ static int subdev_pool_push_new(struct genl_info *info)
 	p.sdevs = kvcalloc(p.count, sizeof(*p.sdevs), GFP_KERNEL_ACCOUNT);
 	if (p.sdevs)
 		err = subdev_nl_answer(info, SZ_1K, subdev_push_answer, &p);
-	subdev_push_free(&p);
+	if (p.parent)
+		subdev_parent_op_end(p.parent);
+	kvfree(p.sdevs);
 	subdev_pool_put(p.pool);
 	return err;
 }
