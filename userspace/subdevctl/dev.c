@@ -161,7 +161,7 @@ static int show_all(struct tool *tool, const char *owner)
 {
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
-	int err = subdev_dev_dump(tool->ctx, NULL, owner, &list);
+	int err = subdev_dev_dump(tool->ctx, NULL, owner, NULL, &list);
 
 	if (err)
 		return err;
@@ -270,7 +270,7 @@ static uint32_t ttl_of(const struct args *args)
 int dev_renew(struct tool *tool, const struct args *args)
 {
 	struct subdev_dev *dev;
-	int err = subdev_dev_renew(tool->ctx, arg_get(args, RENEW_DEV), ttl_of(args), &dev);
+	int err = subdev_dev_renew(tool->ctx, arg_get(args, RENEW_DEV), ttl_of(args), NULL, &dev);
 
 	return err ? err : dev_print(tool, dev);
 }
@@ -278,7 +278,7 @@ int dev_renew(struct tool *tool, const struct args *args)
 int dev_renew_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
 {
 	(void)tool;
-	return subdev_dev_renew_submit(receiver->batch, arg_get(args, RENEW_DEV), ttl_of(args),
+	return subdev_dev_renew_submit(receiver->batch, arg_get(args, RENEW_DEV), ttl_of(args), NULL,
 				       receiver->fn, receiver->data);
 }
 

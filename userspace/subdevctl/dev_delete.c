@@ -86,7 +86,7 @@ static int delete_all(struct tool *tool, const struct subdev_delete_options *how
 	bool good;
 	int err;
 
-	err = subdev_dev_dump(tool->ctx, NULL, how->owner, &list);
+	err = subdev_dev_dump(tool->ctx, NULL, how->owner, NULL, &list);
 	if (err)
 		return err;
 	list_check(subdev_dev_list_is_consistent(list));

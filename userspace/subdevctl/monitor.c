@@ -152,7 +152,8 @@ static int print_devs(struct tool *tool, const struct args *args)
 
 	if (!wants_noun(args, "dev-"))
 		return 0;
-	err = subdev_dev_dump(tool->ctx, arg_get(args, PARENT), arg_get(args, OWNER), &list);
+	err = subdev_dev_dump(tool->ctx, arg_get(args, PARENT), arg_get(args, OWNER), NULL,
+			      &list);
 	/* A parent that is not there has none. */
 	if (err)
 		return err == -ENODEV ? 0 : err;

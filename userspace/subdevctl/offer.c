@@ -89,7 +89,7 @@ static void offer_devs(struct tool *tool, const char *begun)
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
 
-	if (subdev_dev_dump(tool->ctx, NULL, NULL, &list))
+	if (subdev_dev_dump(tool->ctx, NULL, NULL, NULL, &list))
 		return;
 	subdev_dev_list_foreach(list, dev) {
 		offer_number(subdev_dev_get_id(dev), begun);
@@ -120,7 +120,7 @@ static void offer_owners(struct tool *tool, const char *begun)
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
 
-	if (subdev_dev_dump(tool->ctx, NULL, NULL, &list))
+	if (subdev_dev_dump(tool->ctx, NULL, NULL, NULL, &list))
 		return;
 	subdev_dev_list_foreach(list, dev) {
 		if (subdev_dev_get_owner(dev) && !is_repeated(list, dev))
