@@ -4,7 +4,8 @@
 OBJCOPY ?= objcopy
 TEST_DIR := ../tests/unit
 TEST_SRC := $(wildcard $(TEST_DIR)/test_*.c)
-TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,asks fake host host_data host_manifest host_put msg sent state)
+TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,asks fake host host_data host_manifest host_pool host_put host_stats \
+	host_transaction msg sent state)
 TOOL_HELPERS := $(O)/obj/unit/tool.o $(O)/obj/unit/subdevctl.o \
 	$(filter-out %/main.o,$(TOOL_OBJ))
 TESTS := $(TEST_SRC:$(TEST_DIR)/%.c=$(O)/tests/%)
