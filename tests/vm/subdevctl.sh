@@ -160,7 +160,7 @@ open_and_delete() {
 	check "and says why" grep -q "dev web0: busy: ." "$WORK/err"
 	status 1 "nor deactivated" subdevctl dev deactivate web0
 	same "nothing has changed" in-use "$(field state dev show web0)"
-	fails "a forced delete takes as long as the user" "dev web0: connection timed out: still in state removing" \
+	fails "a forced delete takes as long as the user" "dev web0: timed out: still in state removing" \
 		subdevctl dev delete web0 force timeout 1
 	same "until then it is removing" removing "$(field state dev show $UUID)"
 	same "and has no folder to hand out" null "$(field sysfs dev show $UUID)"

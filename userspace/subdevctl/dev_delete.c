@@ -18,7 +18,7 @@ enum {
 const struct param dev_delete_params[] = {
 	[DELETE_DEV] = { .kind = PARAM_DEV, .value = "DEV", .subject = true },
 	[DELETE_FORCE] = { .kind = PARAM_FLAG, .keyword = "force" },
-	[DELETE_NO_WAIT] = { .kind = PARAM_FLAG, .keyword = "no-wait" },
+	[DELETE_NO_WAIT] = NO_WAIT_PARAM,
 	[DELETE_TIMEOUT] = TIMEOUT_PARAM,
 	[DELETE_IF_GENERATION] = IF_GENERATION_PARAM,
 	[DELETE_OWNER] = OWNER_PARAM,
