@@ -10,7 +10,7 @@
 # below the rows of a table is at the end of an object.
 json_as_table() {
 	subdevctl -j "$@" | jq -r '
-		map(del(.model, .version, .versions, .params, .attributes, .resources, .owner, .lease, .ttl, .cordoned)) |
+		map(del(.model, .version, .versions, .params, .attributes, .resources, .owner, .lease, .ttl, .pool, .ready, .why, .cordoned)) |
 		(.[0] | keys_unsorted | map(ascii_upcase | gsub("_"; "-")) | join(" ")),
 		(.[] | [.[]] | map(if . == null then "-" elif . == true then "yes" elif . == false then "no" else tostring end) | join(" "))'
 }
