@@ -154,8 +154,8 @@ void subdev_label_give(struct subdev_dev *sdev, struct subdev_label *label)
 	struct subdev_label *old = sdev->label;
 
 	sdev->label = label;
-	/* Who finds it by the label sees it as it is: pairs with the look-up. */
 	if (label)
+		/* Who finds it sees it as it is: pairs with the look-up. */
 		smp_store_release(&label->sdev, sdev);
 	subdev_label_drop(old);
 }
