@@ -203,7 +203,9 @@ static bool subdev_refill_begin_locked(struct subdev_refill *r)
 	struct subdev_pool *pool = r->pool;
 
 	lockdep_assert_held(&pool->lock);
-	if (!pool->comp || pool->state == SUBDEV_POOL_STATE_REMOVING)
+	/* Work can be queued twice for one reason: who has failed waits. */
+	if (!pool->comp || pool->state == SUBDEV_POOL_STATE_REMOVING ||
+	    pool->state == SUBDEV_POOL_STATE_FAILED)
 		return false;
 	if (!subdev_pool_short_locked(pool)) {
 		subdev_pool_set_state_locked(pool, SUBDEV_POOL_STATE_STEADY, 0,

@@ -8,7 +8,7 @@
 here=$(dirname "$0")
 
 case ${SUBDEV_KERNEL:-uml} in
-uml) parts=(life) ;;
+uml) parts=(life fill) ;;
 *) parts=() ;;
 esac
 

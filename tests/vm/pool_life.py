@@ -128,6 +128,8 @@ def numbers(host):
     for good in ({"low": 0}, {"low": 3}, {"size": 8}, {"max_devs": 0}, {"size": 3, "low": 1, "max_devs": 3}):
         pool = host.set_pool(**good)
         host.same(f"set to {good}", good, {name: pool[name.replace("_", "-")] for name in good})
+        host.await_pool(state="steady")
+    host.settled()
     answer = host.refused("nothing to set", "pool-set", {"name": "gold"}, EINVAL)
     host.same("what is missing", host.spec.sets["pool"].by_name["size"].value, answer.missing)
 
