@@ -434,8 +434,9 @@ static int subdev_push_answer(struct sk_buff *msg, struct genl_info *info,
 	if (err)
 		return err;
 	mutex_lock(&p->pool->lock);
+	/* Whatever kept the pool from being filled may be over. */
 	if (p->pool->state != SUBDEV_POOL_STATE_REMOVING)
-		subdev_refill_succeeds_locked(p->pool);
+		subdev_pool_start_locked(p->pool, SUBDEV_CAUSE_COMMAND);
 	err = subdev_pool_counts_fill_locked(msg, p->pool);
 	mutex_unlock(&p->pool->lock);
 	return err;
