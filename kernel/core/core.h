@@ -707,6 +707,9 @@ int subdev_manifest_apply(struct subdev_parent *parent,
 /* What a request does with the subdevice that it names, which is locked. */
 typedef int (*subdev_dev_change_fn)(struct subdev_dev *sdev,
 				    struct genl_info *info);
+/* What an answer says beside a subdevice, which is locked. */
+typedef int (*subdev_dev_fill_fn)(struct sk_buff *msg,
+				  const struct subdev_dev *sdev);
 
 /* dev.c */
 void subdev_dev_get(struct subdev_dev *sdev);
@@ -717,6 +720,8 @@ int subdev_dev_check_locked(struct subdev_dev *sdev, bool change,
 			    struct genl_info *info);
 int subdev_dev_check_generation_locked(struct subdev_dev *sdev,
 				       struct genl_info *info);
+int subdev_dev_request_more(struct genl_info *info, subdev_dev_change_fn change,
+			    subdev_dev_fill_fn more);
 int subdev_dev_request(struct genl_info *info, subdev_dev_change_fn change);
 int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
 		       const struct subdev_type *type,
