@@ -1,0 +1,21 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# kernels: uml debug
+# Transactions: all of a list or nothing, whatever fails, whoever looks, and against each other.
+# shellcheck source=tests/vm/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+here=$(dirname "$0")
+
+# What races needs two processors, all else only one.
+case ${SUBDEV_KERNEL:-uml} in
+uml) parts=(create) ;;
+*) parts=() ;;
+esac
+
+modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
+
+for part in "${parts[@]}"; do
+	run_points "$here/transaction_$part.py"
+done
+finish
