@@ -260,6 +260,34 @@ static int subdev_config_params(const struct subdev_model *model,
 }
 
 /**
+ * subdev_config_differs() - in what two configurations of one type differ
+ * @type: the type
+ * @resources: the resources of the parent
+ * @a: one configuration
+ * @b: the other
+ *
+ * Where ranges begin makes no difference, nor what the version is called.
+ *
+ * Return: the name of a resource or param, or NULL if they are equal.
+ */
+const char *subdev_config_differs(const struct subdev_type *type,
+				  const struct subdev_resource *resources,
+				  const struct subdev_config *a,
+				  const struct subdev_config *b)
+{
+	unsigned int i;
+
+	for (i = 0; i < type->num_uses; i++)
+		if (a->amounts[i].amount != b->amounts[i].amount)
+			return resources[type->uses[i].resource].name;
+	for (i = 0; type->model && i < type->model->num_params; i++)
+		if (!subdev_value_equal(&type->model->params[i], &a->values[i],
+					&b->values[i]))
+			return type->model->params[i].name;
+	return NULL;
+}
+
+/**
  * subdev_config_apply() - change a configuration as a request says
  * @type: the type
  * @resources: the resources of the parent

@@ -143,6 +143,10 @@ struct subdev_comp *subdev_comp_copy(const struct subdev_type *type,
 bool subdev_amounts_equal(const struct subdev_type *type,
 			  const struct subdev_config *a,
 			  const struct subdev_config *b);
+const char *subdev_config_differs(const struct subdev_type *type,
+				  const struct subdev_resource *resources,
+				  const struct subdev_config *a,
+				  const struct subdev_config *b);
 void subdev_comp_free(struct subdev_comp *comp);
 const struct nlattr *
 subdev_wanted_amount_attr(const struct subdev_wanted *wanted,

@@ -15,7 +15,9 @@
  *				pools; under it the locks of all its parents are
  *				held side by side, in the order of their index
  *   subdev_parents_lock	registration of parents, uniqueness of names
+ *   subdev_pools_lock		the same of pools
  *   subdev_dev.lock		state of one subdevice and all of it that changes
+ *   subdev_pool.lock		numbers and state of one pool, its stock
  *   subdev_parent.lock		accounts of one parent and of its owners, their
  *				limits, whether it takes work
  *   subdev_event_lock		number of events; nothing is done under it but
@@ -27,8 +29,8 @@
  *
  * subdev_dev.lock is held over a vendor driver's validate, reconfigure, token
  * and compatible, so that nobody opens, closes or changes the subdevice
- * meanwhile: these take no lock of VFIO's, and of the core they call what takes
- * no lock.
+ * meanwhile; subdev_pool.lock is held over validate while a pool gets a parent.
+ * These take no lock of VFIO's, and of the core they call what takes no lock.
  *
  * Look-ups take no lock: RCU and a reference. A reference keeps memory, it
  * does not mean registered: each look-up is followed by a check under the
@@ -151,8 +153,11 @@ static_assert(8 * sizeof_field(struct subdev_owner, limited) >=
  * @limits_nr: the last number that an owner in @limits got
  * @live: subdevices whose end has not been announced yet; the parent's own end
  *	waits for these
- * @ops: requests under way that call the vendor driver or create a subdevice;
- *	the parent's end waits for these first
+ * @ops: requests under way that call the vendor driver or create a subdevice,
+ *	and resets; the parent's end waits for these first
+ * @starving: pools that wait for room
+ * @freed: grows when something becomes free, so that who found no room can tell
+ *	whether that is still so
  * @cordoned: takes no new subdevices, what it has goes on
  * @removing: takes no new work, its subdevices are being deleted
  * @gone: not registered any more, only the memory is left
@@ -189,6 +194,8 @@ struct subdev_parent {
 	u64 limits_nr;
 	u32 live;
 	u32 ops;
+	struct list_head starving;
+	u64 freed;
 	bool cordoned;
 	bool removing;
 	bool gone;
@@ -199,7 +206,8 @@ struct subdev_parent {
  * struct subdev_label - the label of one subdevice, an entry of the label table
  * @node: place in the table
  * @rcu: for the grace period after its removal
- * @sdev: who has it; the entry is out of the table before @sdev is freed
+ * @sdev: who has it, NULL until somebody gets it; the entry is out of the table
+ *	before @sdev is freed
  * @name: the label, padded with zeroes
  */
 struct subdev_label {
@@ -267,6 +275,26 @@ struct subdev_busdev {
 };
 
 /**
+ * enum subdev_place - what a subdevice is in its pool
+ * @SUBDEV_PLACE_NONE: it belongs to none
+ * @SUBDEV_PLACE_READY: in stock, nobody has it; perhaps somebody is pulling it
+ * @SUBDEV_PLACE_PULLED: somebody has it
+ * @SUBDEV_PLACE_RESETTING: on its way back into stock
+ * @SUBDEV_PLACE_FAILED: set aside, it could not be reset
+ * @SUBDEV_PLACES: their number
+ */
+enum subdev_place {
+	SUBDEV_PLACE_NONE,
+	SUBDEV_PLACE_READY,
+	SUBDEV_PLACE_PULLED,
+	SUBDEV_PLACE_RESETTING,
+	SUBDEV_PLACE_FAILED,
+	SUBDEV_PLACES
+};
+
+struct subdev_pool;
+
+/**
  * struct subdev_dev - a subdevice
  * @ref: references to the memory, which is freed after a grace period
  * @rcu: for the grace period
@@ -278,6 +306,9 @@ struct subdev_busdev {
  * @msg_size: room for it in a message
  * @drvdata: the vendor driver's own, from activate to deactivate
  * @remove_work: deactivates, and deletes if @deleting
+ * @reset_work: resets it on its way back into its pool
+ * @pool_node: place among the subdevices of its pool, whose lock guards it
+ * @stocked: it can be pulled, under its pool's lock
  * @lock: guards what follows
  * @busdev: exists while active; written only by the one activation or removal
  *	that is under way
@@ -293,6 +324,10 @@ struct subdev_busdev {
  * @opened: it has been open
  * @activating: an activation is under way, of a published subdevice
  * @deleting: once removed it is deleted, else it becomes inactive
+ * @orphaned: who pulled it was never told; it is returned when it is closed
+ * @pool: the pool that it belongs to, with a reference, or NULL
+ * @place: what it is there
+ * @why: why it is failed, or NULL
  *
  * Life: allocated by a create request, which reserves its place, UUID, label
  * and id, activates it if asked to, and publishes it: from then on the table
@@ -305,6 +340,10 @@ struct subdev_busdev {
  * meanwhile; between idle and in-use by open and close; from all of them to
  * removing, which queues @remove_work, once; and from there to inactive or to
  * the end. Only @remove_work leaves the state removing.
+ *
+ * One of a pool goes from idle to resetting, with work begun on its parent, which
+ * queues @reset_work, once; and from there to idle again, in stock, or to failed.
+ * Only @reset_work leaves the state resetting.
  */
 struct subdev_dev {
 	refcount_t ref;
@@ -317,6 +356,9 @@ struct subdev_dev {
 	size_t msg_size;
 	void *drvdata;
 	struct work_struct remove_work;
+	struct work_struct reset_work;
+	struct list_head pool_node;
+	bool stocked;
 
 	struct mutex lock;	/* guards what follows */
 	struct subdev_busdev *busdev;
@@ -331,6 +373,10 @@ struct subdev_dev {
 	bool opened;
 	bool activating;
 	bool deleting;
+	bool orphaned;
+	struct subdev_pool *pool;
+	enum subdev_place place;
+	char *why;
 };
 
 /* Does what a request asks, with @arg, and fills the answer: 0 or an errno. */
@@ -352,6 +398,8 @@ struct subdev_event_mark {
 /* netlink.c */
 int subdev_nl_answer(struct genl_info *info, size_t size,
 		     subdev_nl_fill_fn fill, void *arg);
+int subdev_generation_check(const struct nlattr *attr, u64 generation,
+			    struct netlink_ext_ack *extack);
 int subdev_nl_answer_or_undo(struct genl_info *info, size_t size,
 			     subdev_nl_fill_fn fill, subdev_nl_undo_fn undo,
 			     void *arg);
@@ -373,6 +421,7 @@ void subdev_event_mark(struct subdev_event_mark *mark);
 int subdev_event_mark_fill(struct sk_buff *skb, int attr,
 			   struct subdev_event_mark *mark);
 void subdev_event_init(void);
+void subdev_event_exit(void);
 
 /* parent.c */
 void subdev_parent_get(struct subdev_parent *parent);
@@ -386,6 +435,7 @@ struct subdev_parent *subdev_parent_next(unsigned long *index);
 int subdev_parent_answer(struct genl_info *info, struct nlattr *index,
 			 struct nlattr *name, int index_attr,
 			 subdev_nl_fill_fn fill_locked);
+bool subdev_parent_is_cordoned(struct subdev_parent *parent);
 int subdev_parent_op_begin(struct subdev_parent *parent,
 			   struct netlink_ext_ack *extack);
 void subdev_parent_op_end(struct subdev_parent *parent);
@@ -481,6 +531,13 @@ struct subdev_type_dump {
 			   const struct subdev_type *type, unsigned int item);
 };
 
+/* Numbers of the attributes by which a request names a type. */
+struct subdev_type_attrs {
+	int index;
+	int name;
+	int type;
+};
+
 const struct subdev_type *subdev_type_find(const struct subdev_parent *parent,
 					   struct nlattr *name,
 					   struct netlink_ext_ack *extack);
@@ -488,6 +545,11 @@ struct subdev_parent *subdev_type_begin(struct nlattr **attrs,
 					const char *missing,
 					const struct subdev_type **type,
 					struct netlink_ext_ack *extack);
+struct subdev_parent *subdev_type_begin_by(struct nlattr **attrs,
+					   const struct subdev_type_attrs *by,
+					   const char *missing,
+					   const struct subdev_type **type,
+					   struct netlink_ext_ack *extack);
 void subdev_type_end(struct subdev_parent *parent);
 bool subdev_types_valid(const struct subdev_parent_desc *desc);
 int subdev_type_dump_start(struct netlink_callback *cb, struct nlattr *index,
@@ -509,6 +571,9 @@ int subdev_manifest_parse(struct subdev_wanted *manifest,
 int subdev_wanted_parse(struct subdev_wanted *wanted,
 			const struct nlattr *first, int len,
 			struct netlink_ext_ack *extack);
+int subdev_wanted_parse_pool(struct subdev_wanted *wanted,
+			     const struct nlattr *first, int len,
+			     struct netlink_ext_ack *extack);
 int subdev_manifest_one(const struct nlattr *first, int len,
 			struct netlink_ext_ack *extack);
 
@@ -589,7 +654,12 @@ unsigned int subdev_devs_dump_seq(void);
 struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd);
 void subdev_dev_event_send(const struct subdev_dev *sdev, u8 cmd,
 			   struct sk_buff *msg, enum subdev_cause cause);
+void subdev_dev_event_send_from(const struct subdev_dev *sdev, u8 cmd,
+				struct sk_buff *msg, enum subdev_cause cause,
+				const char *old_owner, const char *old_pool);
 void subdev_dev_changed_locked(struct subdev_dev *sdev, enum subdev_cause cause);
+void subdev_dev_moved_locked(struct subdev_dev *sdev, enum subdev_place from,
+			     const char *old_owner, enum subdev_cause cause);
 struct subdev_dev *subdev_dev_alloc(struct subdev_parent *parent,
 				    const struct subdev_type *type,
 				    struct subdev_comp *comp);
@@ -658,11 +728,14 @@ void subdev_dev_unbuild(struct subdev_dev *sdev);
 bool subdev_dev_unbuilt(struct subdev_dev *sdev);
 void subdev_dev_delete_all(struct subdev_parent *parent);
 void subdev_dev_lease_ended_locked(struct subdev_dev *sdev);
+void subdev_dev_pool_ends_locked(struct subdev_dev *sdev);
 void subdev_dev_remove_work(struct work_struct *work);
 
 /* transaction.c */
 void subdev_view_begin(void);
 void subdev_view_end(void);
+void subdev_publish_begin(void);
+void subdev_publish_end(void);
 
 /* sock.c */
 struct subdev_sock *subdev_sock_get(const struct sk_buff *skb);
@@ -738,6 +811,7 @@ int subdev_limits_set_locked(struct subdev_parent *parent,
 void subdev_limits_drop_locked(struct subdev_parent *parent);
 
 /* label.c */
+bool subdev_label_valid(const struct nlattr *attr);
 struct subdev_dev *subdev_label_lookup(const struct nlattr *attr);
 int subdev_label_check(const struct nlattr *attr,
 		       struct netlink_ext_ack *extack);
@@ -748,6 +822,58 @@ void subdev_label_drop(struct subdev_label *label);
 void subdev_label_give(struct subdev_dev *sdev, struct subdev_label *label);
 int subdev_label_init(void);
 void subdev_label_exit(void);
+
+/* dev_set.c */
+int subdev_dev_recompose_locked(struct subdev_dev *sdev,
+				const struct subdev_comp *as,
+				struct netlink_ext_ack *extack);
+
+/* pool.c */
+void subdev_pool_get(struct subdev_pool *pool);
+void subdev_pool_put(struct subdev_pool *pool);
+bool subdev_pool_is(const struct subdev_pool *pool, const struct nlattr *name);
+const char *subdev_pool_name(const struct subdev_pool *pool);
+int subdev_pool_check(const struct nlattr *name, struct netlink_ext_ack *extack);
+int subdev_pool_dev_fill_locked(struct sk_buff *msg,
+				const struct subdev_dev *sdev);
+int subdev_pool_init(void);
+void subdev_pool_exit(void);
+
+/* pool_parent.c */
+void subdev_pools_attach(struct subdev_parent *parent);
+void subdev_pools_detach(struct subdev_parent *parent);
+
+/* pool_stock.c */
+struct sk_buff *subdev_pool_join_locked(struct subdev_dev *sdev,
+					struct subdev_pool *pool,
+					struct sk_buff *event);
+struct sk_buff *subdev_pool_move_locked(struct subdev_dev *sdev,
+					enum subdev_place from,
+					struct sk_buff *event);
+struct sk_buff *subdev_pool_leave_locked(struct subdev_dev *sdev,
+					 struct subdev_pool *pool,
+					 enum subdev_place from,
+					 struct sk_buff *event);
+bool subdev_pool_withhold_locked(struct subdev_dev *sdev);
+
+/* pool_fill.c */
+void subdev_pools_feed_locked(struct subdev_parent *parent);
+
+/* pool_pull.c */
+struct subdev_pull;
+struct subdev_pull *subdev_pull_begin(struct nlattr **attrs,
+				      const struct sk_buff *skb,
+				      struct netlink_ext_ack *extack);
+struct subdev_dev *subdev_pull_dev(const struct subdev_pull *pull);
+void subdev_pull_commit(struct subdev_pull *pull);
+void subdev_pull_undo(struct subdev_pull *pull);
+void subdev_pull_end(struct subdev_pull *pull);
+
+/* pool_return.c */
+int subdev_dev_return_locked(struct subdev_dev *sdev, enum subdev_cause cause,
+			     struct netlink_ext_ack *extack);
+void subdev_dev_give_back(struct subdev_dev *sdev);
+void subdev_dev_reset_work(struct work_struct *work);
 
 /* bus.c */
 int subdev_driver_refuses(int err, struct netlink_ext_ack *extack,

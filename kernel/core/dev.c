@@ -46,6 +46,7 @@ void subdev_dev_put(struct subdev_dev *sdev)
 		return;
 	subdev_parent_put(sdev->parent);
 	subdev_comp_free(sdev->comp);
+	kfree(sdev->why);
 	mutex_destroy(&sdev->lock);
 	kfree_rcu(sdev, rcu);
 }
@@ -204,12 +205,8 @@ int subdev_dev_check_generation_locked(struct subdev_dev *sdev,
 	struct nlattr *attr = info->attrs[SUBDEV_A_DEV_IF_GENERATION];
 
 	lockdep_assert_held(&sdev->lock);
-	if (!attr || nla_get_uint(attr) == sdev->generation)
-		return 0;
-	subdev_say(info->extack, attr, "the generation is %llu now",
-		   sdev->generation);
-	nl_set_extack_cookie_u64(info->extack, sdev->generation);
-	return -ESTALE;
+	return attr ? subdev_generation_check(attr, sdev->generation,
+					      info->extack) : 0;
 }
 
 /*
@@ -240,7 +237,7 @@ int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
 size_t subdev_dev_size(const struct subdev_parent *parent,
 		       const struct subdev_type *type)
 {
-	return SZ_1K + subdev_values_size(type->model) +
+	return SZ_1K + SZ_512 + subdev_values_size(type->model) +
 	       subdev_amounts_size(type) + subdev_resources_size(parent);
 }
 
@@ -278,6 +275,7 @@ int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
 	    (*sdev->owner &&
 	     nla_put_string(msg, SUBDEV_A_DEV_OWNER, sdev->owner)) ||
 	    subdev_lease_fill_locked(msg, sdev) ||
+	    subdev_pool_dev_fill_locked(msg, sdev) ||
 	    nla_put_uint(msg, SUBDEV_A_DEV_GENERATION, sdev->generation))
 		return -EMSGSIZE;
 	if (subdev_dev_has_node(sdev)) {
@@ -333,12 +331,31 @@ struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd)
 void subdev_dev_event_send(const struct subdev_dev *sdev, u8 cmd,
 			   struct sk_buff *msg, enum subdev_cause cause)
 {
+	subdev_dev_event_send_from(sdev, cmd, msg, cause, NULL, NULL);
+}
+
+/**
+ * subdev_dev_event_send_from() - the same of one that leaves an owner or a pool
+ * @sdev: as above
+ * @cmd: as above
+ * @msg: as above
+ * @cause: as above
+ * @old_owner: whose it was before, NULL if that is the same
+ * @old_pool: of which pool it was before, NULL if that is the same
+ */
+void subdev_dev_event_send_from(const struct subdev_dev *sdev, u8 cmd,
+				struct sk_buff *msg, enum subdev_cause cause,
+				const char *old_owner, const char *old_pool)
+{
 	struct subdev_event event = {
 		.cmd = cmd,
 		.cause = cause,
 		.parent_index = sdev->parent->index,
 		.parent_name = sdev->parent->name,
 		.owner = sdev->owner,
+		.old_owner = old_owner,
+		.pool = sdev->pool ? subdev_pool_name(sdev->pool) : NULL,
+		.old_pool = old_pool,
 	};
 
 	subdev_event_send(msg, SUBDEV_A_DEV_EVENT, &event);
@@ -356,6 +373,25 @@ void subdev_dev_changed_locked(struct subdev_dev *sdev, enum subdev_cause cause)
 	lockdep_assert_held(&sdev->lock);
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_CHANGE_NTF);
 	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_CHANGE_NTF, event, cause);
+}
+
+/**
+ * subdev_dev_moved_locked() - a subdevice is something else in its pool, tell
+ * @sdev: the subdevice, locked, in its new state and place
+ * @from: what it was there
+ * @old_owner: whose it was before, NULL if that is the same
+ * @cause: why it changed
+ */
+void subdev_dev_moved_locked(struct subdev_dev *sdev, enum subdev_place from,
+			     const char *old_owner, enum subdev_cause cause)
+{
+	struct sk_buff *event;
+
+	lockdep_assert_held(&sdev->lock);
+	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_CHANGE_NTF);
+	event = subdev_pool_move_locked(sdev, from, event);
+	subdev_dev_event_send_from(sdev, SUBDEV_CMD_DEV_CHANGE_NTF, event,
+				   cause, old_owner, NULL);
 }
 
 /*
@@ -385,6 +421,8 @@ struct subdev_dev *subdev_dev_alloc(struct subdev_parent *parent,
 	refcount_set(&sdev->ref, 1);
 	mutex_init(&sdev->lock);
 	INIT_WORK(&sdev->remove_work, subdev_dev_remove_work);
+	INIT_WORK(&sdev->reset_work, subdev_dev_reset_work);
+	INIT_LIST_HEAD(&sdev->pool_node);
 	subdev_parent_get(parent);
 	sdev->parent = parent;
 	sdev->type = type;
@@ -599,6 +637,8 @@ void subdev_dev_publish_locked(struct subdev_dev *sdev, enum subdev_cause cause)
 	subdev_devs_changed();
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_ADD_NTF);
 	event = subdev_parent_add(sdev->parent, sdev->type, sdev->comp, event);
+	if (sdev->pool)
+		event = subdev_pool_join_locked(sdev, sdev->pool, event);
 	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_ADD_NTF, event, cause);
 }
 
@@ -666,7 +706,8 @@ int subdev_nl_dev_get_start(struct netlink_callback *cb)
 	subdev_event_mark(&ctx->mark);
 	return subdev_parent_filter(info->attrs[SUBDEV_A_DEV_PARENT_INDEX],
 				    info->attrs[SUBDEV_A_DEV_PARENT_NAME],
-				    &ctx->only, cb->extack);
+				    &ctx->only, cb->extack) ?:
+	       subdev_pool_check(info->attrs[SUBDEV_A_DEV_POOL], cb->extack);
 }
 
 static int subdev_dev_dump_fill_locked(struct sk_buff *skb,
@@ -690,12 +731,15 @@ static int subdev_dev_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 			       struct subdev_dev *sdev)
 {
 	/* The request stays for as long as the dump does. */
-	const struct nlattr *owner =
-		genl_info_dump(cb)->attrs[SUBDEV_A_DEV_OWNER];
+	struct nlattr **attrs = genl_info_dump(cb)->attrs;
+	const struct nlattr *owner = attrs[SUBDEV_A_DEV_OWNER];
+	const struct nlattr *pool = attrs[SUBDEV_A_DEV_POOL];
 	int err = 0;
 
 	mutex_lock(&sdev->lock);
-	if (sdev->published && (!owner || subdev_owner_is_locked(sdev, owner)))
+	if (sdev->published &&
+	    (!owner || subdev_owner_is_locked(sdev, owner)) &&
+	    (!pool || subdev_pool_is(sdev->pool, pool)))
 		err = subdev_dev_dump_fill_locked(skb, cb, sdev);
 	mutex_unlock(&sdev->lock);
 	return err;

@@ -22,9 +22,29 @@ static const char *subdev_dev_not_inactive(const struct subdev_dev *sdev)
 		return NULL;
 	case SUBDEV_DEV_STATE_REMOVING:
 		return "the subdevice is being deactivated";
+	case SUBDEV_DEV_STATE_RESETTING:
+		return "the subdevice is being reset";
 	default:
 		return "the subdevice is active";
 	}
+}
+
+/* It belongs to no pool any more, as it is in its new state: tell. */
+static void subdev_dev_leave_locked(struct subdev_dev *sdev,
+				    enum subdev_cause cause)
+{
+	struct subdev_pool *pool = sdev->pool;
+	enum subdev_place from = sdev->place;
+	struct sk_buff *event;
+
+	lockdep_assert_held(&sdev->lock);
+	sdev->pool = NULL;
+	sdev->place = SUBDEV_PLACE_NONE;
+	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_CHANGE_NTF);
+	event = subdev_pool_leave_locked(sdev, pool, from, event);
+	subdev_dev_event_send_from(sdev, SUBDEV_CMD_DEV_CHANGE_NTF, event,
+				   cause, NULL, subdev_pool_name(pool));
+	subdev_pool_put(pool);
 }
 
 /* Whatever the state is, it becomes removing, and @remove_work goes on. */
@@ -36,7 +56,10 @@ static void subdev_dev_remove_locked(struct subdev_dev *sdev,
 	if (sdev->state == SUBDEV_DEV_STATE_REMOVING)
 		return;
 	sdev->state = SUBDEV_DEV_STATE_REMOVING;
-	subdev_dev_changed_locked(sdev, cause);
+	if (sdev->pool)
+		subdev_dev_leave_locked(sdev, cause);
+	else
+		subdev_dev_changed_locked(sdev, cause);
 	subdev_dev_get(sdev);
 	queue_work(sdev->parent->wq, &sdev->remove_work);
 }
@@ -103,6 +126,9 @@ int subdev_dev_deactivate_locked(struct subdev_dev *sdev,
 				 struct genl_info *info)
 {
 	lockdep_assert_held(&sdev->lock);
+	if (sdev->pool)
+		return subdev_dev_busy(info->extack,
+				       "the subdevice belongs to a pool");
 	switch (sdev->state) {
 	case SUBDEV_DEV_STATE_IDLE:
 		subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
@@ -137,19 +163,26 @@ int subdev_dev_delete_locked(struct subdev_dev *sdev, struct genl_info *info)
 	if (sdev->activating)
 		return subdev_dev_busy(info->extack,
 				       "the subdevice is being activated");
+	if (sdev->state == SUBDEV_DEV_STATE_RESETTING)
+		return subdev_dev_busy(info->extack,
+				       "the subdevice is being reset");
 	if (sdev->state == SUBDEV_DEV_STATE_IN_USE &&
 	    !info->attrs[SUBDEV_A_DEV_FORCE])
 		return subdev_dev_busy(info->extack, "open by a VFIO user");
+	if (!subdev_pool_withhold_locked(sdev))
+		return subdev_dev_busy(info->extack,
+				       "the subdevice is being pulled");
 	sdev->deleting = true;
 	subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
 	return 0;
 }
 
 /**
- * subdev_dev_lease_ended_locked() - delete a subdevice whose lease is over
+ * subdev_dev_lease_ended_locked() - end a subdevice whose lease is over
  * @sdev: the subdevice, locked
  *
- * One that is in use, or being activated, is deleted when that has ended.
+ * One of a pool is returned, another deleted. If it is in use, or being
+ * activated, that happens when that has ended.
  */
 void subdev_dev_lease_ended_locked(struct subdev_dev *sdev)
 {
@@ -157,8 +190,30 @@ void subdev_dev_lease_ended_locked(struct subdev_dev *sdev)
 	if (!sdev->published || sdev->deleting || sdev->activating ||
 	    sdev->state == SUBDEV_DEV_STATE_IN_USE)
 		return;
+	if (sdev->pool) {
+		/* It fails only if the parent goes, and takes it along. */
+		subdev_dev_return_locked(sdev, SUBDEV_CAUSE_LEASE, NULL);
+		return;
+	}
 	sdev->deleting = true;
 	subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_LEASE);
+}
+
+/**
+ * subdev_dev_pool_ends_locked() - the pool of a subdevice is being deleted
+ * @sdev: the subdevice, locked, not on its way back into the pool
+ *
+ * One that was pulled goes on without, all others are deleted.
+ */
+void subdev_dev_pool_ends_locked(struct subdev_dev *sdev)
+{
+	lockdep_assert_held(&sdev->lock);
+	if (sdev->place == SUBDEV_PLACE_PULLED) {
+		subdev_dev_leave_locked(sdev, SUBDEV_CAUSE_COMMAND);
+	} else if (sdev->place != SUBDEV_PLACE_RESETTING) {
+		sdev->deleting = true;
+		subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
+	}
 }
 
 /**
@@ -166,12 +221,13 @@ void subdev_dev_lease_ended_locked(struct subdev_dev *sdev)
  * @sdev: the subdevice, published
  *
  * Who asked for it does not know it: whoever has come to use it meanwhile loses
- * it. One that is being activated goes when that has ended.
+ * it, but a pool that somebody has pushed it into. One that is being activated
+ * goes when that has ended.
  */
 void subdev_dev_undo(struct subdev_dev *sdev)
 {
 	mutex_lock(&sdev->lock);
-	if (sdev->published && !sdev->deleting) {
+	if (sdev->published && !sdev->deleting && !sdev->pool) {
 		sdev->deleting = true;
 		if (!sdev->activating)
 			subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
@@ -296,14 +352,17 @@ void subdev_dev_remove_work(struct work_struct *work)
  *
  * Context: Process context, may sleep, VFIO's locks may be held. Takes the
  * subdevice's lock.
- * Return: 0, with the subdevice in-use; or -ENODEV if it is not idle.
+ * Return: 0, with the subdevice in-use; -EBUSY if it is in stock, or on its way
+ * there; or -ENODEV if it is not idle.
  */
 int subdev_dev_open(struct subdev_dev *sdev)
 {
 	int err = -ENODEV;
 
 	mutex_lock(&sdev->lock);
-	if (sdev->published && sdev->state == SUBDEV_DEV_STATE_IDLE) {
+	if (sdev->pool && sdev->place != SUBDEV_PLACE_PULLED) {
+		err = -EBUSY;
+	} else if (sdev->published && sdev->state == SUBDEV_DEV_STATE_IDLE) {
 		sdev->state = SUBDEV_DEV_STATE_IN_USE;
 		sdev->opened = true;
 		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_USE);
@@ -331,6 +390,9 @@ void subdev_dev_close(struct subdev_dev *sdev)
 		sdev->state = SUBDEV_DEV_STATE_IDLE;
 		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_USE);
 		subdev_lease_retry_locked(sdev);
+		if (sdev->orphaned)
+			subdev_dev_return_locked(sdev, SUBDEV_CAUSE_COMMAND,
+						 NULL);
 	}
 	mutex_unlock(&sdev->lock);
 }

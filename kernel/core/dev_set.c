@@ -258,7 +258,8 @@ static int subdev_setup_recompose_locked(struct subdev_setup *s)
  */
 
 /* The new composition takes the place of the old, which is freed in the end. */
-static void subdev_setup_commit_locked(struct subdev_setup *s)
+static void subdev_setup_commit_locked(struct subdev_setup *s,
+				       enum subdev_cause cause)
 {
 	struct subdev_dev *sdev = s->sdev;
 	struct sk_buff *event;
@@ -273,8 +274,7 @@ static void subdev_setup_commit_locked(struct subdev_setup *s)
 	if (s->comp)
 		event = subdev_parent_swap(sdev->parent, sdev->type, sdev->comp,
 					   s->comp, event);
-	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_CHANGE_NTF, event,
-			      SUBDEV_CAUSE_COMMAND);
+	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_CHANGE_NTF, event, cause);
 }
 
 static int subdev_setup_run_locked(struct subdev_setup *s,
@@ -297,8 +297,56 @@ static int subdev_setup_run_locked(struct subdev_setup *s,
 		if (err)
 			return err;
 	}
-	subdev_setup_commit_locked(s);
+	subdev_setup_commit_locked(s, SUBDEV_CAUSE_COMMAND);
 	return 0;
+}
+
+static int subdev_setup_recompose_as_locked(struct subdev_setup *s,
+					    const struct subdev_comp *as)
+{
+	struct subdev_dev *sdev = s->sdev;
+	int err;
+
+	s->comp = subdev_comp_copy(sdev->type, as);
+	if (!s->comp)
+		return -ENOMEM;
+	/* Where the ranges begin is the subdevice's own. */
+	s->comp->owner = sdev->comp->owner;
+	if (!subdev_setup_is_change(s))
+		return 0;
+	err = subdev_setup_recompose_locked(s);
+	if (!err)
+		subdev_setup_commit_locked(s, sdev->cause);
+	return err;
+}
+
+/**
+ * subdev_dev_recompose_locked() - make a subdevice what others are
+ * @sdev: the subdevice, locked, active, not in use, with work begun on its parent
+ * @as: the composition of these
+ * @extack: for the reason of a failure
+ *
+ * Whatever the policies say: nobody has it.
+ *
+ * Return: 0; or a negative errno, with the subdevice as it was.
+ */
+int subdev_dev_recompose_locked(struct subdev_dev *sdev,
+				const struct subdev_comp *as,
+				struct netlink_ext_ack *extack)
+{
+	struct subdev_setup *s;
+	int err;
+
+	lockdep_assert_held(&sdev->lock);
+	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
+	if (!s)
+		return -ENOMEM;
+	s->sdev = sdev;
+	s->extack = extack;
+	err = subdev_setup_recompose_as_locked(s, as);
+	subdev_comp_free(s->comp);
+	kfree(s);
+	return err;
 }
 
 static int subdev_dev_set_locked(struct subdev_dev *sdev,
@@ -311,6 +359,9 @@ static int subdev_dev_set_locked(struct subdev_dev *sdev,
 	err = subdev_dev_check_generation_locked(sdev, info);
 	if (err)
 		return err;
+	if (sdev->pool && sdev->place != SUBDEV_PLACE_PULLED)
+		return subdev_dev_busy(info->extack,
+				       "the subdevice is in the stock of a pool");
 	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
 	if (!s)
 		return -ENOMEM;

@@ -32,6 +32,13 @@ static bool subdev_filter_wants_owner(const struct subdev_filter *filter,
 	       (event->old_owner && !strcmp(filter->owner, event->old_owner));
 }
 
+static bool subdev_filter_wants_pool(const struct subdev_filter *filter,
+				     const struct subdev_event *event)
+{
+	return (event->pool && !strcmp(filter->pool, event->pool)) ||
+	       (event->old_pool && !strcmp(filter->pool, event->old_pool));
+}
+
 /**
  * subdev_filter_wants() - whether an event passes a filter
  * @filter: the filter
@@ -50,6 +57,8 @@ bool subdev_filter_wants(const struct subdev_filter *filter,
 	if (*filter->parent_name &&
 	    strcmp(filter->parent_name, event->parent_name))
 		return false;
+	if (*filter->pool && !subdev_filter_wants_pool(filter, event))
+		return false;
 	return !filter->by_owner || subdev_filter_wants_owner(filter, event);
 }
 
@@ -65,6 +74,20 @@ static int subdev_filter_parse_name(struct subdev_filter *filter,
 		return -EINVAL;
 	}
 	strscpy(filter->parent_name, name);
+	return 0;
+}
+
+static int subdev_filter_parse_pool(struct subdev_filter *filter,
+				    const struct nlattr *attr,
+				    struct netlink_ext_ack *extack)
+{
+	const char *name = nla_data(attr);
+
+	if (!*name || strlen(name) + 1 != nla_len(attr)) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "no pool can have this name");
+		return -EINVAL;
+	}
+	strscpy(filter->pool, name);
 	return 0;
 }
 
@@ -93,7 +116,7 @@ static int subdev_filter_parse_owner(struct subdev_filter *filter,
  * @len: length of these
  * @extack: for the reason of a failure
  *
- * Return: 0, or -EINVAL for a name or an owner that nothing can have.
+ * Return: 0, or -EINVAL for a name, an owner or a pool that nothing can have.
  */
 int subdev_filter_parse(struct subdev_filter *filter, struct nlattr **attrs,
 			const struct nlattr *first, int len,
@@ -116,5 +139,9 @@ int subdev_filter_parse(struct subdev_filter *filter, struct nlattr **attrs,
 		err = subdev_filter_parse_owner(filter,
 						attrs[SUBDEV_A_FILTER_OWNER],
 						extack);
+	if (!err && attrs[SUBDEV_A_FILTER_POOL])
+		err = subdev_filter_parse_pool(filter,
+					       attrs[SUBDEV_A_FILTER_POOL],
+					       extack);
 	return err;
 }

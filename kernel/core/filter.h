@@ -18,6 +18,8 @@ struct nlattr;
  * @owner: whose the subdevice is, empty for nobody's; NULL for a parent
  * @old_owner: whose it was before the change, NULL if that is the same: so those
  *	who listen to an owner see a subdevice leave it
+ * @pool: of which pool the subdevice is, or the pool itself; NULL for none
+ * @old_pool: of which it was before the change, NULL if that is the same
  */
 struct subdev_event {
 	u8 cmd;
@@ -26,6 +28,8 @@ struct subdev_event {
 	const char *parent_name;
 	const char *owner;
 	const char *old_owner;
+	const char *pool;
+	const char *old_pool;
 };
 
 /**
@@ -35,6 +39,7 @@ struct subdev_event {
  * @parent_name: empty for any
  * @by_owner: @owner is asked for
  * @owner: empty for nobody's
+ * @pool: empty for any
  *
  * Its size does not depend on what is asked for, so it needs no limit.
  */
@@ -44,6 +49,7 @@ struct subdev_filter {
 	char parent_name[SUBDEV_NAME_MAX + 1];
 	bool by_owner;
 	char owner[SUBDEV_OWNER_MAX + 1];
+	char pool[SUBDEV_POOL_NAME_MAX + 1];
 };
 
 bool subdev_filter_wants(const struct subdev_filter *filter,

@@ -35,8 +35,12 @@ struct subdev_dev *subdev_label_lookup(const struct nlattr *attr)
 		return NULL;
 	rcu_read_lock();
 	label = rhashtable_lookup(&subdev_labels, name, subdev_label_params);
-	if (label && refcount_inc_not_zero(&label->sdev->ref))
-		sdev = label->sdev;
+	if (label) {
+		/* Who has it was set up before: pairs with subdev_label_give(). */
+		sdev = smp_load_acquire(&label->sdev);
+		if (sdev && !refcount_inc_not_zero(&sdev->ref))
+			sdev = NULL;
+	}
 	rcu_read_unlock();
 	return sdev;
 }
@@ -45,7 +49,7 @@ struct subdev_dev *subdev_label_lookup(const struct nlattr *attr)
  * A label cannot be taken for an id, which starts with a digit, or for a UUID.
  * It ends where the attribute ends: no zero byte comes before.
  */
-static bool subdev_label_valid(const struct nlattr *attr)
+bool subdev_label_valid(const struct nlattr *attr)
 {
 	const char *name = nla_data(attr);
 	const char *p;
@@ -95,7 +99,7 @@ int subdev_label_check(const struct nlattr *attr,
 
 /**
  * subdev_label_reserve() - take a label for a subdevice that may get it
- * @sdev: the subdevice, locked or unpublished
+ * @sdev: the subdevice, locked or unpublished; NULL if it is not known yet
  * @attr: the attribute with the label, not empty
  * @extack: for the reason of a failure
  *
@@ -150,6 +154,8 @@ void subdev_label_give(struct subdev_dev *sdev, struct subdev_label *label)
 	struct subdev_label *old = sdev->label;
 
 	sdev->label = label;
+	if (label)
+		smp_store_release(&label->sdev, sdev);
 	subdev_label_drop(old);
 }
 

@@ -24,14 +24,6 @@ int subdev_nl_##_name##_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return 0;							\
 }
 
-SUBDEV_LATER_DO(pool_get)
-SUBDEV_LATER_DUMP(pool_get)
-SUBDEV_LATER_DO(pool_create)
-SUBDEV_LATER_DO(pool_set)
-SUBDEV_LATER_DO(pool_delete)
-SUBDEV_LATER_DO(pool_push)
-SUBDEV_LATER_DO(pool_pull)
-SUBDEV_LATER_DO(pool_return)
 SUBDEV_LATER_DO(dev_stats_get)
 SUBDEV_LATER_DUMP(dev_stats_get)
 SUBDEV_LATER_DO(pool_stats_get)

@@ -196,7 +196,13 @@ static int subdev_dev_renew_locked(struct subdev_dev *sdev,
 	struct nlattr *ttl = info->attrs[SUBDEV_A_DEV_TTL];
 	struct subdev_lease *lease = sdev->lease;
 
+	int err;
+
 	lockdep_assert_held(&sdev->lock);
+	err = subdev_dev_check_generation_locked(sdev, info) ?:
+	      subdev_owner_require_locked(sdev, info);
+	if (err)
+		return err;
 	if (!lease || lease->sock)
 		return subdev_dev_busy(info->extack,
 				       "it has no lease for a time");

@@ -4,7 +4,8 @@
  *
  * One file per noun: parent.c, resource.c, owner.c, limit.c, type.c, model.c,
  * manifest.c, label.c and dev.c, with dev_create.c, dev_set.c and dev_life.c for
- * how a subdevice comes, changes and goes; bus.c is the driver core's view of the
+ * how a subdevice comes, changes and goes; pool.c, with all that begins like it,
+ * for stocks of them; bus.c is the driver core's view of the
  * active ones; netlink.c and notify.c carry it all to user space.
  *
  * range.c, value.c, config.c, compat.c and filter.c know none of that: they are
@@ -35,12 +36,17 @@ static int __init subdev_init(void)
 	err = subdev_sock_init();
 	if (err)
 		goto err_bus;
+	err = subdev_pool_init();
+	if (err)
+		goto err_sock;
 	subdev_event_init();
 	err = subdev_nl_init();
 	if (err)
-		goto err_sock;
+		goto err_pool;
 	return 0;
 
+err_pool:
+	subdev_pool_exit();
 err_sock:
 	subdev_sock_exit();
 err_bus:
@@ -56,7 +62,9 @@ err_label:
 
 static void __exit subdev_exit(void)
 {
+	subdev_event_exit();
 	subdev_nl_exit();
+	subdev_pool_exit();
 	subdev_sock_exit();
 	subdev_bus_exit();
 	subdev_parent_exit();

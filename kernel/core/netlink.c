@@ -59,6 +59,24 @@ int subdev_nl_answer_or_undo(struct genl_info *info, size_t size,
 	return -ENOBUFS;
 }
 
+/**
+ * subdev_generation_check() - whether an object is as it was known
+ * @attr: the attribute with the generation that it has to have
+ * @generation: the one that it has
+ * @extack: for the reason of a failure
+ *
+ * Return: 0, or -ESTALE with the generation in the ack's cookie.
+ */
+int subdev_generation_check(const struct nlattr *attr, u64 generation,
+			    struct netlink_ext_ack *extack)
+{
+	if (nla_get_uint(attr) == generation)
+		return 0;
+	subdev_say(extack, attr, "the generation is %llu now", generation);
+	nl_set_extack_cookie_u64(extack, generation);
+	return -ESTALE;
+}
+
 /* Points at an attribute, if nothing else has been pointed at. */
 void subdev_nl_blame(struct netlink_ext_ack *extack, const struct nlattr *attr)
 {

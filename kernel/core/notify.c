@@ -12,6 +12,8 @@
 static DEFINE_MUTEX(subdev_event_lock);
 static u64 subdev_event_seq;
 static u32 subdev_event_epoch;
+/* No event is sent any more: the family is about to go. */
+static bool subdev_event_over;
 
 /* Room for the number: the nest, and what subdev_event_number() puts there. */
 #define SUBDEV_EVENT_SIZE						\
@@ -34,7 +36,8 @@ struct sk_buff *subdev_event_new(u8 cmd, size_t size)
 {
 	struct sk_buff *msg;
 
-	if (!genl_has_listeners(&subdev_nl_family, &init_net,
+	if (READ_ONCE(subdev_event_over) ||
+	    !genl_has_listeners(&subdev_nl_family, &init_net,
 				SUBDEV_NLGRP_EVENTS))
 		return NULL;
 	msg = genlmsg_new(size + SUBDEV_EVENT_SIZE, GFP_KERNEL);
@@ -114,6 +117,11 @@ void subdev_event_send(struct sk_buff *msg, int attr,
 		       struct subdev_event *event)
 {
 	mutex_lock(&subdev_event_lock);
+	if (subdev_event_over) {
+		mutex_unlock(&subdev_event_lock);
+		nlmsg_free(msg);
+		return;
+	}
 	subdev_event_seq++;
 	if (msg)
 		msg = subdev_event_filled(msg, subdev_event_stamp(msg, attr,
@@ -189,6 +197,14 @@ int subdev_nl_filter_set_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 	}
 	return subdev_sock_set_filter(skb, filter);
+}
+
+/* To be called before the family goes: works that are on their way are silent. */
+void subdev_event_exit(void)
+{
+	mutex_lock(&subdev_event_lock);
+	WRITE_ONCE(subdev_event_over, true);
+	mutex_unlock(&subdev_event_lock);
 }
 
 void subdev_event_init(void)

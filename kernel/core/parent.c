@@ -186,6 +186,16 @@ int subdev_parent_op_begin(struct subdev_parent *parent,
 	return err;
 }
 
+bool subdev_parent_is_cordoned(struct subdev_parent *parent)
+{
+	bool cordoned;
+
+	mutex_lock(&parent->lock);
+	cordoned = parent->cordoned;
+	mutex_unlock(&parent->lock);
+	return cordoned;
+}
+
 void subdev_parent_op_end(struct subdev_parent *parent)
 {
 	mutex_lock(&parent->lock);
@@ -338,6 +348,7 @@ struct sk_buff *subdev_parent_remove(struct subdev_parent *parent,
 	parent->devs--;
 	subdev_resources_hold_locked(parent, type, comp, false);
 	subdev_parent_unreserve_locked(parent, type, comp);
+	subdev_pools_feed_locked(parent);
 	event = subdev_parent_tell_locked(parent, event);
 	mutex_unlock(&parent->lock);
 	return event;
@@ -363,8 +374,10 @@ struct sk_buff *subdev_parent_swap(struct subdev_parent *parent,
 	subdev_resources_hold_locked(parent, type, old, false);
 	subdev_resources_commit_locked(parent, type, comp, old);
 	subdev_resources_hold_locked(parent, type, comp, true);
-	if (!subdev_amounts_equal(type, &comp->config, &old->config))
+	if (!subdev_amounts_equal(type, &comp->config, &old->config)) {
+		subdev_pools_feed_locked(parent);
 		event = subdev_parent_tell_locked(parent, event);
+	}
 	mutex_unlock(&parent->lock);
 	return event;
 }
@@ -473,6 +486,7 @@ void subdev_parent_leave_locked(struct subdev_parent *parent,
 {
 	lockdep_assert_held(&parent->lock);
 	subdev_parent_unreserve_locked(parent, type, comp);
+	subdev_pools_feed_locked(parent);
 	subdev_parent_dev_gone_locked(parent);
 }
 
@@ -557,6 +571,8 @@ static bool subdev_parent_set_cordon_locked(struct subdev_parent *parent,
 	lockdep_assert_held(&parent->lock);
 	if (attr)
 		parent->cordoned = nla_get_u8(attr);
+	if (cordoned && !parent->cordoned)
+		subdev_pools_feed_locked(parent);
 	return parent->cordoned != cordoned;
 }
 
@@ -722,6 +738,7 @@ subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 	mutex_init(&parent->lock);
 	init_waitqueue_head(&parent->wait);
 	INIT_LIST_HEAD(&parent->limits);
+	INIT_LIST_HEAD(&parent->starving);
 	return parent;
 
 err_accounts:
@@ -796,6 +813,7 @@ struct subdev_parent *subdev_parent_register(struct device *dev,
 		subdev_parent_put(parent);
 		return ERR_PTR(err);
 	}
+	subdev_pools_attach(parent);
 	return parent;
 }
 EXPORT_SYMBOL_GPL(subdev_parent_register);
@@ -829,6 +847,7 @@ void subdev_parent_unregister(struct subdev_parent *parent)
 	 * with the releases in subdev_parent_op_end() and _dev_gone().
 	 */
 	wait_event_idle(parent->wait, !smp_load_acquire(&parent->ops));
+	subdev_pools_detach(parent);
 	subdev_dev_delete_all(parent);
 	/* the second of these pairs */
 	wait_event_idle(parent->wait, !smp_load_acquire(&parent->live));

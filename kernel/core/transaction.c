@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Transactions: one request that creates a list of unlike subdevices, on several
- * parents, all of them or none. Each step is taken for all of them before the
- * next: read, reserve, build, and when nothing can fail any more, publish. What
- * fails on the way is as if it had never been asked for.
+ * Transactions: one request that creates or pulls a list of unlike subdevices, on
+ * several parents and from several pools, all of them or none. Each step is taken
+ * for all of them before the next: read, reserve, build, and when nothing can fail
+ * any more, publish. What fails on the way is as if it had never been asked for.
  */
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
@@ -15,7 +15,7 @@
 /* Whole objects of one answer, which is one piece of memory. */
 #define SUBDEV_TRANSACTION_WHOLE_MAX	SZ_2M
 
-/* Orders publications of transactions and chunks of dumps. The outermost. */
+/* Orders publications of many and chunks of dumps. The outermost. */
 static DECLARE_RWSEM(subdev_view_lock);
 
 /*
@@ -28,7 +28,8 @@ static DEFINE_MUTEX(subdev_several_lock);
 /**
  * subdev_view_begin() - start to look at many objects
  *
- * Until subdev_view_end() they have all of a transaction or nothing.
+ * Until subdev_view_end() they have all of what is published as one, or nothing
+ * of it.
  *
  * Context: Process context, may sleep. No lock of the core is held.
  */
@@ -42,6 +43,21 @@ void subdev_view_end(void)
 	up_read(&subdev_view_lock);
 }
 
+/**
+ * subdev_publish_begin() - start to publish many subdevices as one
+ *
+ * Context: Process context, may sleep. No lock of the core is held.
+ */
+void subdev_publish_begin(void)
+{
+	down_write(&subdev_view_lock);
+}
+
+void subdev_publish_end(void)
+{
+	up_write(&subdev_view_lock);
+}
+
 /*
  * What a request says
  */
@@ -51,7 +67,7 @@ void subdev_view_end(void)
  * @attr: where it is, to point at
  * @attrs: what it says, by the attribute set of subdevices
  * @count: how many of it
- * @c: its creation; @c.parent is NULL until that has begun
+ * @c: its creation, if it creates; @c.parent is NULL until that has begun
  */
 struct subdev_item {
 	const struct nlattr *attr;
@@ -63,23 +79,25 @@ struct subdev_item {
 /* How far one of a transaction has come; each is undone by itself. */
 enum subdev_step {
 	SUBDEV_STEP_NOTHING,
-	SUBDEV_STEP_ALLOCATED,	/* has its record, and its lease */
-	SUBDEV_STEP_NAMED,	/* UUID, label and id are taken */
+	SUBDEV_STEP_CLAIMED,	/* taken out of its pool's stock, unseen */
+	SUBDEV_STEP_NAMED,	/* to be created: UUID, label, id are taken */
 	SUBDEV_STEP_ENTERED,	/* and what it needs of its parent */
 	SUBDEV_STEP_BUILT,
-	SUBDEV_STEP_PUBLISHED,
+	SUBDEV_STEP_PUBLISHED,	/* created or pulled, seen */
 };
 
 /**
  * struct subdev_share - one subdevice of a transaction
  * @item: the item that it is of
  * @step: how far it has come
- * @sdev: the subdevice, with a reference
- * @lease: how long it lives, until it has it; NULL for persistent
+ * @pull: the pull, if it is pulled, which has a reference to @sdev
+ * @sdev: the subdevice; if it is created, with a reference
+ * @lease: how long a created one lives, until it has it; NULL for persistent
  */
 struct subdev_share {
 	struct subdev_item *item;
 	enum subdev_step step;
+	struct subdev_pull *pull;
 	struct subdev_dev *sdev;
 	struct subdev_lease *lease;
 };
@@ -94,7 +112,9 @@ struct subdev_share {
  * @num_shares: number of @shares
  * @shares: in the order of the items
  * @num_parents: number of @parents
- * @parents: of all items, each once, in the order of their index
+ * @parents: of all items that create, each once, in the order of their index
+ * @num_pulls: number of items that pull
+ * @size: room that the answer needs
  */
 struct subdev_transaction {
 	struct genl_info *info;
@@ -106,6 +126,8 @@ struct subdev_transaction {
 	struct subdev_share *shares;
 	unsigned int num_parents;
 	struct subdev_parent **parents;
+	unsigned int num_pulls;
+	size_t size;
 };
 
 static int subdev_item_parse(struct subdev_item *item, const struct nlattr *attr,
@@ -137,15 +159,49 @@ static int subdev_item_check_count(const struct subdev_item *item,
 	return -EINVAL;
 }
 
+/* What a pool says of its subdevices cannot be said of one that is pulled. */
+static int subdev_item_check_pull(const struct subdev_item *item,
+				  struct netlink_ext_ack *extack)
+{
+	static const int others[] = {
+		SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME,
+		SUBDEV_A_DEV_UUID, SUBDEV_A_DEV_VERSION, SUBDEV_A_DEV_PARAM,
+		SUBDEV_A_DEV_RESOURCE, SUBDEV_A_DEV_MANIFEST,
+		SUBDEV_A_DEV_INACTIVE,
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		if (item->attrs[others[i]]) {
+			NL_SET_ERR_MSG_ATTR(extack, item->attrs[others[i]],
+					    "not for what is pulled");
+			return -EINVAL;
+		}
+	}
+	return 0;
+}
+
 static int subdev_item_check(const struct subdev_item *item,
 			     struct netlink_ext_ack *extack)
 {
-	if (item->attrs[SUBDEV_A_DEV_POOL]) {
-		NL_SET_ERR_MSG_ATTR(extack, item->attrs[SUBDEV_A_DEV_POOL],
-				    "not done yet");
-		return -EOPNOTSUPP;
+	const struct nlattr *pool = item->attrs[SUBDEV_A_DEV_POOL];
+	const struct nlattr *type = item->attrs[SUBDEV_A_DEV_TYPE];
+	int err;
+
+	if (pool && type) {
+		NL_SET_ERR_MSG_ATTR(extack, pool,
+				    "either a type or a pool may be given");
+		return -EINVAL;
 	}
-	return subdev_item_check_count(item, extack);
+	if (!pool && !type) {
+		NL_SET_ERR_ATTR_MISS(extack, item->attr, SUBDEV_A_DEV_TYPE);
+		NL_SET_ERR_MSG(extack, "a type or a pool is needed");
+		return -EINVAL;
+	}
+	err = subdev_item_check_count(item, extack);
+	if (err || !pool)
+		return err;
+	return subdev_item_check_pull(item, extack);
 }
 
 /* Points at the item, if nothing within it has been pointed at. */
@@ -159,7 +215,8 @@ static void subdev_item_blame(const struct subdev_item *item, int err,
 			extack->miss_nest = item->attr;
 		return;
 	}
-	subdev_creation_blame_parent(&item->c, err);
+	if (item->c.parent)
+		subdev_creation_blame_parent(&item->c, err);
 	subdev_nl_blame(extack, item->attr);
 }
 
@@ -214,25 +271,52 @@ static int subdev_transaction_make_room(struct subdev_transaction *t)
 	return t->items && t->shares && t->parents ? 0 : -ENOMEM;
 }
 
+/* Reckons with so many more in the answer, whole ones of a size. */
+static int subdev_transaction_add_size(struct subdev_transaction *t,
+				       u32 count, size_t whole_size)
+{
+	const struct nlattr *whole = t->info->attrs[SUBDEV_A_TRANSACTION_WHOLE];
+
+	t->size += count * nla_total_size(whole ? whole_size :
+						  subdev_dev_brief_size());
+	if (!whole || t->size <= SUBDEV_TRANSACTION_WHOLE_MAX)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(t->info->extack, whole,
+			    "too many for whole objects");
+	return -ERANGE;
+}
+
+static int subdev_item_read_creation(struct subdev_transaction *t,
+				     struct subdev_item *item)
+{
+	struct subdev_creation *c = &item->c;
+	int err;
+
+	c->attrs = item->attrs;
+	c->first = nla_data(item->attr);
+	c->len = nla_len(item->attr);
+	c->skb = t->skb;
+	c->extack = t->info->extack;
+	c->wanted = &t->wanted;
+	err = subdev_creation_begin(c) ?: subdev_creation_compose(c);
+	if (err)
+		return err;
+	return subdev_transaction_add_size(t, item->count,
+					   subdev_dev_size(c->parent, c->type));
+}
+
 static int subdev_item_read(struct subdev_transaction *t,
 			    struct subdev_item *item, const struct nlattr *attr)
 {
 	struct netlink_ext_ack *extack = t->info->extack;
-	struct subdev_creation *c = &item->c;
 	int err;
 
-	err = subdev_item_parse(item, attr, extack);
-	if (err)
-		return err;
-	c->attrs = item->attrs;
-	c->first = nla_data(attr);
-	c->len = nla_len(attr);
-	c->skb = t->skb;
-	c->extack = extack;
-	c->wanted = &t->wanted;
-	err = subdev_item_check(item, extack) ?:
-	      subdev_creation_begin(c) ?:
-	      subdev_creation_compose(c);
+	err = subdev_item_parse(item, attr, extack) ?:
+	      subdev_item_check(item, extack);
+	if (!err && item->attrs[SUBDEV_A_DEV_POOL])
+		t->num_pulls++;
+	else if (!err)
+		err = subdev_item_read_creation(t, item);
 	subdev_item_blame(item, err, extack);
 	return err;
 }
@@ -275,10 +359,11 @@ static void subdev_transaction_find_parents(struct subdev_transaction *t)
 	unsigned int i, num = 0;
 
 	for (i = 0; i < t->num_items; i++)
-		t->parents[i] = t->items[i].c.parent;
-	sort(t->parents, t->num_items, sizeof(*t->parents), subdev_parents_cmp,
-	     NULL);
-	for (i = 0; i < t->num_items; i++)
+		if (t->items[i].c.parent)
+			t->parents[t->num_parents++] = t->items[i].c.parent;
+	sort(t->parents, t->num_parents, sizeof(*t->parents),
+	     subdev_parents_cmp, NULL);
+	for (i = 0; i < t->num_parents; i++)
 		if (!num || t->parents[num - 1] != t->parents[i])
 			t->parents[num++] = t->parents[i];
 	t->num_parents = num;
@@ -304,7 +389,6 @@ static int subdev_share_alloc(struct subdev_share *share)
 		subdev_lease_drop(no_free_ptr(share->lease));
 		return -ENOMEM;
 	}
-	share->step = SUBDEV_STEP_ALLOCATED;
 	return 0;
 }
 
@@ -323,7 +407,22 @@ static int subdev_share_name(struct subdev_share *share)
 	return err;
 }
 
-static int subdev_transaction_name(struct subdev_transaction *t)
+static int subdev_share_claim(struct subdev_transaction *t,
+			      struct subdev_share *share)
+{
+	struct subdev_pull *pull;
+
+	pull = subdev_pull_begin(share->item->attrs, t->skb, t->info->extack);
+	if (IS_ERR(pull))
+		return PTR_ERR(pull);
+	share->pull = pull;
+	share->sdev = subdev_pull_dev(pull);
+	share->step = SUBDEV_STEP_CLAIMED;
+	return subdev_transaction_add_size(t, 1, share->sdev->msg_size);
+}
+
+/* In the order of the items: of two that want one name, the second fails. */
+static int subdev_transaction_claim(struct subdev_transaction *t)
 {
 	struct subdev_share *share;
 	unsigned int i;
@@ -331,7 +430,8 @@ static int subdev_transaction_name(struct subdev_transaction *t)
 
 	for (i = 0; i < t->num_shares; i++) {
 		share = &t->shares[i];
-		err = subdev_share_name(share);
+		err = share->item->attrs[SUBDEV_A_DEV_POOL] ?
+		      subdev_share_claim(t, share) : subdev_share_name(share);
 		if (err) {
 			subdev_item_blame(share->item, err, t->info->extack);
 			return err;
@@ -373,6 +473,8 @@ static int subdev_transaction_enter_locked(struct subdev_transaction *t)
 
 	for (i = 0; !err && i < t->num_shares; i++) {
 		share = &t->shares[i];
+		if (share->pull)
+			continue;
 		/* What an item says is read again, to point into it. */
 		if (share->item != item) {
 			item = share->item;
@@ -411,12 +513,12 @@ static int subdev_transaction_enter(struct subdev_transaction *t, bool several)
 /* Takes all that can run out or be taken, for all of them. */
 static int subdev_transaction_reserve(struct subdev_transaction *t)
 {
-	bool several = t->num_parents > 1;
+	bool several = t->num_parents + t->num_pulls > 1;
 	int err;
 
 	if (several)
 		mutex_lock(&subdev_several_lock);
-	err = subdev_transaction_name(t) ?:
+	err = subdev_transaction_claim(t) ?:
 	      subdev_transaction_enter(t, several);
 	if (several)
 		mutex_unlock(&subdev_several_lock);
@@ -434,10 +536,12 @@ static int subdev_transaction_build(struct subdev_transaction *t)
 	int err;
 
 	for (i = 0; i < t->num_shares; i++) {
+		share = &t->shares[i];
+		if (share->pull)
+			continue;
 		/* Nobody is left who would get the answer. */
 		if (fatal_signal_pending(current))
 			return -EINTR;
-		share = &t->shares[i];
 		err = subdev_creation_build(&share->item->c, share->sdev);
 		if (err) {
 			subdev_item_blame(share->item, err, t->info->extack);
@@ -470,9 +574,12 @@ static void subdev_share_publish(struct subdev_share *share,
 {
 	struct subdev_dev *sdev = share->sdev;
 
+	if (share->pull)
+		subdev_pull_commit(share->pull);
 	mutex_lock(&sdev->lock);
-	subdev_creation_publish_locked(&share->item->c, sdev,
-				       no_free_ptr(share->lease));
+	if (!share->pull)
+		subdev_creation_publish_locked(&share->item->c, sdev,
+					       no_free_ptr(share->lease));
 	WARN_ON_ONCE(subdev_share_fill_locked(msg, sdev, whole));
 	mutex_unlock(&sdev->lock);
 	share->step = SUBDEV_STEP_PUBLISHED;
@@ -486,15 +593,16 @@ static void subdev_transaction_publish(struct subdev_transaction *t,
 	unsigned int i;
 
 	if (t->num_shares > 1)
-		down_write(&subdev_view_lock);
+		subdev_publish_begin();
 	for (i = 0; i < t->num_shares; i++) {
 		subdev_share_publish(&t->shares[i], msg, whole);
 		cond_resched();
 	}
 	if (t->num_shares > 1)
-		up_write(&subdev_view_lock);
+		subdev_publish_end();
 	for (i = 0; i < t->num_shares; i++)
-		subdev_bus_announce(t->shares[i].sdev);
+		if (!t->shares[i].pull)
+			subdev_bus_announce(t->shares[i].sdev);
 }
 
 /*
@@ -517,6 +625,9 @@ static void subdev_share_undo(struct subdev_share *share)
 	case SUBDEV_STEP_NAMED:
 		subdev_dev_abandon_names(share->sdev);
 		break;
+	case SUBDEV_STEP_CLAIMED:
+		subdev_pull_undo(share->pull);
+		break;
 	default:
 		break;
 	}
@@ -528,8 +639,10 @@ static void subdev_transaction_undo(struct subdev_transaction *t)
 	struct subdev_share *share;
 	unsigned int i;
 
-	for (i = t->num_shares; i--; cond_resched())
+	for (i = 0; i < t->num_shares; i++) {
 		subdev_share_undo(&t->shares[i]);
+		cond_resched();
+	}
 	for (i = 0; i < t->num_shares; i++) {
 		share = &t->shares[i];
 		if (share->step == SUBDEV_STEP_BUILT &&
@@ -542,33 +655,22 @@ static void subdev_transaction_undo(struct subdev_transaction *t)
 static void subdev_transaction_take_back(void *arg)
 {
 	struct subdev_transaction *t = arg;
+	struct subdev_share *share;
 	unsigned int i;
 
-	for (i = t->num_shares; i--; cond_resched())
-		subdev_dev_undo(t->shares[i].sdev);
+	for (i = 0; i < t->num_shares; i++) {
+		share = &t->shares[i];
+		if (share->pull)
+			subdev_pull_undo(share->pull);
+		else
+			subdev_dev_undo(share->sdev);
+		cond_resched();
+	}
 }
 
 /*
  * Requests
  */
-
-/* Room for the answer. */
-static int subdev_transaction_size(const struct subdev_transaction *t,
-				   size_t *size)
-{
-	const struct nlattr *whole = t->info->attrs[SUBDEV_A_TRANSACTION_WHOLE];
-	unsigned int i;
-
-	*size = 0;
-	for (i = 0; i < t->num_shares; i++)
-		*size += nla_total_size(whole ? t->shares[i].sdev->msg_size :
-						subdev_dev_brief_size());
-	if (!whole || *size <= SUBDEV_TRANSACTION_WHOLE_MAX)
-		return 0;
-	NL_SET_ERR_MSG_ATTR(t->info->extack, whole,
-			    "too many for whole objects");
-	return -ERANGE;
-}
 
 static int subdev_transaction_fill(struct sk_buff *msg, struct genl_info *info,
 				   void *arg)
@@ -584,7 +686,6 @@ static int subdev_transaction_fill(struct sk_buff *msg, struct genl_info *info,
 
 static int subdev_transaction_run(struct subdev_transaction *t)
 {
-	size_t size;
 	int err;
 
 	err = subdev_transaction_count(t) ?:
@@ -593,11 +694,11 @@ static int subdev_transaction_run(struct subdev_transaction *t)
 	if (err)
 		return err;
 	subdev_transaction_find_parents(t);
-	err = subdev_transaction_reserve(t) ?:
-	      subdev_transaction_size(t, &size);
+	err = subdev_transaction_reserve(t);
 	if (err)
 		return err;
-	return subdev_nl_answer_or_undo(t->info, size, subdev_transaction_fill,
+	return subdev_nl_answer_or_undo(t->info, t->size,
+					subdev_transaction_fill,
 					subdev_transaction_take_back, t);
 }
 
@@ -607,7 +708,9 @@ static void subdev_transaction_end(struct subdev_transaction *t)
 
 	for (i = 0; t->shares && i < t->num_shares; i++) {
 		subdev_lease_drop(t->shares[i].lease);
-		if (t->shares[i].sdev)
+		if (t->shares[i].pull)
+			subdev_pull_end(t->shares[i].pull);
+		else if (t->shares[i].sdev)
 			subdev_dev_put(t->shares[i].sdev);
 	}
 	for (i = 0; t->items && i < t->num_items; i++)

@@ -43,26 +43,40 @@ struct subdev_parent *subdev_type_begin(struct nlattr **attrs,
 					const struct subdev_type **type,
 					struct netlink_ext_ack *extack)
 {
-	struct nlattr *index = attrs[SUBDEV_A_DEV_PARENT_INDEX];
-	struct nlattr *name = attrs[SUBDEV_A_DEV_PARENT_NAME];
+	static const struct subdev_type_attrs by = {
+		.index = SUBDEV_A_DEV_PARENT_INDEX,
+		.name = SUBDEV_A_DEV_PARENT_NAME,
+		.type = SUBDEV_A_DEV_TYPE,
+	};
+
+	return subdev_type_begin_by(attrs, &by, missing, type, extack);
+}
+
+/* The same by the attributes of another set. */
+struct subdev_parent *subdev_type_begin_by(struct nlattr **attrs,
+					   const struct subdev_type_attrs *by,
+					   const char *missing,
+					   const struct subdev_type **type,
+					   struct netlink_ext_ack *extack)
+{
 	struct subdev_parent *parent;
 	int err;
 
-	if (!attrs[SUBDEV_A_DEV_TYPE]) {
-		NL_SET_ERR_ATTR_MISS(extack, NULL, SUBDEV_A_DEV_TYPE);
+	if (!attrs[by->type]) {
+		NL_SET_ERR_ATTR_MISS(extack, NULL, by->type);
 		NL_SET_ERR_MSG_FMT(extack, "%s", missing);
 		return ERR_PTR(-EINVAL);
 	}
-	parent = subdev_parent_find(index, name, SUBDEV_A_DEV_PARENT_INDEX,
-				    extack);
+	parent = subdev_parent_find(attrs[by->index], attrs[by->name],
+				    by->index, extack);
 	if (IS_ERR(parent))
 		return parent;
 	err = subdev_parent_op_begin(parent, extack);
 	if (err) {
-		subdev_nl_blame(extack, index ?: name);
+		subdev_nl_blame(extack, attrs[by->index] ?: attrs[by->name]);
 		goto err_put;
 	}
-	*type = subdev_type_find(parent, attrs[SUBDEV_A_DEV_TYPE], extack);
+	*type = subdev_type_find(parent, attrs[by->type], extack);
 	if (!IS_ERR(*type))
 		return parent;
 	err = PTR_ERR(*type);

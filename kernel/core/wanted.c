@@ -18,6 +18,12 @@ static const struct subdev_wanted_attrs subdev_request_attrs = {
 	.resource = SUBDEV_A_DEV_RESOURCE,
 };
 
+static const struct subdev_wanted_attrs subdev_pool_attrs = {
+	.version = SUBDEV_A_POOL_VERSION,
+	.param = SUBDEV_A_POOL_PARAM,
+	.resource = SUBDEV_A_POOL_RESOURCE,
+};
+
 static const struct subdev_wanted_attrs subdev_nest_attrs = {
 	.version = SUBDEV_A_MANIFEST_VERSION,
 	.param = SUBDEV_A_MANIFEST_PARAM,
@@ -213,6 +219,22 @@ static int subdev_wanted_add(struct subdev_wanted *wanted,
 	return 0;
 }
 
+static int subdev_wanted_add_all(struct subdev_wanted *wanted,
+				 const struct subdev_wanted_attrs *attrs,
+				 const struct nlattr *first, int len,
+				 struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr;
+	int err, rest;
+
+	nla_for_each_attr(attr, first, len, rest) {
+		err = subdev_wanted_add(wanted, attrs, attr, extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 /**
  * subdev_wanted_parse() - read what a request says of a configuration
  * @wanted: where it goes, all zeroes
@@ -227,16 +249,17 @@ int subdev_wanted_parse(struct subdev_wanted *wanted,
 			const struct nlattr *first, int len,
 			struct netlink_ext_ack *extack)
 {
-	const struct nlattr *attr;
-	int err, rest;
+	return subdev_wanted_add_all(wanted, &subdev_request_attrs, first, len,
+				     extack);
+}
 
-	nla_for_each_attr(attr, first, len, rest) {
-		err = subdev_wanted_add(wanted, &subdev_request_attrs, attr,
-					extack);
-		if (err)
-			return err;
-	}
-	return 0;
+/* The same of a request to create a pool. */
+int subdev_wanted_parse_pool(struct subdev_wanted *wanted,
+			     const struct nlattr *first, int len,
+			     struct netlink_ext_ack *extack)
+{
+	return subdev_wanted_add_all(wanted, &subdev_pool_attrs, first, len,
+				     extack);
 }
 
 static int subdev_wanted_parse_head(struct subdev_wanted *wanted,
@@ -269,8 +292,7 @@ int subdev_manifest_parse(struct subdev_wanted *manifest,
 			  struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[SUBDEV_A_MANIFEST_TOKEN + 1];
-	struct nlattr *attr;
-	int err, rest;
+	int err;
 
 	err = nla_parse_nested(tb, SUBDEV_A_MANIFEST_TOKEN, nest,
 			       subdev_manifest_nl_policy, extack);
@@ -281,13 +303,8 @@ int subdev_manifest_parse(struct subdev_wanted *manifest,
 					       extack);
 	if (err)
 		return err;
-	nla_for_each_nested(attr, nest, rest) {
-		err = subdev_wanted_add(manifest, &subdev_nest_attrs, attr,
-					extack);
-		if (err)
-			return err;
-	}
-	return 0;
+	return subdev_wanted_add_all(manifest, &subdev_nest_attrs,
+				     nla_data(nest), nla_len(nest), extack);
 }
 
 /* Whether a request has the one manifest that it needs: 0, or -EINVAL. */

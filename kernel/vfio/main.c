@@ -70,6 +70,24 @@ void subdev_vfio_reset(struct subdev_vfio *sv)
 	mutex_unlock(&priv->gate);
 }
 
+/**
+ * subdev_vfio_reset_idle() - reset a data path that nobody has open
+ * @sv: the data path, registered
+ *
+ * What a driver's reset needs for this part: the configuration space and the
+ * MSI-X table are as after power-on, INTx is low, and the reset callback of the
+ * data path has run. No user, no interrupt that one has set up: those ended with
+ * the last close.
+ *
+ * Context: Process context, may sleep. No lock of the driver is held that its
+ * reset callback takes.
+ */
+void subdev_vfio_reset_idle(struct subdev_vfio *sv)
+{
+	subdev_vfio_reset(sv);
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_reset_idle);
+
 static int subdev_vfio_open_device(struct vfio_device *vdev)
 {
 	struct subdev_vfio *sv = subdev_vfio_from(vdev);

@@ -61,6 +61,22 @@ knobs() {
 	refuse "counters cannot be written" "denied|not permitted|Invalid|error" sh -c "echo 1 > $SIM/subdev_sim.0/objects"
 }
 
+# A driver that lets amounts grow and not shrink.
+shrinks() {
+	local dev
+	sim_add 7 resources
+	dev=$(subdevctl -j dev create platform/subdev_sim.7 wide resource channel=4 | jq '.[].id')
+	sim 7 fail_shrink 1
+	check "an amount that grows does not fail" subdevctl dev set "$dev" resource channel=8
+	same "nor uses the failure up" 1 "$(sim 7 fail_shrink)"
+	refuse "one that shrinks fails" "simulated failure: shrink" subdevctl dev set "$dev" resource channel=9 resource credit=1
+	same "with all as it was" "8 1000" "$(subdevctl -j dev show "$dev" |
+		jq -r '.[].resources | map(select(.name == "channel" or .name == "credit").amount) | join(" ")')"
+	check "and then no more" subdevctl dev set "$dev" resource channel=3
+	check "delete it" subdevctl dev delete "$dev"
+	echo 7 > $SIM/del_parent
+}
+
 modprobe subdev_sim || skip_all "no subdev_sim.ko"
 rmmod subdev_sim
 same "no driver takes its ids" "" "$(no_driver)"
@@ -68,6 +84,7 @@ parameters
 check "load it" modprobe subdev_sim
 knobs
 delays
+shrinks
 run_points sim_regs
 run_points sim_scale $records $active
 finish

@@ -102,11 +102,22 @@ static int example_reconfigure(struct subdev_dev *sdev,
 	return 0;
 }
 
+/* All that a user can have left behind is the data path's. */
+static int example_clean(struct subdev_dev *sdev,
+			 struct netlink_ext_ack *extack)
+{
+	struct example *ex = subdev_dev_drvdata(sdev);
+
+	subdev_vfio_reset_idle(&ex->sv);
+	return 0;
+}
+
 static struct subdev_driver example_driver = {
 	.name = "subdev_example",
 	.activate = example_activate,
 	.deactivate = example_deactivate,
 	.reconfigure = example_reconfigure,
+	.reset = example_clean,
 };
 
 static const struct subdev_resource example_resources[] = {

@@ -293,6 +293,21 @@ err_put:
 }
 
 /**
+ * serial_card_reset() - put a card into the state that it was created in
+ * @sdev: the subdevice, which nobody has open
+ *
+ * The cable stays. What was on the line towards it is lost.
+ *
+ * Context: Process context, may sleep.
+ */
+void serial_card_reset(struct subdev_dev *sdev)
+{
+	struct serial_card *card = subdev_dev_drvdata(sdev);
+
+	subdev_vfio_reset_idle(&card->sv);
+}
+
+/**
  * serial_card_destroy() - undo serial_card_create()
  * @sp: its parent
  * @sdev: the subdevice

@@ -107,10 +107,17 @@ static void serial_deactivate(struct subdev_dev *sdev)
 	serial_card_destroy(serial_dev_parent(sdev), sdev);
 }
 
+static int serial_reset(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
+{
+	serial_card_reset(sdev);
+	return 0;
+}
+
 static struct subdev_driver serial_driver = {
 	.name = SERIAL_NAME,
 	.activate = serial_activate,
 	.deactivate = serial_deactivate,
+	.reset = serial_reset,
 };
 
 static int serial_probe(struct platform_device *pdev)

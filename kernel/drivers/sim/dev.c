@@ -155,17 +155,33 @@ int sim_dev_validate(struct subdev_parent *parent,
 	return 0;
 }
 
+static bool sim_shrinks(struct subdev_dev *sdev,
+			const struct subdev_config *config)
+{
+	const struct subdev_config *old = subdev_dev_config(sdev);
+	unsigned int i;
+
+	for (i = 0; i < subdev_dev_type(sdev)->num_uses; i++)
+		if (config->amounts[i].amount < old->amounts[i].amount)
+			return true;
+	return false;
+}
+
 /* All that can fail comes first: a failure leaves all as it was. */
-static int sim_reconfigure_fails(struct sim_host *host, bool reset,
+static int sim_reconfigure_fails(struct subdev_dev *sdev,
+				 const struct subdev_config *config, bool reset,
 				 struct netlink_ext_ack *extack)
 {
+	struct sim_dev *sd = subdev_dev_drvdata(sdev);
 	int ret = 0;
 
-	if (reset)
-		ret = sim_dev_fail(host, SIM_FAIL_RESET, "reset", extack);
+	if (sim_shrinks(sdev, config))
+		ret = sim_dev_fail(sd->host, SIM_FAIL_SHRINK, "shrink", extack);
+	if (!ret && reset)
+		ret = sim_dev_fail(sd->host, SIM_FAIL_RESET, "reset", extack);
 	if (!ret)
-		ret = sim_dev_fail(host, SIM_FAIL_RECONFIGURE, "reconfigure",
-				   extack);
+		ret = sim_dev_fail(sd->host, SIM_FAIL_RECONFIGURE,
+				   "reconfigure", extack);
 	return ret;
 }
 
@@ -177,7 +193,7 @@ int sim_dev_reconfigure(struct subdev_dev *sdev,
 	int ret;
 
 	sim_delay(sd->host, SIM_DELAY_RECONFIGURE);
-	ret = sim_reconfigure_fails(sd->host, reset, extack);
+	ret = sim_reconfigure_fails(sdev, config, reset, extack);
 	if (ret)
 		return ret;
 	if (reset)
@@ -187,5 +203,26 @@ int sim_dev_reconfigure(struct subdev_dev *sdev,
 	sd->reconfigures++;
 	mutex_unlock(&sd->lock);
 	atomic_inc(&sd->host->count[SIM_RECONFIGURES]);
+	return 0;
+}
+
+/* Takes its time also if it fails; else it is the data path's part that does. */
+int sim_dev_reset(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
+{
+	struct sim_dev *sd = subdev_dev_drvdata(sdev);
+	int ret;
+
+	ret = sim_dev_fail(sd->host, SIM_FAIL_RESET, "reset", extack);
+	if (ret) {
+		sim_delay(sd->host, SIM_DELAY_RESET);
+		return ret;
+	}
+	subdev_vfio_reset_idle(&sd->sv);
+	mutex_lock(&sd->lock);
+	sd->opens = 0;
+	sd->resets = 0;
+	sd->reconfigures = 0;
+	mutex_unlock(&sd->lock);
+	atomic_inc(&sd->host->count[SIM_IDLE_RESETS]);
 	return 0;
 }

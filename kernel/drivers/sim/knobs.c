@@ -19,6 +19,7 @@ static const char * const sim_fail_names[SIM_FAIL_COUNT] = {
 	[SIM_FAIL_OPEN] = "fail_open",
 	[SIM_FAIL_VALIDATE] = "fail_validate",
 	[SIM_FAIL_RECONFIGURE] = "fail_reconfigure",
+	[SIM_FAIL_SHRINK] = "fail_shrink",
 	[SIM_FAIL_RESET] = "fail_reset",
 	[SIM_FAIL_COMPATIBLE] = "fail_compatible",
 };
@@ -43,6 +44,7 @@ static const char * const sim_counter_names[SIM_COUNTERS] = {
 	[SIM_OPENS] = "opens",
 	[SIM_CLOSES] = "closes",
 	[SIM_RESETS] = "resets",
+	[SIM_IDLE_RESETS] = "idle_resets",
 	[SIM_VALIDATES] = "validates",
 	[SIM_RECONFIGURES] = "reconfigures",
 	[SIM_FAILURES] = "failures",

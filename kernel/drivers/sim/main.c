@@ -14,6 +14,7 @@ struct subdev_driver sim_driver = {
 	.deactivate = sim_dev_deactivate,
 	.validate = sim_dev_validate,
 	.reconfigure = sim_dev_reconfigure,
+	.reset = sim_dev_reset,
 	.token = sim_token,
 	.compatible = sim_compatible,
 };

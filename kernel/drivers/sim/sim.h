@@ -47,6 +47,7 @@ enum sim_fail {
 	SIM_FAIL_OPEN,
 	SIM_FAIL_VALIDATE,
 	SIM_FAIL_RECONFIGURE,
+	SIM_FAIL_SHRINK,
 	SIM_FAIL_RESET,
 	SIM_FAIL_COMPATIBLE,
 	SIM_FAIL_COUNT
@@ -73,7 +74,8 @@ enum sim_counter {
 	SIM_DEACTIVATES,
 	SIM_OPENS,	/* opens that succeeded */
 	SIM_CLOSES,
-	SIM_RESETS,
+	SIM_RESETS,	/* of the data path */
+	SIM_IDLE_RESETS,	/* by the core, that succeeded */
 	SIM_VALIDATES,	/* that found nothing wrong */
 	SIM_RECONFIGURES,	/* that succeeded */
 	SIM_FAILURES,	/* calls that failed because of a knob */
@@ -191,6 +193,7 @@ int sim_dev_validate(struct subdev_parent *parent,
 int sim_dev_reconfigure(struct subdev_dev *sdev,
 			const struct subdev_config *config, bool reset,
 			struct netlink_ext_ack *extack);
+int sim_dev_reset(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
 
 /* config.c */
 void sim_config_set_locked(struct sim_dev *sd,

@@ -280,6 +280,12 @@ struct subdev_config {
  *	fail, with all as it was. Where ranges begin can change too, if it is
  *	not open. If @reset, also put it into the state that an activation
  *	leaves; it is not open then.
+ * @reset: optional, without it the parent's subdevices cannot be in pools. Put
+ *	idle @sdev back into the state that an activation leaves. May sleep and
+ *	be slow. On failure it returns a negative errno and says why in @extack;
+ *	the subdevice is then kept from users until a later call succeeds. It is
+ *	called from the core's workqueue, and nobody can open, change or
+ *	deactivate the subdevice meanwhile.
  * @token: optional. Write what decides about migrated state beyond model,
  *	params and amounts, at most SUBDEV_TOKEN_MAX bytes; returns their
  *	number.
@@ -289,11 +295,11 @@ struct subdev_config {
  *	fits.
  * @driver: private to the core
  *
- * The core calls @activate and @deactivate with no lock of its own held (the
- * driver core holds the lock of the subdevice's bus device), never both at the
- * same time for one subdevice, each @activate that succeeded is followed by
- * exactly one @deactivate, and all callbacks are over when
- * subdev_parent_unregister() returns. Calls for different subdevices run in
+ * The core calls @activate, @deactivate and @reset with no lock of its own held
+ * (over the first two the driver core holds the lock of the subdevice's bus
+ * device), never two of them at the same time for one subdevice, each @activate
+ * that succeeded is followed by exactly one @deactivate, and all callbacks are
+ * over when subdev_parent_unregister() returns. Calls for different subdevices run in
  * parallel.
  *
  * @validate, @reconfigure, @token and @compatible may sleep and are quick: a
@@ -315,6 +321,7 @@ struct subdev_driver {
 	int (*reconfigure)(struct subdev_dev *sdev,
 			   const struct subdev_config *config, bool reset,
 			   struct netlink_ext_ack *extack);
+	int (*reset)(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
 	size_t (*token)(struct subdev_parent *parent,
 			const struct subdev_type *type,
 			const struct subdev_config *config,

@@ -83,7 +83,8 @@ struct subdev_vfio_pci {
  * @write: required. Write a register, like @read; @val has no bits above
  *	@width bytes.
  * @reset: required. Back to the state after power-on. Called before the first
- *	user gets the device, on VFIO_DEVICE_RESET and after the last close.
+ *	user gets the device, on VFIO_DEVICE_RESET, after the last close and by
+ *	subdev_vfio_reset_idle().
  *	The helper has reset the configuration space and lowered the INTx line
  *	before it; a driver that can raise it in parallel lowers it here too.
  * @open: optional. The device is being opened by its first user, after a reset;
@@ -98,7 +99,7 @@ struct subdev_vfio_pci {
  * threads run in parallel, and in parallel with @reset; @open, @close and
  * @reset do not run in parallel with each other, and no @read or @write runs
  * in parallel with @open or @close. No lock that is the helper's is held over
- * @read and @write. VFIO's and one of the helper's are held over the others:
+ * @read and @write. VFIO's and one of the helper's can be held over the others:
  * the driver's own locks are inside of these, and the interrupt functions below
  * can be called from all of them with those held.
  */
@@ -152,6 +153,7 @@ void subdev_vfio_put(struct subdev_vfio *sv);
 int subdev_vfio_register(struct subdev_vfio *sv);
 void subdev_vfio_unregister(struct subdev_vfio *sv);
 struct subdev_dev *subdev_vfio_dev(const struct subdev_vfio *sv);
+void subdev_vfio_reset_idle(struct subdev_vfio *sv);
 
 void subdev_vfio_intx(struct subdev_vfio *sv, bool level);
 void subdev_vfio_msi(struct subdev_vfio *sv, unsigned int vector);
