@@ -9,8 +9,8 @@ here=$(dirname "$0")
 
 # What races needs two processors, all else only one.
 case ${SUBDEV_KERNEL:-uml} in
-uml) parts=(create) ;;
-*) parts=() ;;
+uml) parts=(create pull) seconds=5 ;;
+*) parts=(pull) seconds=20 ;;
 esac
 
 modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
@@ -18,4 +18,5 @@ modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
 for part in "${parts[@]}"; do
 	run_points "$here/transaction_$part.py"
 done
+run_points "$here/transaction_race.py" $seconds
 finish

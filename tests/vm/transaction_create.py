@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Transactions that create: all of it or nothing, whatever fails in whichever item, and nobody sees a part."""
 import os
+import time
 import uuid
 from errno import EBUSY, EEXIST, EINVAL, EIO, ENODEV, ENOENT, ENOSPC, EOPNOTSUPP, ERANGE
 
@@ -9,11 +10,10 @@ from lease_host import Aside, SOCKET, TTL
 from limit_host import limits
 from sim_host import amounts, by_name, params
 from sim_knobs import await_counter, counter, knob
-from transaction_host import DEL, DEVICES, Host
+from transaction_host import ADD, CHANGE, DEL, DEVICES, Host
 from witness_netlink import Socket
 
 ITEMS_MAX = 1024
-IDS = ["id", "uuid"]
 
 
 def unlike(host):
@@ -254,8 +254,12 @@ def whole_most(host):
     small = host.item(3, "small", count=ITEMS_MAX)
     host.same("number", ITEMS_MAX, len(host.run([small], whole=True)))
     host.delete_all()
-    rich = [host.item(2, "long-nic", resource=amounts(queue=8), count=32)]
-    host.run(rich, whole=True)
+    host.listener.events()
+    # there is no room for so many, but that is not where it fails
+    nic = host.item(2, "long-nic")
+    host.none("too many", [nic | {"count": ITEMS_MAX}], ERANGE, "too many for whole objects", culprit=(1, None), whole=True)
+    host.none("too many items", [nic] * ITEMS_MAX, ERANGE, "too many for whole objects", culprit=(ITEMS_MAX, None), whole=True)
+    host.none("too many", [nic | {"count": ITEMS_MAX}], ENOSPC)
 
 
 def under_way(host):
@@ -269,7 +273,7 @@ def under_way(host):
     create = Aside(host.run, items, False, spare)
     await_counter(1, "delayed", 1)
     host.same("dumps", before, host.state())
-    host.same("events", [], host.listener.events())
+    host.same("events", [], host.events())
     host.same("uevents", [], host.uevents.read())
     for folder in os.listdir(DEVICES):
         for name in ("id", "type"):
@@ -315,6 +319,69 @@ def singles_under_way(host):
         spare.close()
 
 
+def node_held(host):
+    """Who opens the node of what is being built is not waited for; what it holds up is free when it lets go."""
+    nodes = "/dev/vfio/devices"
+    if not os.path.isdir("/sys/class/vfio-dev"):
+        return
+    before = host.state()
+    knob(1, "delay_activate", 60000)
+    knob(1, "fail_register", 1)
+    spare = Socket(host.spec, family=host.socket.family)
+    items = [host.item(3, "small", active=True, label="anna"), host.item(1, "wide", active=True)]
+    create = Aside(host.send_items, items, False, spare)
+    await_counter(1, "delayed", 1)
+    node, = os.listdir(nodes)
+    fd = os.open(f"{nodes}/{node}", os.O_RDWR)
+    knob(1, "delay_activate", 0)
+    host.same("errno", EIO, create.finish().errno)
+    host.same("dumps", before, host.state())
+    host.refused("its label", "dev-create", host.new(3, "small", label="anna"), EEXIST, culprit="label")
+    os.close(fd)
+    deadline = time.monotonic() + 30
+    while os.listdir(DEVICES) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.1)
+    host.create(3, "small", label="anna")
+    host.events()
+    spare.close()
+
+
+def undelivered(host):
+    """Whom the answer does not reach has created nothing, alone or in a list."""
+    lists = ([host.item(3, "small", active=True, label="anna")],
+             [host.item(1, "wide", active=True), host.item(2, "my-nic", label="berta"), host.item(3, "small", active=True, count=3)])
+    for items in lists:
+        sock = host.full_socket()
+        host.listener.events()
+        sock.sock.send(host.message(items, sock=sock)[0])
+        all_undone(host, sum(item.get("count", 1) for item in items))
+        sock.close()
+        host.delete(*host.run(items))
+    for attrs in (host.new(3, "small", active=True, label="anna"), host.new(3, "small", label="anna")):
+        sock = host.full_socket()
+        host.listener.events()
+        named = {name.replace("_", "-"): value for name, value in attrs.items()}
+        op = host.spec.ops["dev-create"]
+        sock.sock.send(sock.message(sock.pack(op, named)[0], op.value))
+        all_undone(host, 1)
+        sock.close()
+
+
+def all_undone(host, number):
+    """Each has come and gone, by command."""
+    seen = []
+    deadline = time.monotonic() + 30
+    while sum(name == DEL for name, _ in seen) < number and time.monotonic() < deadline:
+        seen += host.listener.events(1)
+    ids = {obj["id"] for _, obj in seen}
+    host.same("how many", number, len(ids))
+    for dev_id in ids:
+        host.same("its story", [(ADD, "command"), (CHANGE, "command"), (DEL, "command")],
+                  [(name, obj["event"]["cause"]) for name, obj in seen if obj["id"] == dev_id])
+    host.same("subdevices", [], host.socket.dump("dev-get"))
+
+
 def read(path):
     with open(path, encoding="ascii") as f:
         return f.read().strip()
@@ -347,6 +414,8 @@ def main():
     host.point("the item is blamed", blames_the_item)
     host.point("while it is built", under_way)
     host.point("single ones while they are built", singles_under_way)
+    host.point("a node that is held open", node_held)
+    host.point("answers that are not delivered", undelivered)
     host.point("as many as may be", most)
     host.point("as many as may be, active", most_active)
     host.point("as many whole objects as may be", whole_most)

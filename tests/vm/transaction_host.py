@@ -2,14 +2,16 @@
 """What the tests of transactions share: items of requests, what is at fault in them, and the proof that all or nothing was done."""
 import os
 import socket
+import threading
 import time
 from errno import errorcode
 
 import lease_host
 from sim_knobs import counter
-from witness_netlink import HEADERS, NLA_F_NESTED, Socket, nla
+from witness_netlink import HEADERS, NLA_F_NESTED, SO_RCVBUFFORCE, Socket, nla
 
 ADD, CHANGE, DEL = lease_host.ADD, lease_host.CHANGE, lease_host.DEL
+POOL_CHANGE = "pool-change-ntf"
 DEVICES = "/sys/bus/subdev/devices"
 NETLINK_KOBJECT_UEVENT = 15
 
@@ -19,7 +21,7 @@ class Uevents:
 
     def __init__(self):
         self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_NONBLOCK, NETLINK_KOBJECT_UEVENT)
-        self.sock.setsockopt(socket.SOL_SOCKET, 33, 16 << 20)
+        self.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 16 << 20)
         self.sock.bind((0, 1))
 
     def read(self):
@@ -82,17 +84,33 @@ class Host(lease_host.Host):
         self.same(f"errno ({answer})", 0, answer.errno)
         return answer.objects
 
+    def state(self):
+        """Without the largest run, which is smaller while something is reserved; and a pool is numbered anew when what was taken
+        out of its stock is put back."""
+        state = super().state() | {"pool-get": self.socket.dump("pool-get")}
+        for parent in state["parent-get"]:
+            for resource in parent.get("resource", []):
+                resource.pop("largest", None)
+        for pool in state["pool-get"]:
+            pool.pop("generation")
+        return state
+
+    def events(self):
+        """Those that tell of a change."""
+        return [(name, obj) for name, obj in self.listener.events() if name != POOL_CHANGE]
+
     def seen(self):
         """All that anybody can see and a transaction could change."""
         return self.state(), sorted(os.listdir(DEVICES)), {n: counter(n, "objects") for n in self.indexes}
 
     def seen_is(self, what, wanted):
         """VFIO's last references to what was built go a little later than the answer comes."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while self.seen() != wanted and time.monotonic() < deadline:
             time.sleep(0.01)
         for one, other in zip(wanted, self.seen()):
-            self.same(what, one, other)
+            if one != other:
+                self.points.problem(f"{what}: wanted {one!r}, have {other!r}"[:2000])
 
     def none(self, what, items, errno, *words, culprit=None, missing=None, whole=False):
         """
@@ -104,7 +122,8 @@ class Host(lease_host.Host):
         self.uevents.read()
         data, offsets = self.message(items, whole)
         answer = self.large.exchange(data)
-        self.same(f"dumps right after {what}", before[0], self.state())
+        if before[0] != self.state():
+            self.points.problem(f"dumps right after {what}: wanted {before[0]!r}, have {self.state()!r}"[:2000])
         self.same(f"errno of {what} ({answer})", errorcode[errno], errorcode.get(answer.errno, answer.errno))
         for word in words:
             if word not in (answer.text or ""):
@@ -119,11 +138,59 @@ class Host(lease_host.Host):
             self.same(f"missing of {what}", self.spec.sets["dev"].by_name[name].value, answer.missing)
             self.same(f"nest of what is missing of {what}", offsets[which][None], answer.nest)
         self.seen_is(f"state after {what}", before)
-        self.same(f"events of {what}", [], self.listener.events())
+        self.same(f"events of {what}", [], self.events())
         self.same(f"uevents of {what}", [], self.uevents.read())
         return answer
+
+    def full_socket(self):
+        """A socket that gets no answer any more, since it has not read those that it got."""
+        sock = Socket(self.spec, family=self.socket.family)
+        sock.sock.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, 1 << 12)
+        for _ in range(64):
+            sock.sock.send(sock.message(sock.pack(self.spec.ops["parent-get"], {"index": min(self.indexes.values())})[0],
+                                        self.spec.ops["parent-get"].value))
+        return sock
 
     def added(self, what, devs):
         """Their events have come, one for each, in their order, and no more."""
         seen = [(name, obj["id"], obj["event"]["cause"]) for name, obj in self.listener.events()]
         self.same(f"events of {what}", [(ADD, dev["id"], "command") for dev in devs], seen)
+
+
+class Rival(threading.Thread):
+    """Sends a transaction in each round, at the same moment as others do, and undoes what it got."""
+
+    def __init__(self, host, barrier, items, undo, rounds):
+        super().__init__()
+        self.host = host
+        self.sock = Socket(host.spec, family=host.socket.family)
+        self.barrier = barrier
+        self.data = host.message(items, sock=self.sock)[0]
+        self.undo = undo
+        self.rounds = rounds
+        self.errnos = []
+
+    def run(self):
+        for _ in range(self.rounds):
+            self.barrier.wait(60)
+            answer = self.sock.exchange(self.data)
+            self.errnos.append(answer.errno)
+            self.barrier.wait(60)
+            if answer.errno == 0:
+                self.undo(self.sock, self.sock.object(answer.objects[0])[1]["dev"])
+            self.barrier.wait(60)
+        self.sock.close()
+
+
+def one_wins(host, lists, errno, undo, rounds):
+    """Of several that want the same, each in its order, one gets all and the others nothing, each time."""
+    barrier = threading.Barrier(len(lists))
+    rivals = [Rival(host, barrier, items, undo, rounds) for items in lists]
+    for rival in rivals:
+        rival.start()
+    for rival in rivals:
+        rival.join()
+    for i, errnos in enumerate(zip(*[rival.errnos for rival in rivals])):
+        host.same(f"round {i}", [0] + [errno] * (len(rivals) - 1), sorted(errnos))
+    host.same("rounds", rounds, min(len(rival.errnos) for rival in rivals))
+    print(f"# won: {[rival.errnos.count(0) for rival in rivals]} of {rounds}")
