@@ -168,9 +168,14 @@ int subdev_bus_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 	struct subdev_busdev *busdev;
 	int err;
 
+	err = subdev_stats_begin(sdev);
+	if (err)
+		return err;
 	busdev = subdev_busdev_new(sdev);
-	if (!busdev)
-		return -ENOMEM;
+	if (!busdev) {
+		err = -ENOMEM;
+		goto err_stats;
+	}
 	busdev->extack = extack;
 	sdev->busdev = busdev;
 	err = device_add(&busdev->dev);
@@ -183,6 +188,7 @@ int subdev_bus_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 	return 0;
 
 err_del:
+	subdev_stats_failed(sdev);
 	device_del(&busdev->dev);
 	if (busdev->err)
 		err = busdev->err;
@@ -191,6 +197,8 @@ err_put:
 	put_device(&busdev->dev);
 	if (extack && !extack->_msg)
 		NL_SET_ERR_MSG(extack, "the subdevice could not be built");
+err_stats:
+	subdev_stats_end(sdev);
 	return err;
 }
 
@@ -213,6 +221,7 @@ void subdev_bus_deactivate(struct subdev_dev *sdev)
 	device_del(&busdev->dev);
 	sdev->busdev = NULL;
 	put_device(&busdev->dev);
+	subdev_stats_end(sdev);
 }
 
 /* Lets sysfs show an active subdevice, if it is one, since all can see it now. */

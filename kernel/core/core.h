@@ -20,6 +20,9 @@
  *   subdev_pool.lock		numbers and state of one pool, its stock
  *   subdev_parent.lock		accounts of one parent and of its owners, their
  *				limits, whether it takes work
+ *   subdev_parent.stats_lock	what is counted of a parent and its subdevices, off
+ *				the data path; a spinlock, under which nothing
+ *				else is done
  *   subdev_event_lock		number of events; nothing is done under it but
  *				numbering and multicasting one
  *   subdev_socks_lock		which leases end with which socket, which events
@@ -45,6 +48,7 @@
 #include <linux/refcount.h>
 #include <linux/rhashtable-types.h>
 #include <linux/sizes.h>
+#include <linux/spinlock.h>
 #include <linux/subdev.h>
 #include <linux/types.h>
 #include <linux/wait.h>
@@ -126,6 +130,58 @@ static_assert(8 * sizeof_field(struct subdev_owner, limited) >=
 	      SUBDEV_RESOURCES_MAX);
 
 /**
+ * struct subdev_parent_stats - what was counted of a parent and its subdevices
+ * @opens: how often a subdevice came to be in use
+ * @time: for how long they were open, in ns, without the uses that go on
+ * @since: when each of these began, in ns of CLOCK_BOOTTIME, added up; it wraps
+ * @in_use: how many of these there are
+ * @resets: resets of subdevices, as struct subdev_stats has it
+ * @failures: failed activations and resets, also of what was not created then
+ * @creates: subdevices that were published
+ * @deletes: and unpublished
+ * @pulls: subdevices that were pulled from pools
+ * @returns: and returned
+ * @waits: pulls that found none ready
+ * @refills: subdevices that were added to pools in the background
+ */
+struct subdev_parent_stats {
+	u64 opens;
+	u64 time;
+	u64 since;
+	u64 in_use;
+	u64 resets;
+	u64 failures;
+	u64 creates;
+	u64 deletes;
+	u64 pulls;
+	u64 returns;
+	u64 waits;
+	u64 refills;
+};
+
+/**
+ * struct subdev_pool_stats - what was counted of a pool
+ * @pulls: subdevices that were pulled
+ * @returns: subdevices that were returned
+ * @waits: pulls that found none ready
+ * @refills: subdevices that were added in the background
+ * @creates: subdevices that were created in the pool, @refills among them
+ * @deletes: subdevices of the pool that were deleted
+ * @failures: creates and resets that the vendor driver or VFIO failed
+ *
+ * Under the lock of the pool.
+ */
+struct subdev_pool_stats {
+	u64 pulls;
+	u64 returns;
+	u64 waits;
+	u64 refills;
+	u64 creates;
+	u64 deletes;
+	u64 failures;
+};
+
+/**
  * struct subdev_parent - a device whose driver offers subdevices
  * @ref: references to the memory, which is freed after a grace period
  * @rcu: for the grace period
@@ -162,6 +218,8 @@ static_assert(8 * sizeof_field(struct subdev_owner, limited) >=
  * @removing: takes no new work, its subdevices are being deleted
  * @gone: not registered any more, only the memory is left
  * @wait: woken when @ops or @live becomes 0
+ * @stats_lock: guards @stats, and what struct subdev_stats says
+ * @stats: what was counted
  *
  * Life: allocated and published by subdev_parent_register(). Each subdevice
  * has a reference. subdev_parent_unregister() sets @removing, waits until @ops
@@ -200,6 +258,9 @@ struct subdev_parent {
 	bool removing;
 	bool gone;
 	wait_queue_head_t wait;
+
+	spinlock_t stats_lock;	/* guards @stats and more */
+	struct subdev_parent_stats stats;
 };
 
 /**
@@ -295,6 +356,33 @@ enum subdev_place {
 struct subdev_pool;
 
 /**
+ * struct subdev_stats - what was counted of a subdevice
+ * @counters: those of the data path, while it is active, else NULL; changes
+ *	under the subdevice's lock, while nothing is built that counts
+ * @count: what those of former activations had, under the subdevice's lock
+ * @opens: how often it came to be in use; under the stats lock of its
+ *	parent, as all that follows
+ * @time: for how long it was open, in ns, without the use that goes on
+ * @since: when that began, in ns of CLOCK_BOOTTIME
+ * @in_use: it is open
+ * @resets: resets by its user, for its pool, and before a shrink; not those that
+ *	go with each open and close
+ * @failures: activations and resets that the vendor driver or VFIO failed
+ * @pulls: how often it was pulled
+ */
+struct subdev_stats {
+	struct subdev_counters __percpu *counters;
+	u64 count[SUBDEV_COUNTERS];
+	u64 opens;
+	u64 time;
+	u64 since;
+	bool in_use;
+	u64 resets;
+	u64 failures;
+	u64 pulls;
+};
+
+/**
  * struct subdev_dev - a subdevice
  * @ref: references to the memory, which is freed after a grace period
  * @rcu: for the grace period
@@ -328,6 +416,7 @@ struct subdev_pool;
  * @pool: the pool that it belongs to, with a reference, or NULL
  * @place: what it is there
  * @why: why it is failed, or NULL
+ * @stats: what was counted
  *
  * Life: allocated by a create request, which reserves its place, UUID, label
  * and id, activates it if asked to, and publishes it: from then on the table
@@ -377,6 +466,8 @@ struct subdev_dev {
 	struct subdev_pool *pool;
 	enum subdev_place place;
 	char *why;
+
+	struct subdev_stats stats;
 };
 
 /* Does what a request asks, with @arg, and fills the answer: 0 or an errno. */
@@ -404,6 +495,7 @@ int subdev_nl_answer_or_undo(struct genl_info *info, size_t size,
 			     subdev_nl_fill_fn fill, subdev_nl_undo_fn undo,
 			     void *arg);
 void subdev_nl_blame(struct netlink_ext_ack *extack, const struct nlattr *attr);
+int subdev_nl_dump_no_attrs(struct netlink_callback *cb);
 void *subdev_nl_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
 			   u8 cmd);
 int subdev_nl_dump_end(struct sk_buff *skb, void *hdr, int err);
@@ -631,6 +723,9 @@ int subdev_manifest_apply(struct subdev_parent *parent,
 /* What a request does with the subdevice that it names, which is locked. */
 typedef int (*subdev_dev_change_fn)(struct subdev_dev *sdev,
 				    struct genl_info *info);
+/* What an answer says beside a subdevice, which is locked. */
+typedef int (*subdev_dev_fill_fn)(struct sk_buff *msg,
+				  const struct subdev_dev *sdev);
 
 /* dev.c */
 void subdev_dev_get(struct subdev_dev *sdev);
@@ -641,6 +736,8 @@ int subdev_dev_check_locked(struct subdev_dev *sdev, bool change,
 			    struct genl_info *info);
 int subdev_dev_check_generation_locked(struct subdev_dev *sdev,
 				       struct genl_info *info);
+int subdev_dev_request_more(struct genl_info *info, subdev_dev_change_fn change,
+			    subdev_dev_fill_fn more);
 int subdev_dev_request(struct genl_info *info, subdev_dev_change_fn change);
 int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
 		       const struct subdev_type *type,
@@ -874,6 +971,22 @@ int subdev_dev_return_locked(struct subdev_dev *sdev, enum subdev_cause cause,
 			     struct netlink_ext_ack *extack);
 void subdev_dev_give_back(struct subdev_dev *sdev);
 void subdev_dev_reset_work(struct work_struct *work);
+/* stats.c */
+int subdev_stats_begin(struct subdev_dev *sdev);
+void subdev_stats_end(struct subdev_dev *sdev);
+void subdev_stats_init(struct subdev_parent *parent);
+void subdev_stats_created(struct subdev_parent *parent);
+void subdev_stats_deleted(struct subdev_parent *parent);
+void subdev_stats_opened(struct subdev_dev *sdev);
+void subdev_stats_closed(struct subdev_dev *sdev);
+void subdev_stats_failed(struct subdev_dev *sdev);
+void subdev_stats_was_reset(struct subdev_dev *sdev);
+void subdev_stats_pulled(struct subdev_dev *sdev);
+void subdev_stats_returned(struct subdev_parent *parent);
+void subdev_stats_waited(struct subdev_parent *parent);
+void subdev_stats_refilled(struct subdev_parent *parent);
+int subdev_pool_stats_fill(struct sk_buff *msg, const char *name,
+			   const struct subdev_pool_stats *stats);
 
 /* bus.c */
 int subdev_driver_refuses(int err, struct netlink_ext_ack *extack,

@@ -631,6 +631,7 @@ void subdev_dev_publish_locked(struct subdev_dev *sdev, enum subdev_cause cause)
 	lockdep_assert_held(&sdev->lock);
 	sdev->published = true;
 	subdev_bus_show(sdev);
+	subdev_stats_created(sdev->parent);
 	subdev_dev_get(sdev);
 	/* The place was made when the id was reserved: this cannot fail. */
 	WARN_ON(xa_is_err(xa_store(&subdev_devs, sdev->id, sdev, 0)));
@@ -661,6 +662,7 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
 	event = subdev_parent_remove(sdev->parent, sdev->type, sdev->comp,
 				     event);
 	sdev->published = false;
+	subdev_stats_deleted(sdev->parent);
 	subdev_devs_changed();
 	return event;
 }
@@ -772,6 +774,7 @@ out:
 struct subdev_dev_question {
 	struct subdev_dev *sdev;
 	subdev_dev_change_fn change;
+	subdev_dev_fill_fn more;
 };
 
 static int subdev_dev_request_fill(struct sk_buff *msg, struct genl_info *info,
@@ -789,22 +792,26 @@ static int subdev_dev_request_fill(struct sk_buff *msg, struct genl_info *info,
 		subdev_nl_blame(info->extack, subdev_dev_handle(info));
 	if (!err)
 		err = subdev_dev_fill_locked(msg, sdev);
+	if (!err && q->more)
+		err = q->more(msg, sdev);
 	mutex_unlock(&sdev->lock);
 	return err;
 }
 
 /**
- * subdev_dev_request() - a request about one subdevice
+ * subdev_dev_request_more() - a request about one subdevice, and something else
  * @info: the request
  * @change: what is to be done with the subdevice, or NULL
+ * @more: what the answer says beside the object, or NULL
  *
  * Finds it, locks it, checks it, does it, and answers with the whole object.
  *
  * Return: what the handler returns.
  */
-int subdev_dev_request(struct genl_info *info, subdev_dev_change_fn change)
+int subdev_dev_request_more(struct genl_info *info, subdev_dev_change_fn change,
+			    subdev_dev_fill_fn more)
 {
-	struct subdev_dev_question q = { .change = change };
+	struct subdev_dev_question q = { .change = change, .more = more };
 	int err;
 
 	q.sdev = subdev_dev_find(info);
@@ -814,6 +821,12 @@ int subdev_dev_request(struct genl_info *info, subdev_dev_change_fn change)
 			       &q);
 	subdev_dev_put(q.sdev);
 	return err;
+}
+
+/* The same with nothing else. */
+int subdev_dev_request(struct genl_info *info, subdev_dev_change_fn change)
+{
+	return subdev_dev_request_more(info, change, NULL);
 }
 
 int subdev_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)

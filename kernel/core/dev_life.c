@@ -259,10 +259,16 @@ void subdev_dev_unbuild(struct subdev_dev *sdev)
 static void subdev_dev_unbuild_end(struct subdev_dev *sdev)
 {
 	subdev_dev_abandon(sdev);
-	/* Who sees this finds all free: pairs with subdev_dev_unbuilt(). */
+	/* Who sees this finds all free: pairs with subdev_dev_is_unbuilt(). */
 	smp_store_release(&sdev->state, SUBDEV_DEV_STATE_INACTIVE);
 	atomic_inc(&subdev_dev_unbuilt_seq);
 	wake_up_all(&subdev_dev_unbuilt_wait);
+}
+
+static bool subdev_dev_is_unbuilt(struct subdev_dev *sdev)
+{
+	/* Pairs with the release in subdev_dev_unbuild_end(). */
+	return smp_load_acquire(&sdev->state) != SUBDEV_DEV_STATE_REMOVING;
 }
 
 /**
@@ -280,10 +286,8 @@ bool subdev_dev_unbuilt(struct subdev_dev *sdev)
 
 	do {
 		seq = atomic_read(&subdev_dev_unbuilt_seq);
-		/* pairs with the release in subdev_dev_unbuild_end() */
 		if (wait_event_idle_timeout(subdev_dev_unbuilt_wait,
-					    smp_load_acquire(&sdev->state) !=
-					    SUBDEV_DEV_STATE_REMOVING, HZ))
+					    subdev_dev_is_unbuilt(sdev), HZ))
 			return true;
 	} while (atomic_read(&subdev_dev_unbuilt_seq) != seq);
 	return false;
@@ -365,6 +369,7 @@ int subdev_dev_open(struct subdev_dev *sdev)
 	} else if (sdev->published && sdev->state == SUBDEV_DEV_STATE_IDLE) {
 		sdev->state = SUBDEV_DEV_STATE_IN_USE;
 		sdev->opened = true;
+		subdev_stats_opened(sdev);
 		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_USE);
 		err = 0;
 	}
@@ -386,6 +391,7 @@ EXPORT_SYMBOL_GPL(subdev_dev_open);
 void subdev_dev_close(struct subdev_dev *sdev)
 {
 	mutex_lock(&sdev->lock);
+	subdev_stats_closed(sdev);
 	if (sdev->state == SUBDEV_DEV_STATE_IN_USE) {
 		sdev->state = SUBDEV_DEV_STATE_IDLE;
 		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_USE);

@@ -201,13 +201,15 @@ static bool subdev_setup_needs_reset(const struct subdev_setup *s)
 static int subdev_setup_drive_locked(struct subdev_setup *s)
 {
 	const struct subdev_driver *drv = s->sdev->parent->driver;
+	bool reset = subdev_setup_needs_reset(s);
 	int err;
 
 	lockdep_assert_held(&s->sdev->lock);
 	if (!s->sdev->busdev)
 		return 0;
-	err = drv->reconfigure(s->sdev, &s->comp->config,
-			       subdev_setup_needs_reset(s), s->extack);
+	err = drv->reconfigure(s->sdev, &s->comp->config, reset, s->extack);
+	if (!err && reset)
+		subdev_stats_was_reset(s->sdev);
 	return subdev_driver_refuses(err, s->extack,
 				     "the subdevice could not be changed");
 }

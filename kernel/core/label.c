@@ -155,6 +155,7 @@ void subdev_label_give(struct subdev_dev *sdev, struct subdev_label *label)
 
 	sdev->label = label;
 	if (label)
+		/* Who finds it sees it as it is: pairs with the look-up. */
 		smp_store_release(&label->sdev, sdev);
 	subdev_label_drop(old);
 }

@@ -24,9 +24,5 @@ int subdev_nl_##_name##_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return 0;							\
 }
 
-SUBDEV_LATER_DO(dev_stats_get)
-SUBDEV_LATER_DUMP(dev_stats_get)
 SUBDEV_LATER_DO(pool_stats_get)
 SUBDEV_LATER_DUMP(pool_stats_get)
-SUBDEV_LATER_DO(parent_stats_get)
-SUBDEV_LATER_DUMP(parent_stats_get)

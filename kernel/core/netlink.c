@@ -84,6 +84,14 @@ void subdev_nl_blame(struct netlink_ext_ack *extack, const struct nlattr *attr)
 		NL_SET_BAD_ATTR(extack, attr);
 }
 
+/* For the start of a dump that takes no attributes: it has no policy that says so. */
+int subdev_nl_dump_no_attrs(struct netlink_callback *cb)
+{
+	struct nlattr *none[1];
+
+	return nlmsg_parse(cb->nlh, GENL_HDRLEN, none, 0, NULL, cb->extack);
+}
+
 /**
  * subdev_nl_dump_begin() - start a message of a dump
  * @skb: what the dump fills

@@ -619,16 +619,14 @@ struct subdev_parent_dump_ctx {
 	struct subdev_event_mark mark;
 };
 
-/* A dump of parents takes no attributes, and has no policy that says so. */
 int subdev_nl_parent_get_start(struct netlink_callback *cb)
 {
 	struct subdev_parent_dump_ctx *ctx = (void *)cb->ctx;
-	struct nlattr *none[1];
 
 	NL_ASSERT_CTX_FITS(struct subdev_parent_dump_ctx);
 	cb->min_dump_alloc = SUBDEV_NL_OBJECT_MAX;
 	subdev_event_mark(&ctx->mark);
-	return nlmsg_parse(cb->nlh, GENL_HDRLEN, none, 0, NULL, cb->extack);
+	return subdev_nl_dump_no_attrs(cb);
 }
 
 static int subdev_parent_dump_fill_locked(struct sk_buff *skb,
@@ -739,6 +737,7 @@ subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 	init_waitqueue_head(&parent->wait);
 	INIT_LIST_HEAD(&parent->limits);
 	INIT_LIST_HEAD(&parent->starving);
+	subdev_stats_init(parent);
 	return parent;
 
 err_accounts:

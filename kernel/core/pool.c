@@ -68,7 +68,6 @@ static struct subdev_pool *subdev_pool_lookup(const struct nlattr *attr)
 
 	if (nla_strscpy(name, attr, sizeof(name)) < 0)
 		return NULL;
-	memset(name + strlen(name), 0, sizeof(name) - strlen(name));
 	rcu_read_lock();
 	pool = rhashtable_lookup(&subdev_pools_by_name, name,
 				 subdev_pool_params);

@@ -209,7 +209,9 @@ static bool subdev_refill_begin_locked(struct subdev_refill *r)
 	struct subdev_pool *pool = r->pool;
 
 	lockdep_assert_held(&pool->lock);
-	if (!pool->comp || pool->state == SUBDEV_POOL_STATE_REMOVING)
+	/* Work can be queued twice for one reason: who has failed waits. */
+	if (!pool->comp || pool->state == SUBDEV_POOL_STATE_REMOVING ||
+	    pool->state == SUBDEV_POOL_STATE_FAILED)
 		return false;
 	if (!subdev_pool_short_locked(pool)) {
 		subdev_pool_set_state_locked(pool, SUBDEV_POOL_STATE_STEADY, 0,
@@ -449,8 +451,9 @@ static int subdev_push_answer(struct sk_buff *msg, struct genl_info *info,
 	if (err)
 		return err;
 	mutex_lock(&p->pool->lock);
+	/* Whatever kept the pool from being filled may be over. */
 	if (p->pool->state != SUBDEV_POOL_STATE_REMOVING)
-		subdev_refill_succeeds_locked(p->pool);
+		subdev_pool_start_locked(p->pool, SUBDEV_CAUSE_COMMAND);
 	err = subdev_pool_counts_fill_locked(msg, p->pool);
 	mutex_unlock(&p->pool->lock);
 	return err;

@@ -278,6 +278,19 @@ static int subdev_pool_push_dev_locked(struct subdev_dev *sdev,
 	return err;
 }
 
+/* The pool's counts go with the subdevice that was moved in. */
+static int subdev_pool_push_dev_fill(struct sk_buff *msg,
+				     const struct subdev_dev *sdev)
+{
+	int err;
+
+	lockdep_assert_held(&sdev->lock);
+	mutex_lock(&sdev->pool->lock);
+	err = subdev_pool_counts_fill_locked(msg, sdev->pool);
+	mutex_unlock(&sdev->pool->lock);
+	return err;
+}
+
 /* Moves a subdevice into a pool. */
 int subdev_pool_push_dev(struct genl_info *info)
 {
@@ -287,5 +300,6 @@ int subdev_pool_push_dev(struct genl_info *info)
 				    "a count is for new subdevices");
 		return -EINVAL;
 	}
-	return subdev_dev_request(info, subdev_pool_push_dev_locked);
+	return subdev_dev_request_more(info, subdev_pool_push_dev_locked,
+				       subdev_pool_push_dev_fill);
 }

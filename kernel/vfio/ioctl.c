@@ -4,6 +4,7 @@
  * structure had; no more is written than it says.
  */
 #include <linux/stddef.h>
+#include <linux/subdev.h>
 #include <linux/uaccess.h>
 
 #include <subdev_compat.h>
@@ -75,6 +76,7 @@ long subdev_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 		return subdev_vfio_set_irqs(sv->priv, uarg);
 	case VFIO_DEVICE_RESET:
 		subdev_vfio_reset(sv);
+		subdev_dev_was_reset(sv->priv->sdev);
 		return 0;
 	default:
 		return -ENOTTY;

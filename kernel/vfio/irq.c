@@ -4,6 +4,7 @@
 #include <linux/eventfd.h>
 #include <linux/export.h>
 #include <linux/log2.h>
+#include <linux/subdev.h>
 
 #include "vfio.h"
 
@@ -22,6 +23,14 @@ unsigned int subdev_vfio_irq_count(const struct subdev_vfio_pci *pci,
 	default:
 		return 0;
 	}
+}
+
+/* @vector has an eventfd. */
+static void signal_locked(struct subdev_vfio_priv *priv, unsigned int vector)
+{
+	lockdep_assert_held(&priv->lock);
+	eventfd_signal(priv->triggers[vector]);
+	subdev_dev_count(priv->sdev, SUBDEV_COUNT_INTERRUPTS, 1);
 }
 
 static bool intx_wanted_locked(struct subdev_vfio_priv *priv)
@@ -43,7 +52,7 @@ void subdev_vfio_intx_update_locked(struct subdev_vfio_priv *priv)
 	if (!subdev_vfio_config_intx(&priv->config) || !priv->triggers[0])
 		return;
 	priv->intx_masked = true;
-	eventfd_signal(priv->triggers[0]);
+	signal_locked(priv, 0);
 }
 
 /* Send what became pending while its vector had no eventfd. */
@@ -59,7 +68,7 @@ void subdev_vfio_msix_flush_locked(struct subdev_vfio_priv *priv)
 		    !subdev_vfio_msix_pending(&priv->msix, i))
 			continue;
 		subdev_vfio_msix_set_pending(&priv->msix, i, false);
-		eventfd_signal(priv->triggers[i]);
+		signal_locked(priv, i);
 	}
 }
 
@@ -72,7 +81,7 @@ void subdev_vfio_trigger_locked(struct subdev_vfio_priv *priv,
 	    !intx_wanted_locked(priv))
 		return;
 	if (priv->triggers[vector])
-		eventfd_signal(priv->triggers[vector]);
+		signal_locked(priv, vector);
 }
 
 void subdev_vfio_intx_mask(struct subdev_vfio_priv *priv)
@@ -129,7 +138,7 @@ static void msi_send_locked(struct subdev_vfio_priv *priv, unsigned int vector)
 	lockdep_assert_held(&priv->lock);
 	vector &= roundup_pow_of_two(priv->num_irqs) - 1;
 	if (priv->triggers[vector])
-		eventfd_signal(priv->triggers[vector]);
+		signal_locked(priv, vector);
 }
 
 static void msix_send_locked(struct subdev_vfio_priv *priv, unsigned int vector)
@@ -139,7 +148,7 @@ static void msix_send_locked(struct subdev_vfio_priv *priv, unsigned int vector)
 		return;
 	if (priv->irq_index == VFIO_PCI_MSIX_IRQ_INDEX &&
 	    priv->triggers[vector])
-		eventfd_signal(priv->triggers[vector]);
+		signal_locked(priv, vector);
 	else
 		subdev_vfio_msix_set_pending(&priv->msix, vector, true);
 }

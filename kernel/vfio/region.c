@@ -15,6 +15,7 @@
 #include <linux/nospec.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/subdev.h>
 #include <linux/uaccess.h>
 
 #include "vfio.h"
@@ -221,14 +222,23 @@ static ssize_t region_access(struct subdev_vfio *sv, char __user *buf,
 ssize_t subdev_vfio_region_read(struct vfio_device *vdev, char __user *buf,
 				size_t count, loff_t *ppos)
 {
-	return region_access(subdev_vfio_from(vdev), buf, count, ppos,
-			     piece_to_user);
+	struct subdev_vfio *sv = subdev_vfio_from(vdev);
+	ssize_t done = region_access(sv, buf, count, ppos, piece_to_user);
+
+	if (done > 0)
+		subdev_dev_count(sv->priv->sdev, SUBDEV_COUNT_READS, 1);
+	return done;
 }
 
 ssize_t subdev_vfio_region_write(struct vfio_device *vdev,
 				 const char __user *buf, size_t count,
 				 loff_t *ppos)
 {
-	return region_access(subdev_vfio_from(vdev), (char __user *)buf, count,
-			     ppos, piece_from_user);
+	struct subdev_vfio *sv = subdev_vfio_from(vdev);
+	ssize_t done = region_access(sv, (char __user *)buf, count, ppos,
+				     piece_from_user);
+
+	if (done > 0)
+		subdev_dev_count(sv->priv->sdev, SUBDEV_COUNT_WRITES, 1);
+	return done;
 }

@@ -244,7 +244,7 @@ int ask_devs(struct subdev_ctx *ctx)
 {
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
-	int err = subdev_dev_dump(ctx, NULL, NULL, &list);
+	int err = subdev_dev_dump(ctx, NULL, NULL, NULL, &list);
 
 	if (err)
 		return err;
@@ -345,7 +345,7 @@ int ask_set(struct subdev_ctx *ctx)
 int ask_renew(struct subdev_ctx *ctx)
 {
 	struct subdev_dev *dev;
-	int err = subdev_dev_renew(ctx, "8", 90, &dev);
+	int err = subdev_dev_renew(ctx, "8", 90, NULL, &dev);
 
 	if (err)
 		return err;

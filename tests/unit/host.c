@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* How the host behaves. */
 #include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <netlink/attr.h>
@@ -9,8 +11,11 @@
 #include "harness.h"
 #include "host.h"
 
-void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev)
+/* @pool: that it is of or was until now, or NULL. */
+static void notify(struct host *host, uint8_t cmd, const struct host_dev *dev,
+		   struct host_pool *pool)
 {
+	struct host_counts counts;
 	struct msg m;
 
 	msg_begin_genl(&m, host->fake.family, 0, 0, cmd);
@@ -21,8 +26,23 @@ void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev)
 	}
 	host_put_resources(&m, SUBDEV_A_DEV_PARENT_RESOURCE,
 			   host_parents[dev->parent_index - 1].resources);
+	if (pool) {
+		counts = host_count(host, pool);
+		pool->generation++;
+		host_put_counts(&m, pool, &counts);
+	}
 	host_put_event(&m, SUBDEV_A_DEV_EVENT, ++host->seq, HOST_EPOCH, host->cause);
 	fake_multicast(&host->fake, &m);
+}
+
+void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev)
+{
+	notify(host, cmd, dev, host_find_pool(host, dev->pool));
+}
+
+void host_notify_left(struct host *host, const struct host_dev *dev, struct host_pool *pool)
+{
+	notify(host, SUBDEV_CMD_DEV_CHANGE_NTF, dev, pool);
 }
 
 struct host_dev *host_find(struct host *host, uint32_t id)
@@ -32,6 +52,41 @@ struct host_dev *host_find(struct host *host, uint32_t id)
 			return &host->devs[i];
 	}
 	return NULL;
+}
+
+struct host_ask host_ask(const struct msg *request)
+{
+	return (struct host_ask){ request, msg_attrs(request), msg_attrs_len(request) };
+}
+
+const struct nlattr *host_attr(const struct host_ask *ask, uint16_t attr)
+{
+	return nla_find((struct nlattr *)ask->attrs, ask->len, attr);
+}
+
+const char *host_attr_string(const struct host_ask *ask, uint16_t attr)
+{
+	const struct nlattr *nla = host_attr(ask, attr);
+
+	return nla ? nla_data(nla) : NULL;
+}
+
+uint32_t host_attr_u32(const struct host_ask *ask, uint16_t attr, uint32_t otherwise)
+{
+	const struct nlattr *nla = host_attr(ask, attr);
+
+	return nla ? nla_get_u32(nla) : otherwise;
+}
+
+bool host_refuse(struct host_refusal *why, int err, const struct nlattr *nla, const char *fmt, ...)
+{
+	va_list args;
+
+	*why = (struct host_refusal){ .err = err, .nla = nla };
+	va_start(args, fmt);
+	vsnprintf(why->text, sizeof(why->text), fmt, args);
+	va_end(args);
+	return false;
 }
 
 struct host_dev *host_dev_of(struct host *host, const struct msg *request)
@@ -57,8 +112,8 @@ struct host_dev *host_dev_of(struct host *host, const struct msg *request)
 	return NULL;
 }
 
-static void answer_dev(struct host *host, struct fake_socket *socket, const struct msg *request,
-		       const struct host_dev *dev)
+void host_answer_dev(struct host *host, struct fake_socket *socket, const struct msg *request,
+		     const struct host_dev *dev)
 {
 	struct msg m;
 
@@ -68,9 +123,6 @@ static void answer_dev(struct host *host, struct fake_socket *socket, const stru
 	fake_ack(socket, request, 0, NULL);
 }
 
-/* How object @i of a dump is put, whether it is one that the request wants. */
-typedef bool (*put_fn)(struct host *host, const struct msg *request, struct msg *m, size_t i);
-
 /* The attribute with the number at which a dump began, 0 if it has none. */
 static uint16_t mark_attr(const struct msg *request)
 {
@@ -79,13 +131,15 @@ static uint16_t mark_attr(const struct msg *request)
 		return SUBDEV_A_PARENT_EVENT;
 	case SUBDEV_CMD_DEV_GET:
 		return SUBDEV_A_DEV_EVENT;
+	case SUBDEV_CMD_POOL_GET:
+		return SUBDEV_A_POOL_EVENT;
 	default:
 		return 0;
 	}
 }
 
-static void answer_dump(struct host *host, struct fake_socket *socket, const struct msg *request,
-			size_t count, put_fn put)
+void host_answer_dump(struct host *host, struct fake_socket *socket, const struct msg *request,
+		      size_t count, host_put_fn put)
 {
 	uint16_t mark = mark_attr(request), flags = 0;
 	struct msg m;
@@ -111,8 +165,8 @@ static void answer_dump(struct host *host, struct fake_socket *socket, const str
 	fake_done(socket, request, flags);
 }
 
-static bool is_parent(const struct msg *request, uint16_t index_attr, uint16_t name_attr,
-		      uint32_t index, const char *name)
+bool host_is_parent(const struct msg *request, uint16_t index_attr, uint16_t name_attr,
+		    uint32_t index, const char *name)
 {
 	const struct nlattr *by_index = msg_attr(request, index_attr);
 	const struct nlattr *by_name = msg_attr(request, name_attr);
@@ -124,7 +178,7 @@ static bool is_parent(const struct msg *request, uint16_t index_attr, uint16_t n
 static bool put_parent(struct host *host, const struct msg *request, struct msg *m, size_t i)
 {
 	host_put_parent(m, &host->parents[i]);
-	return is_parent(request, SUBDEV_A_PARENT_INDEX, SUBDEV_A_PARENT_NAME,
+	return host_is_parent(request, SUBDEV_A_PARENT_INDEX, SUBDEV_A_PARENT_NAME,
 			 host->parents[i].index, host->parents[i].name);
 }
 
@@ -136,7 +190,7 @@ static bool put_type(struct host *host, const struct msg *request, struct msg *m
 	(void)host;
 	host_put_type(m, type);
 	return (!name || !strcmp(nla_data(name), type->name)) &&
-	       is_parent(request, SUBDEV_A_TYPE_PARENT_INDEX, SUBDEV_A_TYPE_PARENT_NAME,
+	       host_is_parent(request, SUBDEV_A_TYPE_PARENT_INDEX, SUBDEV_A_TYPE_PARENT_NAME,
 			 type->parent_index, type->parent_name);
 }
 
@@ -148,7 +202,7 @@ static bool is_modelled(const struct msg *request, uint16_t index, uint16_t name
 	const struct nlattr *nla = msg_attr(request, type);
 
 	return (!nla || !strcmp(nla_data(nla), modelled->name)) &&
-	       is_parent(request, index, name, modelled->parent_index, modelled->parent_name);
+	       host_is_parent(request, index, name, modelled->parent_index, modelled->parent_name);
 }
 
 static bool put_version(struct host *host, const struct msg *request, struct msg *m, size_t i)
@@ -178,7 +232,7 @@ static bool put_holder(struct host *host, const struct msg *request, struct msg 
 		return false;
 	host_put_holder(m, dev, amount);
 	return (!resource || !strcmp(nla_data(resource), amount->name)) &&
-	       is_parent(request, SUBDEV_A_HOLDER_PARENT_INDEX, SUBDEV_A_HOLDER_PARENT_NAME,
+	       host_is_parent(request, SUBDEV_A_HOLDER_PARENT_INDEX, SUBDEV_A_HOLDER_PARENT_NAME,
 			 dev->parent_index, dev->parent_name);
 }
 
@@ -193,25 +247,27 @@ static bool put_limit(struct host *host, const struct msg *request, struct msg *
 	parent = &host->parents[limit->parent_index - 1];
 	host_put_limit(m, parent, limit);
 	return (!owner || !strcmp(nla_data(owner), limit->owner)) &&
-	       is_parent(request, SUBDEV_A_LIMIT_PARENT_INDEX, SUBDEV_A_LIMIT_PARENT_NAME,
+	       host_is_parent(request, SUBDEV_A_LIMIT_PARENT_INDEX, SUBDEV_A_LIMIT_PARENT_NAME,
 			 parent->index, parent->name);
 }
 
 static bool put_dev(struct host *host, const struct msg *request, struct msg *m, size_t i)
 {
 	const struct nlattr *owner = msg_attr(request, SUBDEV_A_DEV_OWNER);
+	const struct nlattr *pool = msg_attr(request, SUBDEV_A_DEV_POOL);
 	const struct host_dev *dev = &host->devs[i];
 
 	if (!dev->id)
 		return false;
 	host_put_dev(m, dev);
 	return (!owner || !strcmp(nla_data(owner), dev->owner)) &&
-	       is_parent(request, SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME,
+	       (!pool || !strcmp(nla_data(pool), dev->pool)) &&
+	       host_is_parent(request, SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME,
 			 dev->parent_index, dev->parent_name);
 }
 
-static void answer_one(struct host *host, struct fake_socket *socket, const struct msg *request,
-		       size_t count, put_fn put, int err, const char *text)
+void host_answer_one(struct host *host, struct fake_socket *socket, const struct msg *request,
+		     size_t count, host_put_fn put, int err, const char *text)
 {
 	struct msg m;
 
@@ -226,15 +282,20 @@ static void answer_one(struct host *host, struct fake_socket *socket, const stru
 	fake_ack(socket, request, err, text);
 }
 
+static const struct host_type *type_named(const char *name)
+{
+	for (size_t i = 0; name && i < ARRAY_SIZE(host_types); i++) {
+		if (!strcmp(name, host_types[i].name))
+			return &host_types[i];
+	}
+	return NULL;
+}
+
 const struct host_type *host_type_of(const struct msg *request)
 {
 	const struct nlattr *name = msg_attr(request, SUBDEV_A_DEV_TYPE);
 
-	for (size_t i = 0; name && i < ARRAY_SIZE(host_types); i++) {
-		if (!strcmp(nla_data(name), host_types[i].name))
-			return &host_types[i];
-	}
-	return NULL;
+	return type_named(name ? nla_data(name) : NULL);
 }
 
 void host_default_dev(struct host_dev *dev, const struct host_type *type, uint32_t version)
@@ -311,43 +372,53 @@ static const struct nlattr *set_amounts(struct host_dev *dev, const void *attrs,
 	return NULL;
 }
 
-/* Answer that the kernel refuses, and because of which attribute. */
-static void answer_refusal(struct fake_socket *socket, const struct msg *request, int err,
-			   const char *text, const struct nlattr *nla, uint64_t cookie)
+void host_answer_refusal(struct fake_socket *socket, const struct msg *request,
+			 const struct host_refusal *why)
 {
-	struct nlmsgerr ack = { .error = err, .msg = request->nlh };
+	struct nlmsgerr ack = { .error = why->err, .msg = request->nlh };
 	struct msg m;
 
 	msg_begin(&m, NLMSG_ERROR, NLM_F_CAPPED | NLM_F_ACK_TLVS, 0);
 	msg_raw(&m, &ack, sizeof(ack));
-	if (text)
-		msg_put_string(&m, NLMSGERR_ATTR_MSG, text);
-	if (nla)
-		msg_put_u32(&m, NLMSGERR_ATTR_OFFS, (const char *)nla - request->buf);
-	if (cookie)
-		msg_put_u64(&m, NLMSGERR_ATTR_COOKIE, cookie);
+	if (why->text[0])
+		msg_put_string(&m, NLMSGERR_ATTR_MSG, why->text);
+	if (why->nla)
+		msg_put_u32(&m, NLMSGERR_ATTR_OFFS, (const char *)why->nla - request->buf);
+	if (why->cookie)
+		msg_put_u64(&m, NLMSGERR_ATTR_COOKIE, why->cookie);
 	fake_answer(socket, request, &m);
 }
 
-/* Return: whether a subdevice can be what a request says; if not, it is answered. */
-static bool compose(struct host_dev *dev, struct fake_socket *socket, const struct msg *request)
+bool host_compose(struct host_dev *dev, const struct host_ask *ask, const uint16_t numbers[3],
+		  struct host_refusal *why)
 {
-	const struct nlattr *manifest = msg_attr(request, SUBDEV_A_DEV_MANIFEST);
-	const void *attrs = manifest ? nla_data(manifest) : msg_attrs(request);
-	size_t len = manifest ? (size_t)nla_len(manifest) : msg_attrs_len(request);
 	const struct nlattr *nla;
 
-	nla = set_values(dev, attrs, len,
-			 manifest ? SUBDEV_A_MANIFEST_PARAM : SUBDEV_A_DEV_PARAM);
-	if (nla) {
-		answer_refusal(socket, request, -ENOENT, "no such param", nla, 0);
-		return false;
-	}
-	nla = set_amounts(dev, attrs, len,
-			  manifest ? SUBDEV_A_MANIFEST_RESOURCE : SUBDEV_A_DEV_RESOURCE);
+	nla = set_values(dev, ask->attrs, ask->len, numbers[1]);
 	if (nla)
-		answer_refusal(socket, request, -ENOENT, "no such resource", nla, 0);
-	return !nla;
+		return host_refuse(why, -ENOENT, nla, "no such param");
+	nla = set_amounts(dev, ask->attrs, ask->len, numbers[2]);
+	if (nla)
+		return host_refuse(why, -ENOENT, nla, "no such resource");
+	return true;
+}
+
+/* The same of what a request about a subdevice says, maybe by a manifest. */
+static bool compose(struct host_dev *dev, const struct host_ask *ask, struct host_refusal *why)
+{
+	static const uint16_t of_dev[] = {
+		SUBDEV_A_DEV_VERSION, SUBDEV_A_DEV_PARAM, SUBDEV_A_DEV_RESOURCE,
+	};
+	static const uint16_t of_manifest[] = {
+		SUBDEV_A_MANIFEST_VERSION, SUBDEV_A_MANIFEST_PARAM, SUBDEV_A_MANIFEST_RESOURCE,
+	};
+	const struct nlattr *manifest = host_attr(ask, SUBDEV_A_DEV_MANIFEST);
+	struct host_ask inside;
+
+	if (!manifest)
+		return host_compose(dev, ask, of_dev, why);
+	inside = (struct host_ask){ ask->request, nla_data(manifest), nla_len(manifest) };
+	return host_compose(dev, &inside, of_manifest, why);
 }
 
 static void answer_dry_run(struct host *host, struct fake_socket *socket,
@@ -363,104 +434,145 @@ static void answer_dry_run(struct host *host, struct fake_socket *socket,
 	fake_ack(socket, request, 0, NULL);
 }
 
-/* The owner and the lease that a request says. */
-static void set_tenure(struct host_dev *dev, const struct msg *request)
+void host_set_tenure(struct host_dev *dev, const struct host_ask *ask)
 {
-	const struct nlattr *owner = msg_attr(request, SUBDEV_A_DEV_OWNER);
-	const struct nlattr *lease = msg_attr(request, SUBDEV_A_DEV_LEASE);
-	const struct nlattr *ttl = msg_attr(request, SUBDEV_A_DEV_TTL);
+	const char *owner = host_attr_string(ask, SUBDEV_A_DEV_OWNER);
 
 	if (owner)
-		strcpy(dev->owner, nla_data(owner));
-	dev->lease = lease ? nla_get_u32(lease) : SUBDEV_LEASE_KIND_PERSISTENT;
-	dev->ttl = ttl ? nla_get_u32(ttl) : 0;
+		strcpy(dev->owner, owner);
+	dev->lease = host_attr_u32(ask, SUBDEV_A_DEV_LEASE, SUBDEV_LEASE_KIND_PERSISTENT);
+	dev->ttl = host_attr_u32(ask, SUBDEV_A_DEV_TTL, 0);
+}
+
+struct host_dev *host_add_dev(struct host *host, const struct host_dev *new)
+{
+	struct host_dev *dev = host->devs;
+	char *uuid;
+
+	while (dev->id)
+		dev++;
+	assert_true(dev < host->devs + HOST_DEVS);
+	while (host_find(host, host->next_id))
+		host->next_id++;
+	*dev = *new;
+	dev->id = host->next_id++;
+	uuid = host->uuids[dev - host->devs];
+	sprintf(uuid, "00000000-0000-4000-8000-%012x", dev->id - 8);
+	dev->uuid = uuid;
+	return dev;
+}
+
+/* What is to be created, without a number. */
+static bool build(struct host_dev *new, const struct host_ask *ask, struct host_refusal *why)
+{
+	const struct host_type *type = type_named(host_attr_string(ask, SUBDEV_A_DEV_TYPE));
+	const char *label = host_attr_string(ask, SUBDEV_A_DEV_LABEL);
+	bool inactive = host_attr(ask, SUBDEV_A_DEV_INACTIVE);
+
+	host_default_dev(new, type ? type : &host_types[0],
+			 host_attr_u32(ask, SUBDEV_A_DEV_VERSION, 0));
+	if (!compose(new, ask, why))
+		return false;
+	if (label)
+		strcpy(new->label, label);
+	new->state = inactive ? SUBDEV_DEV_STATE_INACTIVE : SUBDEV_DEV_STATE_IDLE;
+	new->group = -1;
+	return true;
+}
+
+struct host_dev *host_create(struct host *host, const struct host_ask *ask,
+			     struct host_refusal *why)
+{
+	struct host_dev new;
+
+	if (!build(&new, ask, why))
+		return NULL;
+	host_set_tenure(&new, ask);
+	if (new.state != SUBDEV_DEV_STATE_INACTIVE)
+		new.group = 12;
+	return host_add_dev(host, &new);
 }
 
 static void create(struct host *host, struct fake_socket *socket, const struct msg *request)
 {
-	const struct nlattr *label = msg_attr(request, SUBDEV_A_DEV_LABEL);
-	const struct nlattr *version = msg_attr(request, SUBDEV_A_DEV_VERSION);
-	bool inactive = msg_attr(request, SUBDEV_A_DEV_INACTIVE);
-	const struct host_type *type = host_type_of(request);
-	struct host_dev new, *dev = host->devs;
+	const struct host_ask ask = host_ask(request);
+	struct host_refusal why = { 0 };
+	struct host_dev new, *dev;
 
-	host_default_dev(&new, type ? type : &host_types[0], version ? nla_get_u32(version) : 0);
-	if (!compose(&new, socket, request))
-		return;
-	if (label)
-		strcpy(new.label, nla_data(label));
-	new.state = inactive ? SUBDEV_DEV_STATE_INACTIVE : SUBDEV_DEV_STATE_IDLE;
-	new.group = -1;
-	if (msg_attr(request, SUBDEV_A_DEV_DRY_RUN)) {
-		answer_dry_run(host, socket, request, &new);
+	if (host_attr(&ask, SUBDEV_A_DEV_DRY_RUN)) {
+		if (build(&new, &ask, &why))
+			answer_dry_run(host, socket, request, &new);
+		else
+			host_answer_refusal(socket, request, &why);
 		return;
 	}
-	set_tenure(&new, request);
-	new.id = host->next_id++;
-	new.uuid = "00000000-0000-4000-8000-000000000001";
-	if (!inactive)
-		new.group = 12;
-	while (dev->id)
-		dev++;
-	assert_true(dev < host->devs + HOST_DEVS);
-	*dev = new;
+	dev = host_create(host, &ask, &why);
+	if (!dev) {
+		host_answer_refusal(socket, request, &why);
+		return;
+	}
 	host_notify(host, SUBDEV_CMD_DEV_ADD_NTF, dev);
-	answer_dev(host, socket, request, dev);
+	host_answer_dev(host, socket, request, dev);
 }
 
 void host_complete(struct host *host, uint32_t id, bool gone)
 {
-	struct host_dev *dev = host_find(host, id);
+	struct host_dev *dev = host_find(host, id), old = *dev;
+	struct host_pool *pool = host_find_pool(host, dev->pool);
 
 	dev->generation++;
 	if (gone) {
-		host_notify(host, SUBDEV_CMD_DEV_DEL_NTF, dev);
+		old.generation++;
+		/* it does not count any more */
 		dev->id = 0;
+		if (pool)
+			pool->deletes++;
+		host_notify(host, SUBDEV_CMD_DEV_DEL_NTF, &old);
+		if (pool)
+			host_refill(host, pool);
 	} else {
 		dev->state = SUBDEV_DEV_STATE_INACTIVE;
 		host_notify(host, SUBDEV_CMD_DEV_CHANGE_NTF, dev);
 	}
 }
 
-/* Return: whether the request is made for this generation, or for any; if not, it is answered. */
-static bool is_current(const struct host_dev *dev, struct fake_socket *socket,
-		       const struct msg *request)
+bool host_is_wanted(const struct host_dev *dev, const struct host_ask *ask,
+		    struct host_refusal *why)
 {
-	const struct nlattr *nla = msg_attr(request, SUBDEV_A_DEV_IF_GENERATION);
+	const struct nlattr *nla = host_attr(ask, SUBDEV_A_DEV_IF_GENERATION);
+	const struct nlattr *owner = host_attr(ask, SUBDEV_A_DEV_OWNER);
 	uint64_t generation;
 
-	if (!nla)
-		return true;
-	memcpy(&generation, nla_data(nla), sizeof(generation));
-	if (generation == dev->generation)
-		return true;
-	answer_refusal(socket, request, -ESTALE, "the subdevice has changed", nla,
-		       dev->generation);
-	return false;
-}
-
-/* Return: whether a request about an owner is made for this one; if not, it is answered. */
-static bool is_of_owner(const struct host_dev *dev, struct fake_socket *socket,
-			const struct msg *request)
-{
-	const struct nlattr *owner = msg_attr(request, SUBDEV_A_DEV_OWNER);
-
-	if (!owner || !strcmp(nla_data(owner), dev->owner))
-		return true;
-	answer_refusal(socket, request, -EBUSY, "the owner is another", owner, 0);
-	return false;
-}
-
-/* Return: whether there is a time to begin anew; if not, it is answered. */
-static bool renew(struct host_dev *dev, struct fake_socket *socket, const struct msg *request)
-{
-	const struct nlattr *ttl = msg_attr(request, SUBDEV_A_DEV_TTL);
-
-	if (dev->lease != SUBDEV_LEASE_KIND_TTL) {
-		fake_ack(socket, request, -EBUSY, "it has no lease for a time");
+	if (nla)
+		memcpy(&generation, nla_data(nla), sizeof(generation));
+	if (nla && generation != dev->generation) {
+		host_refuse(why, -ESTALE, nla, "the subdevice has changed");
+		why->cookie = dev->generation;
 		return false;
 	}
-	dev->ttl = ttl ? nla_get_u32(ttl) : HOST_TTL;
+	if (owner && strcmp(nla_data(owner), dev->owner))
+		return host_refuse(why, -EBUSY, owner, "the owner is another");
+	return true;
+}
+
+/* What may not be done with one of a pool. */
+static bool is_free(const struct host_dev *dev, uint8_t cmd, struct host_refusal *why)
+{
+	if (!dev->pool[0] || cmd == SUBDEV_CMD_DEV_DELETE || cmd == SUBDEV_CMD_DEV_RENEW)
+		return true;
+	if (cmd == SUBDEV_CMD_DEV_DEACTIVATE)
+		return host_refuse(why, -EBUSY, NULL, "it belongs to a pool");
+	if (dev->ready || dev->state == SUBDEV_DEV_STATE_RESETTING)
+		return host_refuse(why, -EBUSY, NULL, "it is in the stock of a pool");
+	return true;
+}
+
+/* Return: whether there is a time to begin anew. */
+static bool renew(struct host_dev *dev, const struct host_ask *ask, struct host_refusal *why)
+{
+	if (dev->lease != SUBDEV_LEASE_KIND_TTL)
+		return host_refuse(why, -EBUSY, NULL, "it has no lease for a time");
+	dev->ttl = host_attr_u32(ask, SUBDEV_A_DEV_TTL, HOST_TTL);
 	return true;
 }
 
@@ -469,6 +581,8 @@ static void change(struct host *host, struct fake_socket *socket, const struct m
 {
 	const struct nlattr *label = msg_attr(request, SUBDEV_A_DEV_NEW_LABEL);
 	const struct nlattr *version = msg_attr(request, SUBDEV_A_DEV_VERSION);
+	const struct host_ask ask = host_ask(request);
+	struct host_refusal why = { 0 };
 	struct host_dev composed = *dev;
 	uint8_t cmd = msg_cmd(request);
 
@@ -476,11 +590,12 @@ static void change(struct host *host, struct fake_socket *socket, const struct m
 		memcpy(composed.values, host_versions[nla_get_u32(version) - 1].values,
 		       sizeof(composed.values));
 	composed.version = version ? nla_get_u32(version) : dev->version;
-	if (!is_current(dev, socket, request) || !is_of_owner(dev, socket, request) ||
-	    !compose(&composed, socket, request))
+	if (!host_is_wanted(dev, &ask, &why) || !is_free(dev, cmd, &why) ||
+	    !compose(&composed, &ask, &why) ||
+	    (cmd == SUBDEV_CMD_DEV_RENEW && !renew(&composed, &ask, &why))) {
+		host_answer_refusal(socket, request, &why);
 		return;
-	if (cmd == SUBDEV_CMD_DEV_RENEW && !renew(&composed, socket, request))
-		return;
+	}
 	*dev = composed;
 	dev->generation++;
 	if (label)
@@ -491,11 +606,12 @@ static void change(struct host *host, struct fake_socket *socket, const struct m
 	}
 	if (cmd == SUBDEV_CMD_DEV_DEACTIVATE || cmd == SUBDEV_CMD_DEV_DELETE) {
 		dev->state = SUBDEV_DEV_STATE_REMOVING;
+		dev->ready = false;
 		dev->group = -1;
 		dev->cdev = NULL;
 	}
 	host_notify(host, SUBDEV_CMD_DEV_CHANGE_NTF, dev);
-	answer_dev(host, socket, request, dev);
+	host_answer_dev(host, socket, request, dev);
 	if (dev->state == SUBDEV_DEV_STATE_REMOVING && !host->hold)
 		host_complete(host, dev->id, cmd == SUBDEV_CMD_DEV_DELETE);
 }
@@ -560,9 +676,21 @@ static const struct nlattr *change_parent(struct host *host, struct host_parent 
 		if (nla_type(nla) == SUBDEV_A_PARENT_LIMIT && !bad)
 			bad = set_limit(host, parent, nla);
 	}
-	if (cordon)
+	if (cordon) {
 		parent->cordoned = nla_get_u8(cordon);
+		host_retry(host, parent->index);
+	}
 	return bad;
+}
+
+static void answer_refused(struct host *host, struct fake_socket *socket,
+			   const struct msg *request)
+{
+	struct host_refusal why = { 0 };
+
+	host_refuse(&why, host->refuse, msg_attr(request, host->refuse_attr), "%s",
+		    host->refuse_text ? host->refuse_text : "");
+	host_answer_refusal(socket, request, &why);
 }
 
 static void set_parent(struct host *host, struct fake_socket *socket, const struct msg *request)
@@ -571,15 +699,18 @@ static void set_parent(struct host *host, struct fake_socket *socket, const stru
 		struct host_parent *parent = &host->parents[i];
 		const struct nlattr *bad = NULL;
 
-		if (is_parent(request, SUBDEV_A_PARENT_INDEX, SUBDEV_A_PARENT_NAME,
+		if (host_is_parent(request, SUBDEV_A_PARENT_INDEX, SUBDEV_A_PARENT_NAME,
 			      parent->index, parent->name))
 			bad = change_parent(host, parent, request);
 		if (bad) {
-			answer_refusal(socket, request, -ENOENT, "no such resource", bad, 0);
+			struct host_refusal why = { 0 };
+
+			host_refuse(&why, -ENOENT, bad, "no such resource");
+			host_answer_refusal(socket, request, &why);
 			return;
 		}
 	}
-	answer_one(host, socket, request, ARRAY_SIZE(host->parents), put_parent, -ENODEV,
+	host_answer_one(host, socket, request, ARRAY_SIZE(host->parents), put_parent, -ENODEV,
 		   "no such parent");
 }
 
@@ -589,10 +720,12 @@ static void handle_change(struct host *host, struct fake_socket *socket,
 	struct host_dev *dev;
 
 	if (host->refuse) {
-		answer_refusal(socket, request, host->refuse, host->refuse_text,
-			       msg_attr(request, host->refuse_attr), 0);
+		answer_refused(host, socket, request);
 		return;
 	}
+	if (host_answer_pool(host, socket, request) ||
+	    host_answer_transaction(host, socket, request))
+		return;
 	if (msg_cmd(request) == SUBDEV_CMD_DEV_CREATE) {
 		create(host, socket, request);
 		return;
@@ -617,48 +750,51 @@ static void handle(struct fake *fake, struct fake_socket *socket, const struct m
 	switch (msg_cmd(request)) {
 	case SUBDEV_CMD_PARENT_GET:
 		if (dump)
-			answer_dump(host, socket, request, ARRAY_SIZE(host_parents), put_parent);
+			host_answer_dump(host, socket, request, ARRAY_SIZE(host_parents), put_parent);
 		else
-			answer_one(host, socket, request, ARRAY_SIZE(host_parents), put_parent,
+			host_answer_one(host, socket, request, ARRAY_SIZE(host_parents), put_parent,
 				   -ENODEV, "no such parent");
 		break;
 	case SUBDEV_CMD_TYPE_GET:
 		if (dump)
-			answer_dump(host, socket, request, ARRAY_SIZE(host_types), put_type);
+			host_answer_dump(host, socket, request, ARRAY_SIZE(host_types), put_type);
 		else
-			answer_one(host, socket, request, ARRAY_SIZE(host_types), put_type,
+			host_answer_one(host, socket, request, ARRAY_SIZE(host_types), put_type,
 				   -ENOENT, "no such type");
 		break;
 	case SUBDEV_CMD_DEV_GET:
 		dev = host_dev_of(host, request);
 		if (dump)
-			answer_dump(host, socket, request, HOST_DEVS, put_dev);
+			host_answer_dump(host, socket, request, HOST_DEVS, put_dev);
 		else if (dev)
-			answer_dev(host, socket, request, dev);
+			host_answer_dev(host, socket, request, dev);
 		else
 			fake_ack(socket, request, -ENODEV, "no such subdevice");
 		break;
 	case SUBDEV_CMD_HOLDER_GET:
-		answer_dump(host, socket, request, HOST_DEVS * HOST_PARTS, put_holder);
+		host_answer_dump(host, socket, request, HOST_DEVS * HOST_PARTS, put_holder);
 		break;
 	case SUBDEV_CMD_LIMIT_GET:
-		answer_dump(host, socket, request, HOST_LIMITS, put_limit);
+		host_answer_dump(host, socket, request, HOST_LIMITS, put_limit);
 		break;
 	case SUBDEV_CMD_MODEL_GET:
-		answer_dump(host, socket, request, ARRAY_SIZE(host_versions), put_version);
+		host_answer_dump(host, socket, request, ARRAY_SIZE(host_versions), put_version);
 		break;
 	case SUBDEV_CMD_PARAM_GET:
-		answer_dump(host, socket, request, ARRAY_SIZE(host_params), put_param);
+		host_answer_dump(host, socket, request, ARRAY_SIZE(host_params), put_param);
+		break;
+	case SUBDEV_CMD_POOL_GET:
+		host_answer_pool(host, socket, request);
 		break;
 	case SUBDEV_CMD_FILTER_SET:
 		if (host->refuse)
-			answer_refusal(socket, request, host->refuse, host->refuse_text,
-				       msg_attr(request, host->refuse_attr), 0);
+			answer_refused(host, socket, request);
 		else
 			fake_ack(socket, request, 0, NULL);
 		break;
 	default:
-		if (!host_answer_manifest(host, socket, request))
+		if (!host_answer_manifest(host, socket, request) &&
+		    !host_answer_stats(host, socket, request))
 			handle_change(host, socket, request);
 	}
 }
@@ -674,6 +810,7 @@ void host_init(struct host *host)
 	memcpy(host->limits, host_limits, sizeof(host_limits));
 	host->cause = SUBDEV_CAUSE_COMMAND;
 	host->next_id = 9;
+	host->room = UINT32_MAX;
 }
 
 void host_finish(struct host *host)

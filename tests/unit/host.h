@@ -8,7 +8,8 @@
 
 #include "fake.h"
 
-#define HOST_DEVS 8
+#define HOST_DEVS 40
+#define HOST_POOLS 6
 #define HOST_PARTS 8
 #define HOST_LIMITS 8
 #define HOST_EPOCH 4711
@@ -116,6 +117,29 @@ struct host_dev {
 	struct host_amount amounts[HOST_PARTS];
 	char owner[SUBDEV_OWNER_MAX + 1];
 	uint32_t lease, ttl;
+	char pool[SUBDEV_POOL_NAME_MAX + 1];
+	bool ready;
+	const char *why;
+};
+
+struct host_pool {
+	char name[SUBDEV_POOL_NAME_MAX + 1];	/* empty: there is none */
+	uint32_t parent_index;	/* 0: its parent is not there */
+	const char *parent_name;
+	const char *type;
+	uint32_t version;
+	struct host_value values[HOST_PARTS];
+	struct host_amount amounts[HOST_PARTS];
+	uint32_t size, low, max_devs;
+	uint32_t state, err;
+	const char *why;
+	uint64_t generation;
+	uint64_t pulls, returns, waits, refills, creates, deletes, failures;
+};
+
+/* What a pool has: computed. */
+struct host_counts {
+	uint32_t devs, ready, pulled, failed;
 };
 
 /*
@@ -129,6 +153,13 @@ extern const struct host_parent host_parents[2];
 extern const struct host_type host_types[5];
 extern const struct host_dev host_devs[4];
 extern const struct host_limit host_limits[3];
+/*
+ * Three pools, which are there after host_add_pools(): "gold" of network adapters of
+ * version 2 with two that are ready, one that is pulled with a socket lease and one
+ * that is failed; "tin" whose parent is gone; "lead" which has no room.
+ */
+extern const struct host_pool host_pools[3];
+extern const struct host_dev host_pool_devs[4];
 /* The model of the network adapter: a param of each kind, one of them is gone in version 3. */
 extern const struct host_param host_params[4];
 extern const struct host_version host_versions[3];
@@ -138,14 +169,18 @@ struct host {
 	struct host_parent parents[2];
 	struct host_dev devs[HOST_DEVS];
 	struct host_limit limits[HOST_LIMITS];
+	struct host_pool pools[HOST_POOLS];
+	char uuids[HOST_DEVS][37];	/* of those that were created */
 	uint32_t next_id;
+	uint32_t room;			/* for so many more subdevices in pools */
+	const char *reset_fails;	/* if not NULL, why all resets fail */
 	uint64_t seq;			/* of the last event */
 	uint32_t cause;			/* of the next events */
 	/* if not 0, all changes fail by this */
 	int refuse;
 	const char *refuse_text;
 	uint16_t refuse_attr;		/* and point at this attribute, if not 0 */
-	bool hold;			/* removals do not come to their end by themselves */
+	bool hold;			/* removals, resets and refills do not come to their end by themselves */
 	unsigned int unstable_dumps;	/* so many dumps say that they are not consistent */
 };
 
@@ -167,21 +202,119 @@ void host_put_values(struct msg *m, uint16_t attr, const struct host_value *valu
 void host_put_amounts(struct msg *m, uint16_t attr, const struct host_amount *amounts);
 void host_put_resources(struct msg *m, uint16_t attr, const struct host_resource *resources);
 void host_put_manifest(struct msg *m, const struct host_dev *dev);
+void host_put_pool(struct msg *m, const struct host_pool *pool, const struct host_counts *counts);
+void host_put_counts(struct msg *m, const struct host_pool *pool,
+		     const struct host_counts *counts);
+/* The same of a subdevice as the answer to a transaction has it. */
+void host_put_brief(struct msg *m, const struct host_dev *dev);
+void host_put_dev_stats(struct msg *m, const struct host_dev *dev);
+void host_put_pool_stats(struct msg *m, const struct host_pool *pool);
+void host_put_parent_stats(struct msg *m, const struct host_parent *parent);
 /* The number of an event and its cause: the nest @attr. */
 void host_put_event(struct msg *m, uint16_t attr, uint64_t seq, uint32_t epoch, uint32_t cause);
 
-/* Tell the listeners about a subdevice, with the next number; when it came or went, about its parent too. */
+/*
+ * Tell the listeners about a subdevice, with the next number; when it came or went, about
+ * its parent too; if it is of a pool, what that has now.
+ */
 void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev);
+/* The same of one that was of @pool until now. */
+void host_notify_left(struct host *host, const struct host_dev *dev, struct host_pool *pool);
+/* The same about a pool. */
+void host_notify_pool(struct host *host, uint8_t cmd, struct host_pool *pool);
 struct host_dev *host_find(struct host *host, uint32_t id);
 /* A subdevice of a type as it is created if nothing else is said; @version 0 for the newest. */
 void host_default_dev(struct host_dev *dev, const struct host_type *type, uint32_t version);
 /* Answer a request about manifests; one that is not is left alone. */
 bool host_answer_manifest(struct host *host, struct fake_socket *socket,
 			  const struct msg *request);
-/* What host.c has for itself and the above. */
-const struct host_type *host_type_of(const struct msg *request);
-struct host_dev *host_dev_of(struct host *host, const struct msg *request);
+/* Answer a request about pools, transactions or stats; one that is not is left alone. */
+bool host_answer_pool(struct host *host, struct fake_socket *socket, const struct msg *request);
+bool host_answer_transaction(struct host *host, struct fake_socket *socket,
+			     const struct msg *request);
+bool host_answer_stats(struct host *host, struct fake_socket *socket, const struct msg *request);
+
 /* End the removal of a subdevice: it is gone, or inactive. */
 void host_complete(struct host *host, uint32_t id, bool gone);
+
+/*
+ * Pools
+ */
+
+/* Let the three be there, with their subdevices. */
+void host_add_pools(struct host *host);
+struct host_pool *host_find_pool(struct host *host, const char *name);
+struct host_counts host_count(const struct host *host, const struct host_pool *pool);
+/* End the reset of a subdevice; @why it failed, or NULL. */
+void host_end_reset(struct host *host, uint32_t id, const char *why);
+/* Fill a pool, as the kernel does in the background, as far as it goes. */
+void host_fill(struct host *host, struct host_pool *pool);
+/* End the removal of a pool. */
+void host_end_pool(struct host *host, struct host_pool *pool);
+/* A parent goes with all its subdevices, or comes back. */
+void host_parent_goes(struct host *host, uint32_t index);
+void host_parent_comes(struct host *host, uint32_t index);
+
+/*
+ * What the parts of the host have for each other
+ */
+
+/* What a request asks, or one item of it. */
+struct host_ask {
+	const struct msg *request;
+	const void *attrs;
+	size_t len;
+};
+
+/* Why the host refuses: 0 if it does not. */
+struct host_refusal {
+	int err;
+	char text[80];
+	const struct nlattr *nla;	/* the culprit, or NULL */
+	uint64_t cookie;
+};
+
+struct host_ask host_ask(const struct msg *request);
+/* One of its attributes, or NULL. */
+const struct nlattr *host_attr(const struct host_ask *ask, uint16_t attr);
+const char *host_attr_string(const struct host_ask *ask, uint16_t attr);
+uint32_t host_attr_u32(const struct host_ask *ask, uint16_t attr, uint32_t otherwise);
+/* Return: false. */
+bool host_refuse(struct host_refusal *why, int err, const struct nlattr *nla, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+void host_answer_refusal(struct fake_socket *socket, const struct msg *request,
+			 const struct host_refusal *why);
+
+/* How object @i of a dump is put, whether it is one that the request wants. */
+typedef bool (*host_put_fn)(struct host *host, const struct msg *request, struct msg *m, size_t i);
+void host_answer_dump(struct host *host, struct fake_socket *socket, const struct msg *request,
+		      size_t count, host_put_fn put);
+void host_answer_one(struct host *host, struct fake_socket *socket, const struct msg *request,
+		     size_t count, host_put_fn put, int err, const char *text);
+void host_answer_dev(struct host *host, struct fake_socket *socket, const struct msg *request,
+		     const struct host_dev *dev);
+bool host_is_parent(const struct msg *request, uint16_t index_attr, uint16_t name_attr,
+		    uint32_t index, const char *name);
+const struct host_type *host_type_of(const struct msg *request);
+struct host_dev *host_dev_of(struct host *host, const struct msg *request);
+/* What a subdevice is to be; @numbers: of version, param, resource. */
+bool host_compose(struct host_dev *dev, const struct host_ask *ask, const uint16_t numbers[3],
+		  struct host_refusal *why);
+/* Is it what the request says that it must be? */
+bool host_is_wanted(const struct host_dev *dev, const struct host_ask *ask,
+		    struct host_refusal *why);
+/* The owner and the lease that a request says. */
+void host_set_tenure(struct host_dev *dev, const struct host_ask *ask);
+/* Make a subdevice, of which nothing is told. */
+struct host_dev *host_create(struct host *host, const struct host_ask *ask,
+			     struct host_refusal *why);
+struct host_dev *host_add_dev(struct host *host, const struct host_dev *new);
+/* Take one out of a pool, of which nothing is told. */
+struct host_dev *host_pull(struct host *host, const struct host_ask *ask,
+			   struct host_refusal *why);
+/* What is done in the background when a pool has got less. */
+void host_refill(struct host *host, struct host_pool *pool);
+/* The parent was cordoned, or is no longer: its pools try again. */
+void host_retry(struct host *host, uint32_t parent_index);
 
 #endif /* TEST_HOST_H */

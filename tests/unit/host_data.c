@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the host has. */
+#include <errno.h>
+
 #include "host.h"
 
 #define MIB (UINT64_C(1) << 20)
@@ -104,17 +106,17 @@ const struct host_dev host_devs[4] = {
 	{
 		7, "6ba7b810-9dad-41d1-80b4-00c04fd430c8", "web0", CARD, "serial-1",
 		SUBDEV_DEV_STATE_IDLE, 3, 12, "vfio4", 0, { { "", 0, 0, "" } },
-		{ { "port", 1, false, 0 } }, "", SUBDEV_LEASE_KIND_PERSISTENT, 0,
+		{ { "port", 1, false, 0 } }, "", SUBDEV_LEASE_KIND_PERSISTENT, 0, "", false, NULL,
 	},
 	{
 		8, "9c5b94b1-35ad-49bb-b118-8e8fc24abf80", "", CARD, "serial-4",
 		SUBDEV_DEV_STATE_IN_USE, 5, 13, NULL, 0, { { "", 0, 0, "" } },
-		{ { "port", 4, false, 0 } }, "agent", SUBDEV_LEASE_KIND_TTL, 30,
+		{ { "port", 4, false, 0 } }, "agent", SUBDEV_LEASE_KIND_TTL, 30, "", false, NULL,
 	},
 	{
 		4294967295, "f81d4fae-7dec-41d0-a765-00a0c91e6bf6", "", SIM, "plain",
 		SUBDEV_DEV_STATE_INACTIVE, 1, -1, NULL, 0, { { "", 0, 0, "" } },
-		{ { "", 0, false, 0 } }, "", SUBDEV_LEASE_KIND_PERSISTENT, 0,
+		{ { "", 0, false, 0 } }, "", SUBDEV_LEASE_KIND_PERSISTENT, 0, "", false, NULL,
 	},
 	{
 		21, "2b7e1516-28ae-4d2a-abf7-158809cf4f3c", "nic0", SIM, "my-nic",
@@ -123,6 +125,55 @@ const struct host_dev host_devs[4] = {
 		  STRING("link", "auto") },
 		{ { "channel", 4, false, 0 }, { "queue", 1024, true, 0 },
 		  { "bandwidth", 10000000000, false, 0 } },
-		"vm/21", SUBDEV_LEASE_KIND_SOCKET, 0,
+		"vm/21", SUBDEV_LEASE_KIND_SOCKET, 0, "", false, NULL,
+	},
+};
+
+#define GOLD_VALUES \
+	{ BOOL("rss", 1), UINT("rx-filter-size", 64), STRING("serial", ""), STRING("link", "auto") }
+#define GOLD_AMOUNTS \
+	{ { "channel", 2, false, 0 }, { "queue", 4, false, 0 }, \
+	  { "bandwidth", 1000000000, false, 0 } }
+
+const struct host_pool host_pools[3] = {
+	{
+		.name = "gold", .parent_index = 2, .parent_name = "platform/sim.0",
+		.type = "my-nic", .version = 2, .values = GOLD_VALUES, .amounts = GOLD_AMOUNTS,
+		.size = 2, .low = 1, .max_devs = 8, .state = SUBDEV_POOL_STATE_STEADY,
+		.generation = 9, .pulls = 3, .returns = 2, .waits = 1, .refills = 4, .creates = 4,
+		.failures = 1,
+	},
+	{
+		.name = "tin", .parent_name = "pci/0000:00:09.0", .type = "serial-1",
+		.size = 4, .low = 4, .state = SUBDEV_POOL_STATE_WAITING, .generation = 7000000000,
+	},
+	{
+		.name = "lead", .parent_index = 1, .parent_name = "pci/0000:00:04.0",
+		.type = "serial-4", .amounts = { { "port", 4, false, 0 } }, .size = 3, .low = 2,
+		.state = SUBDEV_POOL_STATE_NO_ROOM, .err = ENOSPC,
+		.why = "port: 4 wanted, 2 free", .generation = 2, .waits = 5000000000,
+	},
+};
+
+const struct host_dev host_pool_devs[4] = {
+	{
+		31, "31313131-28ae-4d2a-abf7-158809cf4f3c", "", SIM, "my-nic",
+		SUBDEV_DEV_STATE_IDLE, 2, 31, "vfio31", 2, GOLD_VALUES, GOLD_AMOUNTS, "", 0, 0,
+		"gold", true, NULL,
+	},
+	{
+		32, "32323232-28ae-4d2a-abf7-158809cf4f3c", "", SIM, "my-nic",
+		SUBDEV_DEV_STATE_IDLE, 2, 32, "vfio32", 2, GOLD_VALUES, GOLD_AMOUNTS, "", 0, 0,
+		"gold", true, NULL,
+	},
+	{
+		33, "33333333-28ae-4d2a-abf7-158809cf4f3c", "gpu0", SIM, "my-nic",
+		SUBDEV_DEV_STATE_IDLE, 3, 33, "vfio33", 2, GOLD_VALUES, GOLD_AMOUNTS, "vm/21",
+		SUBDEV_LEASE_KIND_SOCKET, 0, "gold", false, NULL,
+	},
+	{
+		34, "34343434-28ae-4d2a-abf7-158809cf4f3c", "", SIM, "my-nic",
+		SUBDEV_DEV_STATE_FAILED, 5, 34, "vfio34", 2, GOLD_VALUES, GOLD_AMOUNTS, "", 0, 0,
+		"gold", false, "the engine does not stop",
 	},
 };

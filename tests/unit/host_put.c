@@ -185,6 +185,96 @@ void host_put_dev(struct msg *m, const struct host_dev *dev)
 	put_u32(m, SUBDEV_A_DEV_VERSION, dev->version);
 	host_put_values(m, SUBDEV_A_DEV_PARAM, dev->values);
 	host_put_amounts(m, SUBDEV_A_DEV_RESOURCE, dev->amounts);
+	if (dev->pool[0])
+		msg_put_string(m, SUBDEV_A_DEV_POOL, dev->pool);
+	put_flag(m, SUBDEV_A_DEV_READY, dev->ready);
+	put_string(m, SUBDEV_A_DEV_WHY, dev->why);
+}
+
+void host_put_brief(struct msg *m, const struct host_dev *dev)
+{
+	msg_put_u32(m, SUBDEV_A_DEV_ID, dev->id);
+	put_uuid(m, SUBDEV_A_DEV_UUID, dev->uuid);
+	if (dev->label[0])
+		msg_put_string(m, SUBDEV_A_DEV_LABEL, dev->label);
+	if (dev->group >= 0)
+		msg_put_u32(m, SUBDEV_A_DEV_GROUP, dev->group);
+	put_string(m, SUBDEV_A_DEV_CDEV, dev->cdev);
+}
+
+void host_put_pool(struct msg *m, const struct host_pool *pool, const struct host_counts *counts)
+{
+	msg_put_string(m, SUBDEV_A_POOL_NAME, pool->name);
+	put_u32(m, SUBDEV_A_POOL_PARENT_INDEX, pool->parent_index);
+	msg_put_string(m, SUBDEV_A_POOL_PARENT_NAME, pool->parent_name);
+	msg_put_string(m, SUBDEV_A_POOL_TYPE, pool->type);
+	put_u32(m, SUBDEV_A_POOL_VERSION, pool->version);
+	host_put_values(m, SUBDEV_A_POOL_PARAM, pool->values);
+	host_put_amounts(m, SUBDEV_A_POOL_RESOURCE, pool->amounts);
+	msg_put_u32(m, SUBDEV_A_POOL_SIZE, pool->size);
+	msg_put_u32(m, SUBDEV_A_POOL_LOW, pool->low);
+	msg_put_u32(m, SUBDEV_A_POOL_MAX_DEVS, pool->max_devs);
+	msg_put_u32(m, SUBDEV_A_POOL_STATE, pool->state);
+	put_u32(m, SUBDEV_A_POOL_ERRNO, pool->err);
+	put_string(m, SUBDEV_A_POOL_WHY, pool->why);
+	put_uint(m, SUBDEV_A_POOL_GENERATION, pool->generation);
+	msg_put_u32(m, SUBDEV_A_POOL_DEVS, counts->devs);
+	msg_put_u32(m, SUBDEV_A_POOL_READY, counts->ready);
+	msg_put_u32(m, SUBDEV_A_POOL_PULLED, counts->pulled);
+	msg_put_u32(m, SUBDEV_A_POOL_FAILED, counts->failed);
+}
+
+void host_put_counts(struct msg *m, const struct host_pool *pool,
+		     const struct host_counts *counts)
+{
+	size_t nest = msg_nest(m, SUBDEV_A_DEV_POOL_COUNTS);
+
+	msg_put_string(m, SUBDEV_A_POOL_NAME, pool->name);
+	put_uint(m, SUBDEV_A_POOL_GENERATION, pool->generation);
+	msg_put_u32(m, SUBDEV_A_POOL_DEVS, counts->devs);
+	msg_put_u32(m, SUBDEV_A_POOL_READY, counts->ready);
+	msg_put_u32(m, SUBDEV_A_POOL_PULLED, counts->pulled);
+	msg_put_u32(m, SUBDEV_A_POOL_FAILED, counts->failed);
+	msg_nest_end(m, nest);
+}
+
+void host_put_dev_stats(struct msg *m, const struct host_dev *dev)
+{
+	msg_put_u32(m, SUBDEV_A_STATS_ID, dev->id);
+	put_uuid(m, SUBDEV_A_STATS_UUID, dev->uuid);
+	if (dev->label[0])
+		msg_put_string(m, SUBDEV_A_STATS_LABEL, dev->label);
+	/* what is inactive has done nothing */
+	for (uint16_t attr = SUBDEV_A_STATS_OPENS; attr <= SUBDEV_A_STATS_FAILURES; attr++)
+		put_uint(m, attr, dev->group < 0 ? 0 : dev->group * 100 + attr);
+	put_uint(m, SUBDEV_A_STATS_PULLS, dev->pool[0] ? 6000000000 : 0);
+}
+
+void host_put_pool_stats(struct msg *m, const struct host_pool *pool)
+{
+	msg_put_string(m, SUBDEV_A_STATS_POOL, pool->name);
+	put_uint(m, SUBDEV_A_STATS_PULLS, pool->pulls);
+	put_uint(m, SUBDEV_A_STATS_RETURNS, pool->returns);
+	put_uint(m, SUBDEV_A_STATS_WAITS, pool->waits);
+	put_uint(m, SUBDEV_A_STATS_REFILLS, pool->refills);
+	put_uint(m, SUBDEV_A_STATS_CREATES, pool->creates);
+	put_uint(m, SUBDEV_A_STATS_DELETES, pool->deletes);
+	put_uint(m, SUBDEV_A_STATS_FAILURES, pool->failures);
+}
+
+void host_put_parent_stats(struct msg *m, const struct host_parent *parent)
+{
+	static const uint16_t attrs[] = {
+		SUBDEV_A_STATS_OPENS, SUBDEV_A_STATS_TIME_IN_USE, SUBDEV_A_STATS_RESETS,
+		SUBDEV_A_STATS_FAILURES, SUBDEV_A_STATS_CREATES, SUBDEV_A_STATS_DELETES,
+		SUBDEV_A_STATS_PULLS, SUBDEV_A_STATS_RETURNS, SUBDEV_A_STATS_WAITS,
+		SUBDEV_A_STATS_REFILLS,
+	};
+
+	msg_put_u32(m, SUBDEV_A_STATS_PARENT_INDEX, parent->index);
+	msg_put_string(m, SUBDEV_A_STATS_PARENT_NAME, parent->name);
+	for (size_t i = 0; i < ARRAY_SIZE(attrs); i++)
+		put_uint(m, attrs[i], parent->generation * 10 + attrs[i]);
 }
 
 void host_put_manifest(struct msg *m, const struct host_dev *dev)

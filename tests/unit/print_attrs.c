@@ -62,6 +62,9 @@ int main(void)
 	print_set(&attr_set_parent);
 	print_set(&attr_set_type);
 	print_set(&attr_set_dev);
+	print_set(&attr_set_pool);
+	print_set(&attr_set_transaction);
+	print_set(&attr_set_stats);
 	print_set(&attr_set_filter);
 
 	print_enum("class", class_name);
@@ -74,5 +77,6 @@ int main(void)
 	print_enum("lease-kind", lease_name);
 	print_enum("cause", cause_name);
 	print_enum("event-kind", event_kind_name);
+	print_enum("pool-state", pool_state_name);
 	return 0;
 }

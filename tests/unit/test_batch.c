@@ -87,7 +87,7 @@ static void test_ahead(void **state)
 	assert_int_equal(submit_set(batch, s->ctx, "a", "b", &told), 0);
 	assert_int_equal(subdev_dev_get_submit(batch, "8", take, &told), 0);
 	assert_int_equal(subdev_dev_deactivate_submit(batch, "7", take, &told), 0);
-	assert_int_equal(subdev_dev_renew_submit(batch, "b", 1, take, &told), 0);
+	assert_int_equal(subdev_dev_renew_submit(batch, "b", 1, NULL, take, &told), 0);
 	assert_int_equal(subdev_dev_delete_submit(batch, "8", NULL, take, &told), 0);
 	assert_int_equal(subdev_dev_activate_submit(batch, "7", NULL, NULL), 0);
 	assert_int_equal(s->host.fake.num_requests, before);
@@ -126,7 +126,7 @@ static void test_requests(void **state)
 	subdev_dev_get_submit(batch, "b", take, &told);
 	assert_int_equal(subdev_batch_run(batch), 0);
 	assert_sent(fake, SUBDEV_CMD_DEV_GET, 1);
-	subdev_dev_renew_submit(batch, "8", 30, take, &told);
+	subdev_dev_renew_submit(batch, "8", 30, NULL, take, &told);
 	assert_int_equal(subdev_batch_run(batch), 0);
 	assert_sent(fake, SUBDEV_CMD_DEV_RENEW, 2);
 	assert_sent_u32(fake, SUBDEV_A_DEV_TTL, 30);
@@ -286,7 +286,7 @@ static void test_go_on(void **state)
 
 	assert_int_equal(submit_set(batch, s->ctx, "none", "a", &told), 0);
 	assert_int_equal(submit_set(batch, s->ctx, "7", "b", &told), 0);
-	assert_int_equal(subdev_dev_renew_submit(batch, "7", 1, take, &told), 0);
+	assert_int_equal(subdev_dev_renew_submit(batch, "7", 1, NULL, take, &told), 0);
 	assert_int_equal(submit_set(batch, s->ctx, "b", "c", &told), 0);
 	assert_int_equal(subdev_batch_run(batch), -ENODEV);
 	assert_string_equal(subdev_error_get_text(s->ctx), "no such subdevice");

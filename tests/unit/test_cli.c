@@ -19,20 +19,20 @@ static void test_help(void **state)
 		{ 0, "help dev", NULL, "  subdevctl dev set DEV [label LABEL] [version N] "
 		  "[param NAME=VALUE]... [resource NAME=AMOUNT]... [if-generation N]\n" },
 		{ 0, "dev help", NULL, "  subdevctl dev set DEV [label LABEL] [version N]" },
-		{ 0, "dev --help", NULL, "  subdevctl dev show [DEV] [owner OWNER]\n" },
-		{ 0, "-h dev", NULL, "  subdevctl dev show [DEV] [owner OWNER]\n" },
+		{ 0, "dev --help", NULL, "  subdevctl dev show [DEV] [owner OWNER] [pool POOL]\n" },
+		{ 0, "-h dev", NULL, "  subdevctl dev show [DEV] [owner OWNER] [pool POOL]\n" },
 		{ 0, "help type", NULL, "  subdevctl type show [PARENT [TYPE]] [class CLASS] "
 		  "[min ATTRIBUTE N]... [max ATTRIBUTE N]...\n" },
 		{ 0, "help manifest", NULL, "  subdevctl manifest show DEV | PARENT TYPE\n" },
 		{ 0, "manifest check -h", NULL,
 		  "Usage: subdevctl manifest check FILE DEV | PARENT TYPE\n" },
 		{ 0, "help monitor", NULL,
-		  "Usage: subdevctl monitor [parent PARENT] [owner OWNER] [kind KIND]... [sync] "
+		  "Usage: subdevctl monitor [parent PARENT] [owner OWNER] [pool POOL] [kind KIND]... [sync] "
 		  "[count EVENTS] [timeout SECONDS]\n" },
 		{ 0, "help dev create", NULL, "Usage: subdevctl dev create PARENT TYPE "
 		  "[uuid UUID] [label LABEL] [inactive] [version N] [param NAME=VALUE]... "
 		  "[resource NAME=AMOUNT]... [manifest FILE] [owner OWNER] "
-		  "[lease persistent|socket|ttl=SECONDS] [dry-run] [-- COMMAND...]\n" },
+		  "[lease persistent|socket|ttl=SECONDS] [count N] [dry-run] [-- COMMAND...]\n" },
 		{ 0, "dev create --help", NULL, "Usage: subdevctl dev create PARENT" },
 		{ 0, "dev create -h 1 nonsense", NULL, "Usage: subdevctl dev create PARENT" },
 		{ 0, "dev delete -h", NULL, "Usage: subdevctl dev delete [DEV] [force] [no-wait]" },
@@ -57,7 +57,7 @@ static void test_usage(void **state)
 		{ 2, "dev nonsense", "dev: 'nonsense' is unknown", NULL },
 		{ 2, "dev ''", "dev: '' is unknown", NULL },
 		{ 2, "dev d", "'d' is ambiguous: deactivate or delete", NULL },
-		{ 2, "dev s", "'s' is ambiguous: show or set", NULL },
+		{ 2, "dev s", "'s' is ambiguous: show or stats", NULL },
 		{ 2, "-x", "'-x' is not an option", NULL },
 		{ 2, "-", "'-' is unknown", NULL },
 		{ 2, "--", "'--' is unknown", NULL },
@@ -104,7 +104,7 @@ static void test_abbreviations(void **state)
 	static const struct cli_case cases[] = {
 		{ 0, "pare", NULL, "pci/0000:00:04.0" },
 		{ 0, "pare sh 1", NULL, "pci/0000:00:04.0" },
-		{ 2, "p", "'p' is ambiguous: parent or param", NULL },
+		{ 2, "p", "'p' is ambiguous: parent or pool", NULL },
 		{ 0, "t s 1", NULL, "serial-4" },
 		{ 0, "d", NULL, "web0" },
 		{ 0, "dev sh", NULL, "web0" },
@@ -188,7 +188,7 @@ static void test_wait(void **state)
 	static const struct cli_case cases[] = {
 		{ 0, "dev deactivate 7 no-wait", NULL, "removing" },
 		{ 0, "dev delete 8 timeout 0", NULL, NULL },
-		{ 1, "dev delete 4294967295 timeout 1", "subdevctl: dev 4294967295: connection "
+		{ 1, "dev delete 4294967295 timeout 1", "subdevctl: dev 4294967295: "
 		  "timed out: still in state removing\n", NULL },
 	};
 
@@ -267,31 +267,31 @@ static void test_debug(void **state)
 static void test_complete(void **state)
 {
 	static const struct cli_completion cases[] = {
-		{ "", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\nmanifest\nbatch\nmonitor\nversion\nhelp\n" },
-		{ "''", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\nmanifest\nbatch\nmonitor\nversion\nhelp\n" },
-		{ "p", "parent\nparam\n" },
+		{ "", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\npool\nmanifest\nbatch\nmonitor\nversion\nhelp\n" },
+		{ "''", "parent\ntype\nresource\nlimit\nmodel\nparam\ndev\npool\nmanifest\nbatch\nmonitor\nversion\nhelp\n" },
+		{ "p", "parent\nparam\npool\n" },
 		{ "-j d", "dev\n" },
 		{ "-", "--json\n--pretty\n--details\n--force\n--version\n--help\n" },
 		{ "dev --p", "--pretty\n" },
 		{ "x", "" },
 		{ "x ''", "" },
-		{ "dev ''", "show\ncreate\nset\nactivate\ndeactivate\nrenew\ndelete\n" },
+		{ "dev ''", "show\ncreate\nset\nactivate\ndeactivate\nrenew\ndelete\nstats\n" },
 		{ "dev d", "deactivate\ndelete\n" },
 		{ "dev show w", "web0\n" },
 		{ "dev show 7", "7\n" },
 		{ "dev show 6ba", "6ba7b810-9dad-41d1-80b4-00c04fd430c8\n" },
 		{ "-j dev -d del 8", "8\n" },
-		{ "dev show web0 ''", "owner\n" },
+		{ "dev show web0 ''", "owner\npool\n" },
 		{ "dev create ''", "pci/0000:00:04.0\nplatform/sim.0\n" },
 		{ "dev create pci/0000:0", "pci/0000:00:04.0\n" },
 		{ "dev create pci/0000:00:04.0 ''", "serial-1\nserial-4\n" },
 		{ "dev create 2 ''", "plain\nmy-nic\nm60-4q\n" },
 		{ "dev create 9 ''", "" },
 		{ "dev create 2 plain ''", "uuid\nlabel\ninactive\nversion\nparam\nresource\n"
-		  "manifest\nowner\nlease\ndry-run\n--\n" },
+		  "manifest\nowner\nlease\ncount\ndry-run\n--\n" },
 		{ "dev create 2 plain label ''", "" },
 		{ "dev create 2 plain label a ''", "uuid\ninactive\nversion\nparam\nresource\n"
-		  "manifest\nowner\nlease\ndry-run\n--\n" },
+		  "manifest\nowner\nlease\ncount\ndry-run\n--\n" },
 		{ "dev create 2 plain nonsense ''", "" },
 		{ "dev delete web0 ''", "force\nno-wait\ntimeout\nif-generation\nowner\n" },
 		{ "dev delete web0 force n", "no-wait\n" },
@@ -301,8 +301,8 @@ static void test_complete(void **state)
 		{ "parent show pl", "platform/sim.0\n" },
 		{ "b", "batch\n" },
 		{ "batch /nonexistent", "" },
-		{ "monitor ''", "parent\nowner\nkind\nsync\ncount\ntimeout\n" },
-		{ "monitor kind dev-add ''", "parent\nowner\nkind\nsync\ncount\ntimeout\n" },
+		{ "monitor ''", "parent\nowner\npool\nkind\nsync\ncount\ntimeout\n" },
+		{ "monitor kind dev-add ''", "parent\nowner\npool\nkind\nsync\ncount\ntimeout\n" },
 		{ "monitor kind d", "dev-add\ndev-change\ndev-del\n" },
 		{ "monitor parent pl", "platform/sim.0\n" },
 		{ "monitor count ''", "" },

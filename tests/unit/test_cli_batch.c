@@ -342,7 +342,7 @@ static void test_hold(void **state)
 	static const struct batch_case cases[] = {
 		{ "dev delete 7 no-wait\ndev show 7\n", { 0, "batch %s", NULL, "removing" } },
 		{ "dev delete 8 timeout 1\ndev show 7\n",
-		  { 1, "batch %s", ":1: dev 8: connection timed out: still in state removing\n",
+		  { 1, "batch %s", ":1: dev 8: timed out: still in state removing\n",
 		    NULL } },
 	};
 	struct host *host = *state;

@@ -403,9 +403,9 @@ static void test_complete(void **state)
 		{ "dev create 2 my-nic resource ''", "channel=\nqueue=\nbandwidth=\n" },
 		{ "dev create 2 my-nic version ''", "1\n2\n3\n" },
 		{ "dev create 2 my-nic version 2 ''", "uuid\nlabel\ninactive\nparam\nresource\n"
-		  "manifest\nowner\nlease\ndry-run\n--\n" },
+		  "manifest\nowner\nlease\ncount\ndry-run\n--\n" },
 		{ "dev create 2 my-nic param rss=on ''", "uuid\nlabel\ninactive\nversion\nparam\n"
-		  "resource\nmanifest\nowner\nlease\ndry-run\n--\n" },
+		  "resource\nmanifest\nowner\nlease\ncount\ndry-run\n--\n" },
 		{ "dev create 2 plain param ''", "" },
 		{ "dev create 2 none resource ''", "" },
 		{ "dev create 2 my-nic manifest /dev/nul", "/dev/null\n" },

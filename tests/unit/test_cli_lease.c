@@ -65,7 +65,7 @@ static void test_create(void **state)
 		{ 0, "dev create 1 serial-1 owner vm/1 lease ttl=90", NULL,
 		  "\n    owner vm/1 lease ttl ttl 90\n    resources port=1\n" },
 		{ 0, "-j dev create 1 serial-1 owner vm/1 lease ttl=90", NULL,
-		  "\"owner\":\"vm/1\",\"lease\":\"ttl\",\"ttl\":90,\"version\":null" },
+		  "\"owner\":\"vm/1\",\"lease\":\"ttl\",\"ttl\":90,\"pool\":null,\"ready\":null,\"why\":null,\"version\":null" },
 		/* without end goes without saying, but with details */
 		{ 0, "dev create 1 serial-1", NULL, "12\n    resources port=1\n" },
 		{ 0, "-d dev create 1 serial-1", NULL, "\n    lease persistent\n" },
@@ -403,7 +403,7 @@ static void test_complete(void **state)
 		{ "dev create 2 plain lease socket -- -", "" },
 		{ "dev create 2 plain lease socket -- cat -v /dev/nul", "/dev/null\n" },
 		{ "dev create 2 plain lease socket -- cat --js", "" },
-		{ "dev renew 8 ''", "ttl\n" },
+		{ "dev renew 8 ''", "ttl\nif-generation\nowner\n" },
 		{ "parent set pl", "platform/sim.0\n" },
 		{ "parent set 2 c", "cordon\n" },
 		{ "parent set 2 cordon ''", "on\noff\n" },

@@ -113,7 +113,7 @@ static void test_kinds(void **state)
 static void test_causes(void **state)
 {
 	static const char * const names[] = {
-		"unknown", "command", "use", "lease", "parent", "unknown",
+		"unknown", "command", "use", "lease", "parent", "refill", "unknown",
 	};
 	struct state *s = *state;
 	struct subdev_event *event;

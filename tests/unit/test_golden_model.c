@@ -173,7 +173,7 @@ static void test_dry_run(void **state)
 		  "bandwidth=90G/100G clock=18446744073709551615/1500M\n",
 		  "[{\"id\":null,\"uuid\":null,\"label\":null,\"parent\":\"platform/sim.0\","
 		  "\"type\":\"my-nic\",\"state\":\"idle\",\"node\":null,\"owner\":null,\"lease\":null,"
-		  "\"ttl\":null,\"version\":null,"
+		  "\"ttl\":null,\"pool\":null,\"ready\":null,\"why\":null,\"version\":null,"
 		  "\"params\":[{\"name\":\"rss\",\"value\":false},{\"name\":\"rx-filter-size\","
 		  "\"value\":64},{\"name\":\"serial\",\"value\":\"\"},{\"name\":\"link\","
 		  "\"value\":\"auto\"}],\"resources\":[{\"name\":\"channel\",\"amount\":2,"

@@ -82,7 +82,7 @@ static void test_long_owner(void **state)
 	owner[sizeof(owner) - 1] = '\0';
 	assert_int_equal(subdev_dev_create_set_owner(create, owner), -EINVAL);
 	assert_string_equal(subdev_error_get_attr(s->ctx), "owner");
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, owner, &list), -EINVAL);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, owner, NULL, &list), -EINVAL);
 	assert_string_equal(subdev_error_get_attr(s->ctx), "owner");
 	assert_int_equal(subdev_dev_delete(s->ctx, "7", &options, 0), -EINVAL);
 	assert_string_equal(subdev_error_get_attr(s->ctx), "owner");
@@ -100,7 +100,7 @@ static unsigned int count_of(struct state *s, const char *parent, const char *ow
 	struct subdev_dev *dev;
 	unsigned int count = 0;
 
-	assert_int_equal(subdev_dev_dump(s->ctx, parent, owner, &list), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, parent, owner, NULL, &list), 0);
 	subdev_dev_list_foreach(list, dev)
 		count++;
 	subdev_dev_list_unref(list);
@@ -142,18 +142,18 @@ static void test_renew(void **state)
 	struct state *s = *state;
 	struct subdev_dev *dev;
 
-	assert_int_equal(subdev_dev_renew(s->ctx, "8", 0, &dev), 0);
+	assert_int_equal(subdev_dev_renew(s->ctx, "8", 0, NULL, &dev), 0);
 	assert_sent(&s->host.fake, SUBDEV_CMD_DEV_RENEW, 1);
 	assert_sent_u32(&s->host.fake, SUBDEV_A_DEV_ID, 8);
 	assert_int_equal(subdev_dev_get_ttl(dev), HOST_TTL);
 	subdev_dev_unref(dev);
-	assert_int_equal(subdev_dev_renew(s->ctx, "8", 90, NULL), 0);
+	assert_int_equal(subdev_dev_renew(s->ctx, "8", 90, NULL, NULL), 0);
 	assert_sent(&s->host.fake, SUBDEV_CMD_DEV_RENEW, 2);
 	assert_sent_u32(&s->host.fake, SUBDEV_A_DEV_TTL, 90);
-	assert_int_equal(subdev_dev_renew(s->ctx, "web0", 90, &dev), -EBUSY);
+	assert_int_equal(subdev_dev_renew(s->ctx, "web0", 90, NULL, &dev), -EBUSY);
 	assert_string_equal(subdev_error_get_text(s->ctx), "it has no lease for a time");
-	assert_int_equal(subdev_dev_renew(s->ctx, "web9", 90, &dev), -ENODEV);
-	assert_int_equal(subdev_dev_renew(s->ctx, "9 9", 90, &dev), -EINVAL);
+	assert_int_equal(subdev_dev_renew(s->ctx, "web9", 90, NULL, &dev), -ENODEV);
+	assert_int_equal(subdev_dev_renew(s->ctx, "9 9", 90, NULL, &dev), -EINVAL);
 }
 
 static void create_with(struct state *s, uint32_t lease)

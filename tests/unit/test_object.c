@@ -142,7 +142,8 @@ static void test_dev_group_0(void **state)
 static void test_dev_states(void **state)
 {
 	static const char * const names[] = {
-		"unknown", "inactive", "idle", "in-use", "removing", "unknown",
+		"unknown", "inactive", "idle", "in-use", "removing", "resetting", "failed",
+		"unknown",
 	};
 	struct host_dev host_dev = host_devs[0];
 	struct subdev_dev *dev;
@@ -154,8 +155,10 @@ static void test_dev_states(void **state)
 		host_put_dev(&m, &host_dev);
 		assert_int_equal(dev_of(*state, &m, &dev), 0);
 		assert_string_equal(subdev_dev_get_state_str(dev), names[i]);
-		/* the folder in sysfs is there for idle and in-use only */
-		assert_int_equal(!!subdev_dev_get_sysfs_path(dev), i == 2 || i == 3);
+		/* the folder in sysfs is there while it is active */
+		assert_int_equal(!!subdev_dev_get_sysfs_path(dev),
+				 i == SUBDEV_DEV_STATE_IDLE || i == SUBDEV_DEV_STATE_IN_USE ||
+				 i == SUBDEV_DEV_STATE_RESETTING || i == SUBDEV_DEV_STATE_FAILED);
 		subdev_dev_unref(dev);
 	}
 }

@@ -144,7 +144,7 @@ static void test_dev_dump(void **state)
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
 
-	assert_int_equal(subdev_dev_dump(s->ctx, "2", NULL, &list), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, "2", NULL, NULL, &list), 0);
 	assert_sent(&s->host.fake, SUBDEV_CMD_DEV_GET, 1);
 	assert_sent_u32(&s->host.fake, SUBDEV_A_DEV_PARENT_INDEX, 2);
 	dev = subdev_dev_list_get_first(list);
@@ -252,7 +252,7 @@ static unsigned int restarts(struct state *s, unsigned int unstable, bool consis
 	unsigned int count = 0;
 
 	s->host.unstable_dumps = unstable;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &list), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, NULL, &list), 0);
 	assert_int_equal(subdev_dev_list_is_consistent(list), consistent);
 	/* what came of the dumps before is gone */
 	subdev_dev_list_foreach(list, dev)
@@ -287,13 +287,13 @@ static void test_dump_number(void **state)
 	/* a restart begins anew */
 	s->host.unstable_dumps = 1;
 	s->host.seq = 0;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &devs), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, NULL, &devs), 0);
 	assert_true(subdev_dev_list_get_seq(devs) == 0);
 	assert_int_equal(subdev_dev_list_get_epoch(devs), HOST_EPOCH);
 	subdev_dev_list_unref(devs);
 
 	s->host.seq = 7;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, "nobody", &devs), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, "nobody", NULL, &devs), 0);
 	assert_null(subdev_dev_list_get_first(devs));
 	assert_true(subdev_dev_list_get_seq(devs) == 7);
 	assert_int_equal(subdev_dev_list_get_epoch(devs), HOST_EPOCH);
@@ -327,7 +327,7 @@ static void test_dump_odd_numbers(void **state)
 	s->host.fake.handle = handle_odd_numbers;
 	assert_int_equal(subdev_parent_dump(s->ctx, &parents), -EBADMSG);
 	assert_string_equal(subdev_error_get_attr(s->ctx), "seq");
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &devs), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, NULL, &devs), 0);
 	assert_non_null(subdev_dev_list_get_first(devs));
 	assert_true(subdev_dev_list_get_seq(devs) == 0);
 	assert_int_equal(subdev_dev_list_get_epoch(devs), 0);
@@ -356,7 +356,7 @@ static void test_dump_error(void **state)
 	struct subdev_dev_list *list;
 
 	s->host.fake.handle = handle_failing_dump;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &list), -ENODEV);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, NULL, &list), -ENODEV);
 	assert_string_equal(subdev_error_get_text(s->ctx), "the parent is going away");
 }
 
@@ -385,7 +385,7 @@ static void test_dump_joined(void **state)
 	struct subdev_dev *dev;
 
 	s->host.fake.handle = handle_joined;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &list), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, NULL, &list), 0);
 	dev = subdev_dev_list_get_first(list);
 	assert_int_equal(subdev_dev_get_id(dev), 7);
 	dev = subdev_dev_list_get_next(list, dev);
@@ -415,7 +415,7 @@ static void test_dump_bad_object(void **state)
 
 	handle = s->host.fake.handle;
 	s->host.fake.handle = handle_bad_object;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &list), -EBADMSG);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, NULL, &list), -EBADMSG);
 	assert_string_equal(subdev_error_get_attr(s->ctx), "parent-index");
 	s->host.fake.handle = handle;
 	assert_int_equal(subdev_dev_get(s->ctx, "7", &dev), 0);
@@ -539,7 +539,7 @@ static void test_family_again(void **state)
 	assert_int_equal(subdev_dev_get(s->ctx, "7", &dev), 0);
 	subdev_dev_unref(dev);
 	s->host.fake.family = FAKE_FAMILY + 2;
-	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, &list), 0);
+	assert_int_equal(subdev_dev_dump(s->ctx, NULL, NULL, NULL, &list), 0);
 	subdev_dev_list_unref(list);
 	s->host.fake.no_family = true;
 	assert_int_equal(subdev_dev_get(s->ctx, "7", &dev), -EPROTONOSUPPORT);

@@ -32,7 +32,7 @@ static void round_of(struct worker *w)
 	check(w, !subdev_dev_create_new(w->ctx, &create));
 	check(w, !subdev_dev_create_run(create, &dev));
 	subdev_dev_create_free(create);
-	check(w, !subdev_dev_dump(w->ctx, NULL, NULL, &list));
+	check(w, !subdev_dev_dump(w->ctx, NULL, NULL, NULL, &list));
 	subdev_dev_list_unref(list);
 	check(w, subdev_dev_get(w->ctx, "no-such", &dev) == -ENODEV);
 	check(w, !subdev_dev_delete(w->ctx, subdev_dev_get_uuid_str(dev), NULL,
@@ -80,7 +80,7 @@ static void *work_really(void *data)
 
 	for (int i = 0; i < ROUNDS; i++) {
 		check(w, !subdev_ctx_new(&ctx));
-		if (!subdev_dev_dump(ctx, NULL, NULL, &list))
+		if (!subdev_dev_dump(ctx, NULL, NULL, NULL, &list))
 			subdev_dev_list_unref(list);
 		else
 			check(w, subdev_error_get_code(ctx) == -EPROTONOSUPPORT);

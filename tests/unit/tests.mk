@@ -4,7 +4,8 @@
 OBJCOPY ?= objcopy
 TEST_DIR := ../tests/unit
 TEST_SRC := $(wildcard $(TEST_DIR)/test_*.c)
-TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,asks fake host host_data host_manifest host_put msg sent state)
+TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,asks fake host host_data host_manifest host_pool host_put host_stats \
+	host_transaction msg sent state)
 TOOL_HELPERS := $(O)/obj/unit/tool.o $(O)/obj/unit/subdevctl.o \
 	$(filter-out %/main.o,$(TOOL_OBJ))
 TESTS := $(TEST_SRC:$(TEST_DIR)/%.c=$(O)/tests/%)
@@ -34,7 +35,8 @@ NOMEM_WRAPS := malloc calloc asprintf __asprintf_chk nlmsg_alloc nlmsg_expand op
 $(O)/tests/test_nomem: $(O)/obj/unit/test_nomem.o $(TEST_HELPERS) $(LIB_A)
 	$(call link-test,$(NOMEM_WRAPS:%=-Wl$(comma)--wrap=%))
 
-TOOL_TESTS := $(patsubst %,$(O)/tests/test_%,cli cli_batch cli_compose cli_lease cli_limit golden golden_model)
+TOOL_TESTS := $(patsubst %,$(O)/tests/test_%,cli cli_batch cli_compose cli_lease cli_limit cli_pool cli_stats \
+	cli_transaction golden golden_model)
 $(TOOL_TESTS): $(O)/tests/%: $(O)/obj/unit/%.o $(TOOL_HELPERS) $(TEST_HELPERS) $(LIB_A)
 	$(call link-test,-Wl$(comma)--wrap=subdev_ctx_new,$(TOOL_LIBS))
 

@@ -10,7 +10,7 @@
 # below the rows of a table is at the end of an object.
 json_as_table() {
 	subdevctl -j "$@" | jq -r '
-		map(del(.model, .version, .versions, .params, .attributes, .resources, .owner, .lease, .ttl, .cordoned)) |
+		map(del(.model, .version, .versions, .params, .attributes, .resources, .owner, .lease, .ttl, .pool, .ready, .why, .cordoned)) |
 		(.[0] | keys_unsorted | map(ascii_upcase | gsub("_"; "-")) | join(" ")),
 		(.[] | [.[]] | map(if . == null then "-" elif . == true then "yes" elif . == false then "no" else tostring end) | join(" "))'
 }
@@ -160,7 +160,7 @@ open_and_delete() {
 	check "and says why" grep -q "dev web0: busy: ." "$WORK/err"
 	status 1 "nor deactivated" subdevctl dev deactivate web0
 	same "nothing has changed" in-use "$(field state dev show web0)"
-	fails "a forced delete takes as long as the user" "dev web0: connection timed out: still in state removing" \
+	fails "a forced delete takes as long as the user" "dev web0: timed out: still in state removing" \
 		subdevctl dev delete web0 force timeout 1
 	same "until then it is removing" removing "$(field state dev show $UUID)"
 	same "and has no folder to hand out" null "$(field sysfs dev show $UUID)"

@@ -51,13 +51,27 @@ static void place_enter(struct place *place, unsigned int type)
 	place->set = desc ? desc->nested : NULL;
 }
 
-/* Of several nests of a kind say which one it is. */
-static void place_tell(struct place *place, const struct nlattr *nest)
+/* How many attributes of the number that @nla has are before it, from @first on. */
+static unsigned int number_of(const struct nlattr *first, const struct nlattr *nla)
+{
+	unsigned int number = 0;
+
+	for (; first < nla; first = (const void *)((const char *)first + NLA_ALIGN(first->nla_len)))
+		number += nla_type(first) == nla_type(nla);
+	return number;
+}
+
+/* Of several nests of a kind say which one it is; @first is the first attribute beside it. */
+static void place_tell(struct place *place, const struct nlattr *first, const struct nlattr *nest)
 {
 	const struct nlattr *name;
 
 	if (!place->set || !place->set->name_attr)
 		return;
+	if (place->set->name_attr == ATTR_PLACE) {
+		place_add(place, "[%u]", number_of(first, nest));
+		return;
+	}
 	name = nla_find(nla_data(nest), nla_len(nest), place->set->name_attr);
 	if (name && memchr(nla_data(name), '\0', nla_len(name)))
 		place_add(place, "[%.*s]", SUBDEV_TYPE_NAME_MAX, (const char *)nla_data(name));
@@ -67,6 +81,7 @@ static void place_tell(struct place *place, const struct nlattr *nest)
 static bool place_find(struct place *place, const struct nlmsghdr *sent, uint32_t offset)
 {
 	const char *base = (const char *)sent;
+	const struct nlattr *first = (const struct nlattr *)(base + NLMSG_HDRLEN + GENL_HDRLEN);
 	size_t begin = NLMSG_HDRLEN + GENL_HDRLEN;
 	size_t end = sent->nlmsg_len;
 	bool found = false;
@@ -82,12 +97,13 @@ static bool place_find(struct place *place, const struct nlmsghdr *sent, uint32_
 			continue;
 		}
 		place_enter(place, nla_type(nla));
-		place_tell(place, nla);
+		place_tell(place, first, nla);
 		found = true;
 		if (offset == begin || !place->set)
 			break;
 		end = begin + len;
 		begin += NLA_HDRLEN;
+		first = (const struct nlattr *)(base + begin);
 	}
 	return found;
 }

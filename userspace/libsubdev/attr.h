@@ -37,6 +37,9 @@ struct attr_set {
 	unsigned int name_attr;		/* the string that tells one nest from the others, or 0 */
 };
 
+/* For name_attr: what tells one nest from the others is how many of them are before it. */
+#define ATTR_PLACE UINT32_MAX
+
 /* A request that the family knows. */
 struct op {
 	const char *name;
@@ -65,6 +68,9 @@ extern const struct attr_set attr_set_verdict;
 extern const struct attr_set attr_set_parent;
 extern const struct attr_set attr_set_type;
 extern const struct attr_set attr_set_dev;
+extern const struct attr_set attr_set_pool;
+extern const struct attr_set attr_set_transaction;
+extern const struct attr_set attr_set_stats;
 extern const struct attr_set attr_set_filter;
 
 /* Description of attribute @type, or NULL if it is not in the set. */

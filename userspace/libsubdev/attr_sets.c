@@ -255,15 +255,84 @@ static const struct attr_desc dev_attrs[] = {
 	[SUBDEV_A_DEV_OWNER] = { "owner", ATTR_STRING, NULL },
 	[SUBDEV_A_DEV_LEASE] = { "lease", ATTR_U32, NULL },
 	[SUBDEV_A_DEV_TTL] = { "ttl", ATTR_U32, NULL },
+	[SUBDEV_A_DEV_POOL] = { "pool", ATTR_STRING, NULL },
+	[SUBDEV_A_DEV_READY] = { "ready", ATTR_FLAG, NULL },
+	[SUBDEV_A_DEV_WHY] = { "why", ATTR_STRING, NULL },
+	[SUBDEV_A_DEV_COUNT] = { "count", ATTR_U32, NULL },
+	[SUBDEV_A_DEV_POOL_COUNTS] = { "pool-counts", ATTR_NEST, &attr_set_pool },
 };
 
-const struct attr_set attr_set_dev = { "dev", SUBDEV_A_DEV_MAX, dev_attrs, 0 };
+const struct attr_set attr_set_dev = { "dev", SUBDEV_A_DEV_MAX, dev_attrs, ATTR_PLACE };
+
+static const struct attr_desc pool_attrs[] = {
+	[SUBDEV_A_POOL_NAME] = { "name", ATTR_STRING, NULL },
+	[SUBDEV_A_POOL_PARENT_INDEX] = { "parent-index", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_PARENT_NAME] = { "parent-name", ATTR_STRING, NULL },
+	[SUBDEV_A_POOL_TYPE] = { "type", ATTR_STRING, NULL },
+	[SUBDEV_A_POOL_VERSION] = { "version", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_PARAM] = { "param", ATTR_NEST, &attr_set_value },
+	[SUBDEV_A_POOL_RESOURCE] = { "resource", ATTR_NEST, &attr_set_amount },
+	[SUBDEV_A_POOL_SIZE] = { "size", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_LOW] = { "low", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_MAX_DEVS] = { "max-devs", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_STATE] = { "state", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_ERRNO] = { "errno", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_WHY] = { "why", ATTR_STRING, NULL },
+	[SUBDEV_A_POOL_GENERATION] = { "generation", ATTR_UINT, NULL },
+	[SUBDEV_A_POOL_DEVS] = { "devs", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_READY] = { "ready", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_PULLED] = { "pulled", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_FAILED] = { "failed", ATTR_U32, NULL },
+	[SUBDEV_A_POOL_EVENT] = { "event", ATTR_NEST, &attr_set_event },
+	[SUBDEV_A_POOL_FORCE] = { "force", ATTR_FLAG, NULL },
+	[SUBDEV_A_POOL_IF_GENERATION] = { "if-generation", ATTR_UINT, NULL },
+};
+
+const struct attr_set attr_set_pool = { "pool", SUBDEV_A_POOL_MAX, pool_attrs, 0 };
+
+static const struct attr_desc transaction_attrs[] = {
+	[SUBDEV_A_TRANSACTION_ITEM] = { "item", ATTR_NEST, &attr_set_dev },
+	[SUBDEV_A_TRANSACTION_WHOLE] = { "whole", ATTR_FLAG, NULL },
+	[SUBDEV_A_TRANSACTION_DEV] = { "dev", ATTR_NEST, &attr_set_dev },
+};
+
+const struct attr_set attr_set_transaction = {
+	"transaction", SUBDEV_A_TRANSACTION_MAX, transaction_attrs, 0
+};
+
+static const struct attr_desc stats_attrs[] = {
+	[SUBDEV_A_STATS_ID] = { "id", ATTR_U32, NULL },
+	[SUBDEV_A_STATS_UUID] = { "uuid", ATTR_UUID, NULL },
+	[SUBDEV_A_STATS_LABEL] = { "label", ATTR_STRING, NULL },
+	[SUBDEV_A_STATS_PARENT_INDEX] = { "parent-index", ATTR_U32, NULL },
+	[SUBDEV_A_STATS_PARENT_NAME] = { "parent-name", ATTR_STRING, NULL },
+	[SUBDEV_A_STATS_POOL] = { "pool", ATTR_STRING, NULL },
+	[SUBDEV_A_STATS_OPENS] = { "opens", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_TIME_IN_USE] = { "time-in-use", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_READS] = { "reads", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_WRITES] = { "writes", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_MMAPS] = { "mmaps", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_INTERRUPTS] = { "interrupts", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_DMA_READ] = { "dma-read", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_DMA_WRITTEN] = { "dma-written", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_RESETS] = { "resets", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_FAILURES] = { "failures", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_CREATES] = { "creates", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_DELETES] = { "deletes", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_PULLS] = { "pulls", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_RETURNS] = { "returns", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_WAITS] = { "waits", ATTR_UINT, NULL },
+	[SUBDEV_A_STATS_REFILLS] = { "refills", ATTR_UINT, NULL },
+};
+
+const struct attr_set attr_set_stats = { "stats", SUBDEV_A_STATS_MAX, stats_attrs, 0 };
 
 static const struct attr_desc filter_attrs[] = {
 	[SUBDEV_A_FILTER_PARENT_INDEX] = { "parent-index", ATTR_U32, NULL },
 	[SUBDEV_A_FILTER_PARENT_NAME] = { "parent-name", ATTR_STRING, NULL },
 	[SUBDEV_A_FILTER_OWNER] = { "owner", ATTR_STRING, NULL },
 	[SUBDEV_A_FILTER_KIND] = { "kind", ATTR_U32, NULL },
+	[SUBDEV_A_FILTER_POOL] = { "pool", ATTR_STRING, NULL },
 };
 
 const struct attr_set attr_set_filter = { "filter", SUBDEV_A_FILTER_MAX, filter_attrs, 0 };

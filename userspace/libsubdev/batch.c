@@ -9,6 +9,7 @@
 #include "dev.h"
 #include "exchange.h"
 #include "parent.h"
+#include "pool.h"
 
 /* The most requests in one datagram. */
 #define WINDOW 64
@@ -248,4 +249,16 @@ subdev_answer_get_parent(const struct subdev_answer *answer)
 {
 	return answer->single.make == parent_new ? (struct subdev_parent *)answer->single.obj :
 						   NULL;
+}
+
+SUBDEV_EXPORT struct subdev_pool *subdev_answer_get_pool(const struct subdev_answer *answer)
+{
+	return answer->single.make == pool_new ? (struct subdev_pool *)answer->single.obj : NULL;
+}
+
+SUBDEV_EXPORT struct subdev_pool_counts *
+subdev_answer_get_pool_counts(const struct subdev_answer *answer)
+{
+	return answer->single.make == counts_new_answer ?
+	       (struct subdev_pool_counts *)answer->single.obj : NULL;
 }

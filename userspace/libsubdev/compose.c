@@ -5,6 +5,14 @@
 
 #include "compose.h"
 
+const struct composition_attrs composition_of_dev = {
+	SUBDEV_A_DEV_VERSION, SUBDEV_A_DEV_PARAM, SUBDEV_A_DEV_RESOURCE
+};
+
+const struct composition_attrs composition_of_pool = {
+	SUBDEV_A_POOL_VERSION, SUBDEV_A_POOL_PARAM, SUBDEV_A_POOL_RESOURCE
+};
+
 void composition_clear(struct composition *comp)
 {
 	nlmsg_free(comp->attrs);
@@ -29,7 +37,7 @@ int composition_add_bool(struct subdev_ctx *ctx, struct composition *comp, const
 
 	if (err)
 		return err;
-	err = build_bool(comp->attrs, SUBDEV_A_DEV_PARAM, name, value);
+	err = build_bool(comp->attrs, comp->numbers->param, name, value);
 	return request_error(ctx, err, "param");
 }
 
@@ -40,7 +48,7 @@ int composition_add_uint(struct subdev_ctx *ctx, struct composition *comp, const
 
 	if (err)
 		return err;
-	err = build_number(comp->attrs, SUBDEV_A_DEV_PARAM, name, value);
+	err = build_number(comp->attrs, comp->numbers->param, name, value);
 	return request_error(ctx, err, "param");
 }
 
@@ -55,7 +63,7 @@ int composition_add_string(struct subdev_ctx *ctx, struct composition *comp, con
 	if (strlen(value) > SUBDEV_VALUE_MAX)
 		return error_set(ctx, -ERANGE, "param", "%s: longer than %d bytes", name,
 				 SUBDEV_VALUE_MAX);
-	err = build_text(comp->attrs, SUBDEV_A_DEV_PARAM, name, value);
+	err = build_text(comp->attrs, comp->numbers->param, name, value);
 	return request_error(ctx, err, "param");
 }
 
@@ -66,7 +74,7 @@ int composition_add_amount(struct subdev_ctx *ctx, struct composition *comp, con
 
 	if (err)
 		return err;
-	err = build_amount(comp->attrs, SUBDEV_A_DEV_RESOURCE, name, amount);
+	err = build_amount(comp->attrs, comp->numbers->resource, name, amount);
 	return request_error(ctx, err, "resource");
 }
 
@@ -75,7 +83,7 @@ int composition_put(struct request *req, const struct composition *comp)
 	int err = 0;
 
 	if (comp->has_version)
-		err = request_put_u32(req, SUBDEV_A_DEV_VERSION, comp->version);
+		err = request_put_u32(req, comp->numbers->version, comp->version);
 	if (!err && comp->attrs)
 		err = request_put_attrs(req, comp->attrs);
 	return err;

@@ -5,8 +5,19 @@
 
 #include "request.h"
 
-/* All 0 says nothing. */
+/* The numbers of the attributes of what is composed. */
+struct composition_attrs {
+	uint8_t version;
+	uint8_t param;
+	uint8_t resource;
+};
+
+extern const struct composition_attrs composition_of_dev;
+extern const struct composition_attrs composition_of_pool;
+
+/* With all 0 behind @numbers it says nothing. */
 struct composition {
+	const struct composition_attrs *numbers;
 	bool has_version;
 	uint32_t version;
 	struct nl_msg *attrs;	/* params and resources as they will be sent, or NULL */

@@ -32,6 +32,7 @@ static void dev_free(struct object *obj)
 	parts_free(&dev->values);
 	parts_free(&dev->amounts);
 	parts_free(&dev->parent_resources);
+	parts_free(&dev->pool_counts);
 }
 
 static int path_set(char **path, const char *folder, const char *name)
@@ -42,10 +43,23 @@ static int path_set(char **path, const char *folder, const char *name)
 	return -ENOMEM;
 }
 
+/* Is it on the bus? */
+static bool dev_is_active(const struct subdev_dev *dev)
+{
+	switch (subdev_dev_get_state(dev)) {
+	case SUBDEV_DEV_STATE_IDLE:
+	case SUBDEV_DEV_STATE_IN_USE:
+	case SUBDEV_DEV_STATE_RESETTING:
+	case SUBDEV_DEV_STATE_FAILED:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static int dev_set_paths(struct subdev_dev *dev)
 {
 	const struct attrs *attrs = dev->obj.attrs;
-	uint32_t state = subdev_dev_get_state(dev);
 	char group[16];
 	int err = 0;
 
@@ -55,7 +69,7 @@ static int dev_set_paths(struct subdev_dev *dev)
 	}
 	if (!err && attrs_has(attrs, SUBDEV_A_DEV_CDEV))
 		err = path_set(&dev->cdev_path, "/dev/vfio/devices", subdev_dev_get_cdev(dev));
-	if (!err && (state == SUBDEV_DEV_STATE_IDLE || state == SUBDEV_DEV_STATE_IN_USE))
+	if (!err && dev_is_active(dev))
 		err = path_set(&dev->sysfs_path, "/sys/bus/subdev/devices", dev->uuid_str);
 	return err;
 }
@@ -73,19 +87,23 @@ static int dev_fill(struct subdev_ctx *ctx, struct subdev_dev *dev)
 	if (!err)
 		err = parts_new(ctx, attrs, SUBDEV_A_DEV_PARENT_RESOURCE, resource_new,
 				&dev->parent_resources);
+	if (!err)
+		err = parts_new(ctx, attrs, SUBDEV_A_DEV_POOL_COUNTS, counts_new,
+				&dev->pool_counts);
+	/* What does not exist has no place. */
+	if (!err && attrs_has(attrs, SUBDEV_A_DEV_ID) && dev_set_paths(dev))
+		err = error_nomem(ctx);
 	return err;
 }
 
-int dev_new_dry(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
+static int dev_make(struct subdev_ctx *ctx, const uint8_t *required, size_t num_required,
+		    const void *attrs, size_t len, struct object **out)
 {
-	static const uint8_t required[] = {
-		SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME, SUBDEV_A_DEV_TYPE,
-	};
 	struct object *obj;
 	int err;
 
 	err = object_new(ctx, sizeof(struct subdev_dev), dev_free, &attr_set_dev, required,
-			 ARRAY_SIZE(required), attrs, len, &obj);
+			 num_required, attrs, len, &obj);
 	if (err)
 		return err;
 	err = dev_fill(ctx, to_dev(obj));
@@ -96,25 +114,30 @@ int dev_new_dry(struct subdev_ctx *ctx, const void *attrs, size_t len, struct ob
 	return err;
 }
 
+int dev_new_dry(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
+{
+	static const uint8_t required[] = {
+		SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME, SUBDEV_A_DEV_TYPE,
+	};
+
+	return dev_make(ctx, required, ARRAY_SIZE(required), attrs, len, out);
+}
+
+int dev_new_brief(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
+{
+	static const uint8_t required[] = { SUBDEV_A_DEV_ID, SUBDEV_A_DEV_UUID };
+
+	return dev_make(ctx, required, ARRAY_SIZE(required), attrs, len, out);
+}
+
 int dev_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
 {
 	static const uint8_t required[] = {
+		SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME, SUBDEV_A_DEV_TYPE,
 		SUBDEV_A_DEV_ID, SUBDEV_A_DEV_UUID, SUBDEV_A_DEV_STATE,
 	};
-	struct object *obj;
-	int err;
 
-	err = dev_new_dry(ctx, attrs, len, &obj);
-	if (err)
-		return err;
-	err = attrs_require(ctx, obj->attrs, required, ARRAY_SIZE(required));
-	if (!err && dev_set_paths(to_dev(obj)))
-		err = error_nomem(ctx);
-	if (err)
-		object_unref(obj);
-	else
-		*out = obj;
-	return err;
+	return dev_make(ctx, required, ARRAY_SIZE(required), attrs, len, out);
 }
 
 static const struct query query_devs = {
@@ -139,6 +162,37 @@ int dev_request_new(struct subdev_ctx *ctx, const struct op *op, const char *dev
 	if (err)
 		return err;
 	err = request_put_dev(req, &ref);
+	if (err)
+		request_free(req);
+	else
+		*out = req;
+	return err;
+}
+
+static int condition_put(struct request *req, const struct subdev_condition *condition)
+{
+	int err = 0;
+
+	if (condition->if_generation)
+		err = request_put_u64(req, SUBDEV_A_DEV_IF_GENERATION, *condition->if_generation);
+	if (!err && condition->owner)
+		err = request_put_string(req, SUBDEV_A_DEV_OWNER, condition->owner);
+	return err;
+}
+
+int dev_request_new_if(struct subdev_ctx *ctx, const struct op *op, const char *dev,
+		       const struct subdev_condition *condition, struct request **out)
+{
+	struct request *req;
+	int err = 0;
+
+	if (condition && condition->owner)
+		err = string_check(ctx, "owner", condition->owner, SUBDEV_OWNER_MAX);
+	if (!err)
+		err = dev_request_new(ctx, op, dev, &req);
+	if (err)
+		return err;
+	err = condition ? condition_put(req, condition) : 0;
 	if (err)
 		request_free(req);
 	else
@@ -176,13 +230,22 @@ SUBDEV_EXPORT int subdev_dev_get(struct subdev_ctx *ctx, const char *dev, struct
 }
 
 SUBDEV_EXPORT int subdev_dev_dump(struct subdev_ctx *ctx, const char *parent, const char *owner,
-				  struct subdev_dev_list **out)
+				  const char *pool, struct subdev_dev_list **out)
 {
+	struct request *req;
 	struct list *list;
 	int err;
 
 	error_clear(ctx);
-	err = query_dump(ctx, &query_devs, parent, owner, &list);
+	err = pool ? string_check(ctx, "pool", pool, SUBDEV_POOL_NAME_MAX) : 0;
+	if (!err)
+		err = query_new(ctx, &query_devs, parent, owner, &req);
+	if (err)
+		return err;
+	err = pool ? request_put_string(req, SUBDEV_A_DEV_POOL, pool) : 0;
+	if (!err)
+		err = request_dump(req, dev_new, &list);
+	request_free(req);
 	if (!err)
 		*out = (struct subdev_dev_list *)list;
 	return err;
@@ -316,6 +379,27 @@ SUBDEV_EXPORT const char *subdev_dev_get_sysfs_path(const struct subdev_dev *dev
 SUBDEV_EXPORT const char *subdev_dev_get_owner(const struct subdev_dev *dev)
 {
 	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_OWNER);
+}
+
+SUBDEV_EXPORT const char *subdev_dev_get_pool(const struct subdev_dev *dev)
+{
+	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_POOL);
+}
+
+SUBDEV_EXPORT bool subdev_dev_is_ready(const struct subdev_dev *dev)
+{
+	return attrs_has(dev->obj.attrs, SUBDEV_A_DEV_READY);
+}
+
+SUBDEV_EXPORT const char *subdev_dev_get_why(const struct subdev_dev *dev)
+{
+	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_WHY);
+}
+
+SUBDEV_EXPORT const struct subdev_pool_counts *
+subdev_dev_get_pool_counts(const struct subdev_dev *dev)
+{
+	return parts_get(&dev->pool_counts, 0);
 }
 
 SUBDEV_EXPORT uint32_t subdev_dev_get_version(const struct subdev_dev *dev)

@@ -16,15 +16,21 @@ struct subdev_dev {
 	struct parts values;
 	struct parts amounts;
 	struct parts parent_resources;
+	struct parts pool_counts;	/* one or none */
 };
 
 int dev_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);
 /* What a dry run answers: there is no id, and maybe no UUID. */
 int dev_new_dry(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);
+/* What a transaction answers that was not asked for whole ones: only what names it, and its node. */
+int dev_new_brief(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);
 
 /* Begin a request about one subdevice. */
 int dev_request_new(struct subdev_ctx *ctx, const struct op *op, const char *dev,
 		    struct request **out);
+/* The same, which is only made if it is what @condition says; that may be NULL. */
+int dev_request_new_if(struct subdev_ctx *ctx, const struct op *op, const char *dev,
+		       const struct subdev_condition *condition, struct request **out);
 /* Make it and free it, whether it succeeds or not; @make is of this file. @out may be NULL. */
 int dev_request_run(struct request *req, object_new_fn make, struct subdev_dev **out);
 /* As subdev_dev_get(), inside of another call. */

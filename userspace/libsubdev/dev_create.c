@@ -6,27 +6,24 @@
 #include "batch.h"
 #include "compose.h"
 #include "dev.h"
+#include "dev_create.h"
+#include "lease.h"
 #include "manifest.h"
 
 enum {
-	HAS_PARENT = 1 << 0,
-	HAS_TYPE = 1 << 1,
-	HAS_UUID = 1 << 2,
-	HAS_LABEL = 1 << 3,
-	HAS_OWNER = 1 << 4,
-	HAS_LEASE = 1 << 5,
+	HAS_TYPE = 1 << 0,
+	HAS_UUID = 1 << 1,
+	HAS_LABEL = 1 << 2,
 };
 
 struct subdev_dev_create {
 	struct subdev_ctx *ctx;
-	unsigned int present;	/* HAS_* of the fields below */
-	struct parent_ref parent;
-	char parent_name[SUBDEV_NAME_MAX + 1];
+	struct kept_parent parent;
+	unsigned int present;	/* HAS_* of the three fields below */
 	char type[SUBDEV_TYPE_NAME_MAX + 1];
 	uint8_t uuid[SUBDEV_UUID_LEN];
 	char label[SUBDEV_LABEL_MAX + 1];
-	char owner[SUBDEV_OWNER_MAX + 1];
-	uint32_t lease, ttl;	/* ttl 0 if there is none */
+	struct tenure tenure;
 	bool inactive;
 	struct composition composition;
 	struct subdev_manifest *manifest;	/* or NULL */
@@ -43,6 +40,7 @@ SUBDEV_EXPORT int subdev_dev_create_new(struct subdev_ctx *ctx, struct subdev_de
 	if (!create)
 		return error_nomem(ctx);
 	create->ctx = subdev_ctx_ref(ctx);
+	create->composition.numbers = &composition_of_dev;
 	*out = create;
 	return 0;
 }
@@ -61,18 +59,8 @@ SUBDEV_EXPORT struct subdev_dev_create *subdev_dev_create_free(struct subdev_dev
 SUBDEV_EXPORT int subdev_dev_create_set_parent(struct subdev_dev_create *create,
 					       const char *parent)
 {
-	struct parent_ref ref;
-	int err;
-
 	error_clear(create->ctx);
-	err = parent_ref_parse(create->ctx, parent, &ref);
-	if (err)
-		return err;
-	create->parent = ref;
-	if (ref.name)
-		create->parent.name = strcpy(create->parent_name, ref.name);
-	create->present |= HAS_PARENT;
-	return 0;
+	return kept_parent_set(create->ctx, &create->parent, parent);
 }
 
 /* @value has room for @max bytes and a NUL. */
@@ -114,15 +102,14 @@ SUBDEV_EXPORT int subdev_dev_create_set_label(struct subdev_dev_create *create, 
 
 SUBDEV_EXPORT int subdev_dev_create_set_owner(struct subdev_dev_create *create, const char *owner)
 {
-	return set_string(create, HAS_OWNER, create->owner, SUBDEV_OWNER_MAX, "owner", owner);
+	error_clear(create->ctx);
+	return tenure_set_owner(create->ctx, &create->tenure, owner);
 }
 
 SUBDEV_EXPORT void subdev_dev_create_set_lease(struct subdev_dev_create *create, uint32_t lease,
 					       uint32_t ttl)
 {
-	create->lease = lease;
-	create->ttl = ttl;
-	create->present |= HAS_LEASE;
+	tenure_set_lease(&create->tenure, lease, ttl);
 }
 
 SUBDEV_EXPORT void subdev_dev_create_set_inactive(struct subdev_dev_create *create, bool inactive)
@@ -174,27 +161,18 @@ SUBDEV_EXPORT void subdev_dev_create_set_manifest(struct subdev_dev_create *crea
 	create->manifest = manifest;
 }
 
-/* On whose behalf, and for how long. */
-static int create_put_tenure(struct request *req, const struct subdev_dev_create *create)
+bool dev_create_takes_lease(const struct subdev_dev_create *create)
 {
-	int err = 0;
-
-	if (create->present & HAS_OWNER)
-		err = request_put_string(req, SUBDEV_A_DEV_OWNER, create->owner);
-	if (!err && create->present & HAS_LEASE)
-		err = request_put_u32(req, SUBDEV_A_DEV_LEASE, create->lease);
-	if (!err && create->ttl)
-		err = request_put_u32(req, SUBDEV_A_DEV_TTL, create->ttl);
-	return err;
+	return tenure_is_of_socket(&create->tenure);
 }
 
-static int create_put(struct request *req, const struct subdev_dev_create *create)
+int dev_create_put(struct request *req, const struct subdev_dev_create *create)
 {
 	int err = 0;
 
-	if (create->present & HAS_PARENT)
+	if (create->parent.said)
 		err = request_put_parent(req, SUBDEV_A_DEV_PARENT_INDEX, SUBDEV_A_DEV_PARENT_NAME,
-					 &create->parent);
+					 &create->parent.ref);
 	if (!err && create->present & HAS_TYPE)
 		err = request_put_string(req, SUBDEV_A_DEV_TYPE, create->type);
 	if (!err && create->present & HAS_UUID)
@@ -204,7 +182,7 @@ static int create_put(struct request *req, const struct subdev_dev_create *creat
 	if (!err && create->inactive)
 		err = request_put_flag(req, SUBDEV_A_DEV_INACTIVE);
 	if (!err)
-		err = create_put_tenure(req, create);
+		err = tenure_put(req, &create->tenure);
 	if (!err)
 		err = composition_put(req, &create->composition);
 	if (!err && create->manifest)
@@ -221,8 +199,8 @@ static int create_request(struct subdev_dev_create *create, bool dry_run, struct
 	err = request_new(create->ctx, &op_dev_create, &req);
 	if (err)
 		return err;
-	req->takes_lease = !dry_run && create->lease == SUBDEV_LEASE_KIND_SOCKET;
-	err = create_put(req, create);
+	req->takes_lease = !dry_run && dev_create_takes_lease(create);
+	err = dev_create_put(req, create);
 	if (!err && dry_run)
 		err = request_put_flag(req, SUBDEV_A_DEV_DRY_RUN);
 	if (err)

@@ -35,6 +35,7 @@ SUBDEV_EXPORT int subdev_dev_set_new(struct subdev_ctx *ctx, const char *dev,
 		return error_nomem(ctx);
 	strcpy(set->dev, dev);
 	set->ctx = subdev_ctx_ref(ctx);
+	set->composition.numbers = &composition_of_dev;
 	*out = set;
 	return 0;
 }

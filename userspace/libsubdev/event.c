@@ -12,6 +12,7 @@
 #include "filter.h"
 #include "names.h"
 #include "parent.h"
+#include "pool.h"
 #include "request.h"
 
 struct subdev_events {
@@ -66,6 +67,15 @@ static const struct event_desc descs[] = {
 	},
 	[SUBDEV_EVENT_KIND_DEV_DEL] = {
 		SUBDEV_CMD_DEV_DEL_NTF, dev_new, SUBDEV_A_DEV_EVENT
+	},
+	[SUBDEV_EVENT_KIND_POOL_ADD] = {
+		SUBDEV_CMD_POOL_ADD_NTF, pool_new, SUBDEV_A_POOL_EVENT
+	},
+	[SUBDEV_EVENT_KIND_POOL_CHANGE] = {
+		SUBDEV_CMD_POOL_CHANGE_NTF, pool_new, SUBDEV_A_POOL_EVENT
+	},
+	[SUBDEV_EVENT_KIND_POOL_DEL] = {
+		SUBDEV_CMD_POOL_DEL_NTF, pool_new, SUBDEV_A_POOL_EVENT
 	},
 };
 
@@ -426,6 +436,12 @@ SUBDEV_EXPORT const struct subdev_dev *subdev_event_get_dev(const struct subdev_
 {
 	return descs[event->kind].make == dev_new ?
 	       (const struct subdev_dev *)event->obj : NULL;
+}
+
+SUBDEV_EXPORT const struct subdev_pool *subdev_event_get_pool(const struct subdev_event *event)
+{
+	return descs[event->kind].make == pool_new ?
+	       (const struct subdev_pool *)event->obj : NULL;
 }
 
 SUBDEV_EXPORT uint64_t subdev_event_get_parent_generation(const struct subdev_event *event)

@@ -10,9 +10,9 @@
 
 struct subdev_filter {
 	struct subdev_ctx *ctx;
-	bool has_parent, has_owner;
-	struct parent_ref parent;
-	char parent_name[SUBDEV_NAME_MAX + 1];
+	struct kept_parent parent;
+	bool has_owner, has_pool;
+	char pool[SUBDEV_POOL_NAME_MAX + 1];
 	char owner[SUBDEV_OWNER_MAX + 1];
 	bool kinds[SUBDEV_EVENT_KIND_MAX + 1];
 };
@@ -45,18 +45,8 @@ SUBDEV_EXPORT struct subdev_filter *subdev_filter_free(struct subdev_filter *fil
 
 SUBDEV_EXPORT int subdev_filter_set_parent(struct subdev_filter *filter, const char *parent)
 {
-	struct parent_ref ref;
-	int err;
-
 	error_clear(filter->ctx);
-	err = parent_ref_parse(filter->ctx, parent, &ref);
-	if (err)
-		return err;
-	filter->parent = ref;
-	if (ref.name)
-		filter->parent.name = strcpy(filter->parent_name, ref.name);
-	filter->has_parent = true;
-	return 0;
+	return kept_parent_set(filter->ctx, &filter->parent, parent);
 }
 
 SUBDEV_EXPORT int subdev_filter_set_owner(struct subdev_filter *filter, const char *owner)
@@ -69,6 +59,19 @@ SUBDEV_EXPORT int subdev_filter_set_owner(struct subdev_filter *filter, const ch
 		return err;
 	strcpy(filter->owner, owner);
 	filter->has_owner = true;
+	return 0;
+}
+
+SUBDEV_EXPORT int subdev_filter_set_pool(struct subdev_filter *filter, const char *pool)
+{
+	int err;
+
+	error_clear(filter->ctx);
+	err = string_check(filter->ctx, "pool", pool, SUBDEV_POOL_NAME_MAX);
+	if (err)
+		return err;
+	strcpy(filter->pool, pool);
+	filter->has_pool = true;
 	return 0;
 }
 
@@ -90,11 +93,13 @@ static int filter_put(struct request *req, const struct subdev_filter *filter)
 {
 	int err = 0;
 
-	if (filter->has_parent)
+	if (filter->parent.said)
 		err = request_put_parent(req, SUBDEV_A_FILTER_PARENT_INDEX,
-					 SUBDEV_A_FILTER_PARENT_NAME, &filter->parent);
+					 SUBDEV_A_FILTER_PARENT_NAME, &filter->parent.ref);
 	if (!err && filter->has_owner)
 		err = request_put_string(req, SUBDEV_A_FILTER_OWNER, filter->owner);
+	if (!err && filter->has_pool)
+		err = request_put_string(req, SUBDEV_A_FILTER_POOL, filter->pool);
 	for (uint32_t kind = 1; !err && kind <= SUBDEV_EVENT_KIND_MAX; kind++) {
 		if (filter->kinds[kind])
 			err = request_put_u32(req, SUBDEV_A_FILTER_KIND, kind);

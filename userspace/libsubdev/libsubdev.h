@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * libsubdev: parents, types, models, subdevices and manifests from C.
+ * libsubdev: parents, types, models, subdevices, pools and manifests from C.
  *
  * What holds for every function:
  *
@@ -16,6 +16,7 @@
  * - Strings that an accessor returns are valid as long as the object.
  * - PARENT is text: an index ("3") or a name ("pci/0000:00:04.0").
  *   DEV is text: an id ("7"), a UUID or a label, told apart in this order.
+ *   POOL is text: the name of a pool, of at most SUBDEV_POOL_NAME_MAX bytes.
  * - An object that has several parts of a kind says how many, and hands out each
  *   by its place, from 0; beyond the last there is NULL. The parts are valid as
  *   long as the object. Names of attributes are those of the protocol's
@@ -67,6 +68,15 @@ struct subdev_dev;
 struct subdev_dev_list;
 struct subdev_dev_create;
 struct subdev_dev_set;
+struct subdev_pool;
+struct subdev_pool_list;
+struct subdev_pool_counts;
+struct subdev_pool_create;
+struct subdev_pool_set;
+struct subdev_pool_pull;
+struct subdev_transaction;
+struct subdev_stats;
+struct subdev_stats_list;
 struct subdev_manifest;
 struct subdev_manifest_list;
 struct subdev_verdict;
@@ -250,7 +260,7 @@ const struct subdev_resource *subdev_parent_get_resource(const struct subdev_par
  * If it is still not consistent the last one is handed out and says so: it has
  * each object that existed all the time, once.
  *
- * Lists of parents and subdevices have the number of the last event before they
+ * Lists of parents, subdevices and pools have the number of the last event before they
  * were read, from 0 on, and its epoch: what the events up to it tell is in the
  * list. Both are 0 with a kernel that does not tell.
  */
@@ -693,11 +703,13 @@ int subdev_dev_get(struct subdev_ctx *ctx, const char *dev, struct subdev_dev **
  * @parent: PARENT, or NULL for all
  * @owner: those of this owner only, of at most SUBDEV_OWNER_MAX bytes; NULL for
  *	all, "" for those that have none
+ * @pool: those that belong to this pool only, in its stock or pulled: POOL; NULL
+ *	for all
  * @out: the list
- * Return: 0, -ENODEV if there is no such parent.
+ * Return: 0, -ENODEV if there is no such parent, -ENOENT if there is no such pool.
  */
 int subdev_dev_dump(struct subdev_ctx *ctx, const char *parent, const char *owner,
-		    struct subdev_dev_list **out);
+		    const char *pool, struct subdev_dev_list **out);
 
 /**
  * subdev_dev_create_new() - begin to ask for a new subdevice
@@ -838,15 +850,29 @@ void subdev_dev_set_if_generation(struct subdev_dev_set *set, uint64_t generatio
 int subdev_dev_set_run(struct subdev_dev_set *set, struct subdev_dev **out);
 
 /**
+ * struct subdev_condition - what a subdevice must be, else nothing is done with it
+ * @if_generation: only if this is its generation; NULL for any
+ * @owner: only if this is its owner, of at most SUBDEV_OWNER_MAX bytes; NULL for any
+ *
+ * All 0, or NULL in place of it, is any subdevice.
+ */
+struct subdev_condition {
+	const uint64_t *if_generation;
+	const char *owner;
+};
+
+/**
  * subdev_dev_renew() - let a lease for a time begin anew
  * @dev: DEV
  * @ttl: how many seconds from now, 0 for as many as before
+ * @condition: what it must be; NULL for any
  * @out: the subdevice as it is then; may be NULL
- * Return: 0, -ENODEV if there is no such subdevice, -EBUSY if it has no lease for
- * a time, or one that has ended.
+ * Return: 0, -ENODEV if there is no such subdevice, -ESTALE if its generation is
+ * another, -EBUSY if it has no lease for a time, or one that has ended, or if its
+ * owner is another.
  */
 int subdev_dev_renew(struct subdev_ctx *ctx, const char *dev, uint32_t ttl,
-		     struct subdev_dev **out);
+		     const struct subdev_condition *condition, struct subdev_dev **out);
 
 /**
  * subdev_dev_activate() - build an inactive subdevice and make its VFIO node
@@ -872,7 +898,7 @@ int subdev_dev_activate(struct subdev_ctx *ctx, const char *dev, struct subdev_d
  * @timeout: in milliseconds
  * @out: the subdevice as it is at the end; may be NULL
  * Return: 0, -ENODEV if there is no such subdevice, or it was deleted
- * meanwhile; -EBUSY if it is open or not active; -ETIMEDOUT.
+ * meanwhile; -EBUSY if it is open, not active or of a pool; -ETIMEDOUT.
  */
 int subdev_dev_deactivate(struct subdev_ctx *ctx, const char *dev, int timeout,
 			  struct subdev_dev **out);
@@ -932,7 +958,7 @@ const char *subdev_dev_get_cdev(const struct subdev_dev *dev);
 const char *subdev_dev_get_group_path(const struct subdev_dev *dev);
 /** subdev_dev_get_cdev_path() - /dev/vfio/devices/CDEV, or NULL */
 const char *subdev_dev_get_cdev_path(const struct subdev_dev *dev);
-/** subdev_dev_get_sysfs_path() - its folder in sysfs while it is idle or in-use, else NULL */
+/** subdev_dev_get_sysfs_path() - its folder in sysfs while it is active, else NULL */
 const char *subdev_dev_get_sysfs_path(const struct subdev_dev *dev);
 /** subdev_dev_get_owner() - on whose behalf it exists, or NULL */
 const char *subdev_dev_get_owner(const struct subdev_dev *dev);
@@ -945,6 +971,12 @@ uint32_t subdev_dev_get_lease(const struct subdev_dev *dev);
 const char *subdev_dev_get_lease_str(const struct subdev_dev *dev);
 /** subdev_dev_get_ttl() - seconds that were left of a lease for a time, 0 if it is over; else 0 */
 uint32_t subdev_dev_get_ttl(const struct subdev_dev *dev);
+/** subdev_dev_get_pool() - the pool that it belongs to, pulled or in stock, or NULL */
+const char *subdev_dev_get_pool(const struct subdev_dev *dev);
+/** subdev_dev_is_ready() - it is in the stock of its pool: nobody has it, nobody can open it */
+bool subdev_dev_is_ready(const struct subdev_dev *dev);
+/** subdev_dev_get_why() - why it is in state failed, for people, or NULL */
+const char *subdev_dev_get_why(const struct subdev_dev *dev);
 /** subdev_dev_get_version() - the version whose params and values it has, 0 if there is none */
 uint32_t subdev_dev_get_version(const struct subdev_dev *dev);
 /** subdev_dev_get_num_values() - how many params it has */
@@ -965,6 +997,17 @@ unsigned int subdev_dev_get_num_parent_resources(const struct subdev_dev *dev);
 /** subdev_dev_get_parent_resource() - its parent's resource number @i of these */
 const struct subdev_resource *subdev_dev_get_parent_resource(const struct subdev_dev *dev,
 							     unsigned int i);
+/**
+ * subdev_dev_get_pool_counts() - what the pool has that it belongs to, or did
+ *
+ * It is told by an event of a subdevice that is of a pool or was until then, and
+ * by subdev_pool_push_dev(), as it was then. When a subdevice of a pool changes,
+ * the pool does, and has no event of its own for it: whoever follows a pool
+ * applies these if their generation is higher than the one in hand.
+ *
+ * Return: the counts, valid as long as the subdevice; NULL if they are not told.
+ */
+const struct subdev_pool_counts *subdev_dev_get_pool_counts(const struct subdev_dev *dev);
 
 struct subdev_dev_list *subdev_dev_list_unref(struct subdev_dev_list *list);
 struct subdev_dev *subdev_dev_list_get_first(const struct subdev_dev_list *list);
@@ -977,6 +1020,369 @@ uint32_t subdev_dev_list_get_epoch(const struct subdev_dev_list *list);
 #define subdev_dev_list_foreach(list, dev) \
 	for (dev = subdev_dev_list_get_first(list); dev; \
 	     dev = subdev_dev_list_get_next(list, dev))
+
+/*
+ * Pools: named stocks of ready, identical subdevices of one parent. The kernel
+ * fills a pool in the background; one that is pulled out of it can be used at
+ * once, and is reset when it is returned. A pool outlives its parent, empty, and is
+ * filled again when one of that name comes.
+ */
+
+/**
+ * subdev_pool_get() - ask for one pool
+ * @pool: POOL
+ * @out: the pool
+ * Return: 0, -ENOENT if there is none.
+ */
+int subdev_pool_get(struct subdev_ctx *ctx, const char *pool, struct subdev_pool **out);
+
+/**
+ * subdev_pool_dump() - ask for the pools of one or of all parents
+ * @parent: PARENT, or NULL for all
+ * @out: the list
+ * Return: 0, -ENODEV if there is no such parent.
+ */
+int subdev_pool_dump(struct subdev_ctx *ctx, const char *parent, struct subdev_pool_list **out);
+
+/**
+ * subdev_pool_create_new() - begin to ask for a new pool
+ * @out: the request, to be filled by the setters; each of name, parent and type
+ *	must be set, what else is not set is left to the kernel
+ * Return: 0 or -ENOMEM.
+ */
+int subdev_pool_create_new(struct subdev_ctx *ctx, struct subdev_pool_create **out);
+struct subdev_pool_create *subdev_pool_create_free(struct subdev_pool_create *create);
+
+/** subdev_pool_create_set_name() - say how it is called: a name that could be a label */
+int subdev_pool_create_set_name(struct subdev_pool_create *create, const char *name);
+/** subdev_pool_create_set_parent() - say of which parent: PARENT */
+int subdev_pool_create_set_parent(struct subdev_pool_create *create, const char *parent);
+/** subdev_pool_create_set_type() - say of which type, of at most SUBDEV_TYPE_NAME_MAX bytes */
+int subdev_pool_create_set_type(struct subdev_pool_create *create, const char *type);
+/** subdev_pool_create_set_version() - say which version of the model; else it is the newest */
+void subdev_pool_create_set_version(struct subdev_pool_create *create, uint32_t version);
+/** subdev_pool_create_add_param_bool() - as subdev_dev_create_add_param_bool() */
+int subdev_pool_create_add_param_bool(struct subdev_pool_create *create, const char *name,
+				      bool value);
+/** subdev_pool_create_add_param_uint() - as subdev_dev_create_add_param_uint() */
+int subdev_pool_create_add_param_uint(struct subdev_pool_create *create, const char *name,
+				      uint64_t value);
+/** subdev_pool_create_add_param_string() - as subdev_dev_create_add_param_string() */
+int subdev_pool_create_add_param_string(struct subdev_pool_create *create, const char *name,
+					const char *value);
+/** subdev_pool_create_add_resource() - as subdev_dev_create_add_resource() */
+int subdev_pool_create_add_resource(struct subdev_pool_create *create, const char *name,
+				    uint64_t amount);
+/** subdev_pool_create_set_size() - say to how many ready ones it is filled; else to none */
+void subdev_pool_create_set_size(struct subdev_pool_create *create, uint32_t size);
+/**
+ * subdev_pool_create_set_low() - say when it is refilled; else it is whenever it can be
+ * @low: when fewer than this are ready, at most its size; 0 for never
+ */
+void subdev_pool_create_set_low(struct subdev_pool_create *create, uint32_t low);
+/**
+ * subdev_pool_create_set_max_devs() - say how many it may have in all; else any number
+ * @max_devs: in stock, pulled, being reset and failed together; 0 for any number,
+ *	else at least its size
+ */
+void subdev_pool_create_set_max_devs(struct subdev_pool_create *create, uint32_t max_devs);
+
+/**
+ * subdev_pool_create_run() - create a pool
+ * @create: the request; can be run again
+ * @out: the new pool, which is filled in the background; may be NULL
+ *
+ * Return: 0, -ENODEV if there is no such parent; -ENOENT if there is no such type,
+ * version, param or resource; -EEXIST if the name is taken; -ERANGE for a value, an
+ * amount or one of its numbers outside of its limits; -ENOSPC if there are
+ * SUBDEV_POOLS_MAX pools; -EOPNOTSUPP if the driver cannot reset, or for a version
+ * or a param of a type without model.
+ */
+int subdev_pool_create_run(struct subdev_pool_create *create, struct subdev_pool **out);
+
+/**
+ * subdev_pool_set_new() - begin to ask for changes of a pool
+ * @pool: POOL
+ * @out: the request, to be filled by the functions below; what is not said
+ *	stays as it is
+ * Return: 0, -EINVAL or -ENOMEM.
+ */
+int subdev_pool_set_new(struct subdev_ctx *ctx, const char *pool, struct subdev_pool_set **out);
+struct subdev_pool_set *subdev_pool_set_free(struct subdev_pool_set *set);
+
+/** subdev_pool_set_size() - as subdev_pool_create_set_size(); those that are ready stay */
+void subdev_pool_set_size(struct subdev_pool_set *set, uint32_t size);
+/** subdev_pool_set_low() - as subdev_pool_create_set_low() */
+void subdev_pool_set_low(struct subdev_pool_set *set, uint32_t low);
+/** subdev_pool_set_max_devs() - as subdev_pool_create_set_max_devs() */
+void subdev_pool_set_max_devs(struct subdev_pool_set *set, uint32_t max_devs);
+/** subdev_pool_set_if_generation() - change it only if this is its generation */
+void subdev_pool_set_if_generation(struct subdev_pool_set *set, uint64_t generation);
+
+/**
+ * subdev_pool_set_run() - change a pool, all that was said or nothing
+ * @set: the request; can be run again
+ * @out: the pool as it is then; may be NULL
+ *
+ * One that is failed or has no room tries again, whatever is changed.
+ *
+ * Return: 0, -ENOENT if there is no such pool; -ESTALE if its generation is
+ * another; -ERANGE if its numbers do not go together.
+ */
+int subdev_pool_set_run(struct subdev_pool_set *set, struct subdev_pool **out);
+
+/**
+ * struct subdev_pool_delete_options - how to delete a pool; all 0 for the usual way
+ * @force: even if some are pulled: these become subdevices of no pool
+ * @if_generation: only if this is its generation; NULL for any
+ */
+struct subdev_pool_delete_options {
+	bool force;
+	const uint64_t *if_generation;
+};
+
+/**
+ * subdev_pool_delete() - delete a pool and all that are in its stock, being reset or failed
+ * @pool: POOL
+ * @options: NULL for the usual way
+ * @timeout: in milliseconds, as of subdev_dev_delete()
+ * Return: 0, -ENOENT if there is no such pool, -ESTALE if its generation is
+ * another, -EBUSY if some are pulled and it is not forced, -ETIMEDOUT.
+ */
+int subdev_pool_delete(struct subdev_ctx *ctx, const char *pool,
+		       const struct subdev_pool_delete_options *options, int timeout);
+
+/**
+ * subdev_pool_push() - create subdevices in the stock of a pool, all or none
+ * @pool: POOL
+ * @count: how many, from 1 to SUBDEV_ITEMS_MAX
+ * @out: what the pool has then; may be NULL
+ * Return: 0, -ENOENT if there is no such pool, -ENODEV if it has no parent, -ENOSPC
+ * if the parent has no room or the pool may not have as many, -EBUSY if the parent
+ * is cordoned, or the pool is being deleted.
+ */
+int subdev_pool_push(struct subdev_ctx *ctx, const char *pool, uint32_t count,
+		     struct subdev_pool_counts **out);
+
+/*
+ * What is pushed by name or returned is reset in the background; @timeout says how
+ * many milliseconds to wait for the end, as of subdev_dev_delete(): 0 not at all,
+ * the call then returns with the subdevice in state resetting.
+ */
+
+/**
+ * subdev_pool_push_dev() - move an idle subdevice into the stock of a pool
+ * @pool: POOL
+ * @dev: DEV, of the parent and type of the pool and of equal configuration. It
+ *	loses label, owner and lease.
+ * @condition: what it must be; NULL for any
+ * @timeout: in milliseconds
+ * @out: the subdevice, which is ready at the end; may be NULL
+ * Return: as subdev_pool_return(); -ENOENT if there is no such pool, -EINVAL if it
+ * is not like those of the pool, -ENOSPC if the pool may not have one more.
+ */
+int subdev_pool_push_dev(struct subdev_ctx *ctx, const char *pool, const char *dev,
+			 const struct subdev_condition *condition, int timeout,
+			 struct subdev_dev **out);
+
+/**
+ * subdev_pool_return() - give a pulled subdevice back to its pool
+ * @dev: DEV, or a failed one, which is tried again. It loses label, owner and lease
+ *	and is what its pool says.
+ * @condition: what it must be; NULL for any
+ * @timeout: in milliseconds
+ * @out: the subdevice, which is ready at the end, or somebody has it again; may be
+ *	NULL
+ * Return: 0; -EIO if it could not be reset, it is in state failed then, and why is
+ * told; -ENODEV if there is no such subdevice, or it was deleted meanwhile; -ESTALE if
+ * its generation is another; -EBUSY if it is open, of no pool or not pulled, or if
+ * its owner is another; -ETIMEDOUT.
+ */
+int subdev_pool_return(struct subdev_ctx *ctx, const char *dev,
+		       const struct subdev_condition *condition, int timeout,
+		       struct subdev_dev **out);
+
+/**
+ * subdev_pool_pull_new() - begin to ask for a subdevice of a pool
+ * @pool: POOL
+ * @out: the request, to be filled by the setters; what is not set is left to the
+ *	kernel
+ * Return: 0, -EINVAL or -ENOMEM.
+ */
+int subdev_pool_pull_new(struct subdev_ctx *ctx, const char *pool,
+			 struct subdev_pool_pull **out);
+struct subdev_pool_pull *subdev_pool_pull_free(struct subdev_pool_pull *pull);
+
+/** subdev_pool_pull_set_label() - say which label, of at most SUBDEV_LABEL_MAX bytes */
+int subdev_pool_pull_set_label(struct subdev_pool_pull *pull, const char *label);
+/** subdev_pool_pull_set_owner() - as subdev_dev_create_set_owner() */
+int subdev_pool_pull_set_owner(struct subdev_pool_pull *pull, const char *owner);
+/**
+ * subdev_pool_pull_set_lease() - say how long it is pulled; else until it is returned
+ * @lease: an enum subdev_lease_kind
+ * @ttl: of SUBDEV_LEASE_KIND_TTL: how many seconds, at least 1; else 0
+ *
+ * When a lease ends the kernel returns the subdevice; if it is open then, when its
+ * user closes it. For the rest it is as with subdev_dev_create_set_lease(). Whoever
+ * lets another process inherit subdev_ctx_get_fd() lets it have the subdevice.
+ */
+void subdev_pool_pull_set_lease(struct subdev_pool_pull *pull, uint32_t lease, uint32_t ttl);
+
+/**
+ * subdev_pool_pull_run() - take a ready subdevice out of a pool
+ * @pull: the request; can be run again
+ * @timeout: how many milliseconds to wait for one if the pool is empty: 0 not at
+ *	all, SUBDEV_WAIT_FOREVER without limit
+ * @out: the subdevice, which can be opened by now
+ *
+ * Who waits is woken by the kernel: by each event of the pool that can have put one
+ * into it. Of several that wait any can be the first to get it.
+ *
+ * Return: 0; -EAGAIN if the pool is empty, and the text says whether it is being
+ * refilled or is exhausted; -ETIMEDOUT if it was so all the time; -ENOENT if there is
+ * no such pool, also if it was deleted meanwhile; -EEXIST if the label is taken;
+ * -EBUSY if the parent is cordoned; -ENOSPC if the owner may not have more.
+ */
+int subdev_pool_pull_run(struct subdev_pool_pull *pull, int timeout, struct subdev_dev **out);
+
+struct subdev_pool *subdev_pool_ref(struct subdev_pool *pool);
+struct subdev_pool *subdev_pool_unref(struct subdev_pool *pool);
+
+/** subdev_pool_get_name() - host-unique name */
+const char *subdev_pool_get_name(const struct subdev_pool *pool);
+/** subdev_pool_get_parent_index() - index of its parent, 0 while there is none of that name */
+uint32_t subdev_pool_get_parent_index(const struct subdev_pool *pool);
+/** subdev_pool_get_parent_name() - name of its parent, whether it is there or not */
+const char *subdev_pool_get_parent_name(const struct subdev_pool *pool);
+/** subdev_pool_get_type() - name of the type of its subdevices */
+const char *subdev_pool_get_type(const struct subdev_pool *pool);
+/** subdev_pool_get_version() - the version whose params and values they have, 0 if there is none */
+uint32_t subdev_pool_get_version(const struct subdev_pool *pool);
+/** subdev_pool_get_num_values() - how many params they have */
+unsigned int subdev_pool_get_num_values(const struct subdev_pool *pool);
+/** subdev_pool_get_value() - their param number @i, with its value */
+const struct subdev_value *subdev_pool_get_value(const struct subdev_pool *pool, unsigned int i);
+/** subdev_pool_get_num_amounts() - how many resources each of them holds */
+unsigned int subdev_pool_get_num_amounts(const struct subdev_pool *pool);
+/** subdev_pool_get_amount() - how much each holds of resource number @i */
+const struct subdev_amount *subdev_pool_get_amount(const struct subdev_pool *pool,
+						   unsigned int i);
+/** subdev_pool_get_size() - to how many ready ones it is filled */
+uint32_t subdev_pool_get_size(const struct subdev_pool *pool);
+/** subdev_pool_get_low() - it is refilled when fewer than this are ready */
+uint32_t subdev_pool_get_low(const struct subdev_pool *pool);
+/** subdev_pool_get_max_devs() - how many it may have in all, 0 for any number */
+uint32_t subdev_pool_get_max_devs(const struct subdev_pool *pool);
+/** subdev_pool_get_state() - what it does about its stock: an enum subdev_pool_state */
+uint32_t subdev_pool_get_state(const struct subdev_pool *pool);
+/** subdev_pool_get_state_str() - the same as text, like "no-room" */
+const char *subdev_pool_get_state_str(const struct subdev_pool *pool);
+/**
+ * subdev_pool_get_errno() - what it failed with to add one
+ * Return: a positive errno while its state is no-room or failed, else 0.
+ */
+int subdev_pool_get_errno(const struct subdev_pool *pool);
+/** subdev_pool_get_why() - why that was, for people, or NULL */
+const char *subdev_pool_get_why(const struct subdev_pool *pool);
+/** subdev_pool_get_generation() - grows with each change of the pool */
+uint64_t subdev_pool_get_generation(const struct subdev_pool *pool);
+/** subdev_pool_get_devs() - how many subdevices belong to it, those being reset too */
+uint32_t subdev_pool_get_devs(const struct subdev_pool *pool);
+/** subdev_pool_get_ready() - how many of these are in stock */
+uint32_t subdev_pool_get_ready(const struct subdev_pool *pool);
+/** subdev_pool_get_pulled() - how many of these somebody has */
+uint32_t subdev_pool_get_pulled(const struct subdev_pool *pool);
+/** subdev_pool_get_failed() - how many of these could not be reset */
+uint32_t subdev_pool_get_failed(const struct subdev_pool *pool);
+
+struct subdev_pool_list *subdev_pool_list_unref(struct subdev_pool_list *list);
+struct subdev_pool *subdev_pool_list_get_first(const struct subdev_pool_list *list);
+struct subdev_pool *subdev_pool_list_get_next(const struct subdev_pool_list *list,
+					      const struct subdev_pool *pool);
+bool subdev_pool_list_is_consistent(const struct subdev_pool_list *list);
+uint64_t subdev_pool_list_get_seq(const struct subdev_pool_list *list);
+uint32_t subdev_pool_list_get_epoch(const struct subdev_pool_list *list);
+
+#define subdev_pool_list_foreach(list, pool) \
+	for (pool = subdev_pool_list_get_first(list); pool; \
+	     pool = subdev_pool_list_get_next(list, pool))
+
+/*
+ * Counts: what changes of a pool when one of its subdevices does
+ */
+
+struct subdev_pool_counts *subdev_pool_counts_ref(struct subdev_pool_counts *counts);
+struct subdev_pool_counts *subdev_pool_counts_unref(struct subdev_pool_counts *counts);
+
+/** subdev_pool_counts_get_name() - name of the pool */
+const char *subdev_pool_counts_get_name(const struct subdev_pool_counts *counts);
+/** subdev_pool_counts_get_generation() - that of the pool with these counts */
+uint64_t subdev_pool_counts_get_generation(const struct subdev_pool_counts *counts);
+/** subdev_pool_counts_get_devs() - as subdev_pool_get_devs() */
+uint32_t subdev_pool_counts_get_devs(const struct subdev_pool_counts *counts);
+/** subdev_pool_counts_get_ready() - as subdev_pool_get_ready() */
+uint32_t subdev_pool_counts_get_ready(const struct subdev_pool_counts *counts);
+/** subdev_pool_counts_get_pulled() - as subdev_pool_get_pulled() */
+uint32_t subdev_pool_counts_get_pulled(const struct subdev_pool_counts *counts);
+/** subdev_pool_counts_get_failed() - as subdev_pool_get_failed() */
+uint32_t subdev_pool_counts_get_failed(const struct subdev_pool_counts *counts);
+
+/*
+ * Transactions: lists of unlike subdevices, of several parents and pools, which are
+ * created or pulled all or none. Nobody sees a part of them.
+ */
+
+/**
+ * subdev_transaction_new() - begin a list
+ * @out: the list, to be filled by the functions below
+ * Return: 0 or -ENOMEM.
+ */
+int subdev_transaction_new(struct subdev_ctx *ctx, struct subdev_transaction **out);
+struct subdev_transaction *subdev_transaction_free(struct subdev_transaction *transaction);
+
+/**
+ * subdev_transaction_add_create() - add a subdevice that is to be created
+ * @transaction: of the same context
+ * @create: what subdev_dev_create_run() would take, as it is now; still the
+ *	caller's, who can change it for the next item
+ * @count: how many, at least 1. More than one have neither UUID nor label.
+ * Return: 0, -EMSGSIZE if the list is too long.
+ */
+int subdev_transaction_add_create(struct subdev_transaction *transaction,
+				  const struct subdev_dev_create *create, uint32_t count);
+
+/**
+ * subdev_transaction_add_pull() - add a subdevice that is to be pulled
+ * @transaction: of the same context
+ * @pull: what subdev_pool_pull_run() would take, as it is now; still the caller's,
+ *	who can change it for the next item
+ * @count: how many, at least 1. More than one have no label.
+ * Return: 0, -EMSGSIZE if the list is too long.
+ */
+int subdev_transaction_add_pull(struct subdev_transaction *transaction,
+				const struct subdev_pool_pull *pull, uint32_t count);
+
+/**
+ * subdev_transaction_set_whole() - say whether whole subdevices are wanted
+ * @whole: else each has id, UUID, label, group and cdev, and paths but that in
+ *	sysfs; and nothing else
+ */
+void subdev_transaction_set_whole(struct subdev_transaction *transaction, bool whole);
+
+/**
+ * subdev_transaction_run() - create and pull all that was added, or nothing
+ * @transaction: the list; can be run again
+ * @out: the subdevices in the order in which they were added, all of one item
+ *	behind each other; may be NULL. There is no number of an event.
+ *
+ * Who waits for a pool waits by subdev_pool_pull_run(): here nobody does.
+ *
+ * Return: 0; what the first item fails with that cannot be done, as of
+ * subdev_dev_create_run() and subdev_pool_pull_run(): subdev_error_get_attr() says
+ * which, from 0 on, like "item[2].label"; -ERANGE if the list has nothing or
+ * more than SUBDEV_ITEMS_MAX subdevices.
+ */
+int subdev_transaction_run(struct subdev_transaction *transaction, struct subdev_dev_list **out);
 
 /*
  * Manifests: model, version if one fits exactly, params, amounts and a token of
@@ -1181,10 +1587,116 @@ const char *subdev_reason_get_wanted(const struct subdev_reason *reason);
 const char *subdev_reason_get_had(const struct subdev_reason *reason);
 
 /*
- * Events. To follow the state of the host: open the listener, dump parents and
- * subdevices, say subdev_events_start_after() with the number of the first of
- * these lists, then apply each event whose object has a higher generation than
- * the one in hand. After lost events, dump again, and so on.
+ * Stats: what was counted. Of a subdevice since it was created, of a pool since it
+ * was created, of a parent since it came, with what is gone again.
+ */
+
+/**
+ * subdev_dev_stats_get() - ask for the stats of one subdevice
+ * @dev: DEV
+ * @out: the stats
+ * Return: 0, -ENODEV if there is no such subdevice.
+ */
+int subdev_dev_stats_get(struct subdev_ctx *ctx, const char *dev, struct subdev_stats **out);
+/**
+ * subdev_dev_stats_dump() - ask for those of the subdevices of one or of all parents
+ * @parent: PARENT, or NULL for all
+ * @out: the list
+ * Return: 0, -ENODEV if there is no such parent.
+ */
+int subdev_dev_stats_dump(struct subdev_ctx *ctx, const char *parent,
+			  struct subdev_stats_list **out);
+/**
+ * subdev_pool_stats_get() - ask for the stats of one pool
+ * @pool: POOL
+ * @out: the stats
+ * Return: 0, -ENOENT if there is no such pool.
+ */
+int subdev_pool_stats_get(struct subdev_ctx *ctx, const char *pool, struct subdev_stats **out);
+/** subdev_pool_stats_dump() - ask for those of all pools */
+int subdev_pool_stats_dump(struct subdev_ctx *ctx, struct subdev_stats_list **out);
+/**
+ * subdev_parent_stats_get() - ask for the stats of one parent
+ * @parent: PARENT
+ * @out: the stats
+ * Return: 0, -ENODEV if there is no such parent.
+ */
+int subdev_parent_stats_get(struct subdev_ctx *ctx, const char *parent,
+			    struct subdev_stats **out);
+/** subdev_parent_stats_dump() - ask for those of all parents */
+int subdev_parent_stats_dump(struct subdev_ctx *ctx, struct subdev_stats_list **out);
+
+struct subdev_stats *subdev_stats_ref(struct subdev_stats *stats);
+struct subdev_stats *subdev_stats_unref(struct subdev_stats *stats);
+
+/* What they are of: a subdevice has id, UUID and maybe a label, a parent index and name. */
+
+/** subdev_stats_get_id() - number of the subdevice, else 0 */
+uint32_t subdev_stats_get_id(const struct subdev_stats *stats);
+/** subdev_stats_get_uuid() - UUID of the subdevice, SUBDEV_UUID_LEN bytes, else NULL */
+const uint8_t *subdev_stats_get_uuid(const struct subdev_stats *stats);
+/** subdev_stats_get_uuid_str() - the UUID as text, lower case, else NULL */
+const char *subdev_stats_get_uuid_str(const struct subdev_stats *stats);
+/** subdev_stats_get_label() - label of the subdevice, or NULL */
+const char *subdev_stats_get_label(const struct subdev_stats *stats);
+/** subdev_stats_get_parent_index() - index of the parent, else 0 */
+uint32_t subdev_stats_get_parent_index(const struct subdev_stats *stats);
+/** subdev_stats_get_parent_name() - name of the parent, else NULL */
+const char *subdev_stats_get_parent_name(const struct subdev_stats *stats);
+/** subdev_stats_get_pool() - name of the pool, else NULL */
+const char *subdev_stats_get_pool(const struct subdev_stats *stats);
+
+/* The counters. In brackets is of what each is counted, all is each of them; else it is 0. */
+
+/** subdev_stats_get_opens() - how often it was opened (dev, parent) */
+uint64_t subdev_stats_get_opens(const struct subdev_stats *stats);
+/** subdev_stats_get_time_in_use() - for how many nanoseconds it was open (dev, parent) */
+uint64_t subdev_stats_get_time_in_use(const struct subdev_stats *stats);
+/** subdev_stats_get_reads() - reads of its regions (dev) */
+uint64_t subdev_stats_get_reads(const struct subdev_stats *stats);
+/** subdev_stats_get_writes() - writes of its regions (dev) */
+uint64_t subdev_stats_get_writes(const struct subdev_stats *stats);
+/** subdev_stats_get_mmaps() - mappings of its regions (dev) */
+uint64_t subdev_stats_get_mmaps(const struct subdev_stats *stats);
+/** subdev_stats_get_interrupts() - interrupts sent to its user (dev) */
+uint64_t subdev_stats_get_interrupts(const struct subdev_stats *stats);
+/** subdev_stats_get_dma_read() - bytes that it read from its user's memory (dev) */
+uint64_t subdev_stats_get_dma_read(const struct subdev_stats *stats);
+/** subdev_stats_get_dma_written() - bytes that it wrote to its user's memory (dev) */
+uint64_t subdev_stats_get_dma_written(const struct subdev_stats *stats);
+/** subdev_stats_get_resets() - how often it was reset (dev, parent) */
+uint64_t subdev_stats_get_resets(const struct subdev_stats *stats);
+/** subdev_stats_get_failures() - what driver or VFIO failed to build or reset (all) */
+uint64_t subdev_stats_get_failures(const struct subdev_stats *stats);
+/** subdev_stats_get_creates() - subdevices created (pool, parent) */
+uint64_t subdev_stats_get_creates(const struct subdev_stats *stats);
+/** subdev_stats_get_deletes() - subdevices deleted (pool, parent) */
+uint64_t subdev_stats_get_deletes(const struct subdev_stats *stats);
+/** subdev_stats_get_pulls() - how often it was pulled, or one of its own (all) */
+uint64_t subdev_stats_get_pulls(const struct subdev_stats *stats);
+/** subdev_stats_get_returns() - subdevices returned (pool, parent) */
+uint64_t subdev_stats_get_returns(const struct subdev_stats *stats);
+/** subdev_stats_get_waits() - pulls that found none ready (pool, parent) */
+uint64_t subdev_stats_get_waits(const struct subdev_stats *stats);
+/** subdev_stats_get_refills() - subdevices added in the background (pool, parent) */
+uint64_t subdev_stats_get_refills(const struct subdev_stats *stats);
+
+struct subdev_stats_list *subdev_stats_list_unref(struct subdev_stats_list *list);
+struct subdev_stats *subdev_stats_list_get_first(const struct subdev_stats_list *list);
+struct subdev_stats *subdev_stats_list_get_next(const struct subdev_stats_list *list,
+						const struct subdev_stats *stats);
+bool subdev_stats_list_is_consistent(const struct subdev_stats_list *list);
+
+#define subdev_stats_list_foreach(list, stats) \
+	for (stats = subdev_stats_list_get_first(list); stats; \
+	     stats = subdev_stats_list_get_next(list, stats))
+
+/*
+ * Events. To follow the state of the host: open the listener, dump parents,
+ * subdevices and pools, say subdev_events_start_after() with the number of the
+ * first of these lists, then apply each event whose object has a higher generation
+ * than the one in hand, and what it says of the object's parent and pool in the
+ * same way. After lost events, dump again, and so on.
  */
 
 /**
@@ -1203,7 +1715,7 @@ const char *subdev_event_kind_str(enum subdev_event_kind kind);
 int subdev_filter_new(struct subdev_ctx *ctx, struct subdev_filter **out);
 struct subdev_filter *subdev_filter_free(struct subdev_filter *filter);
 /**
- * subdev_filter_set_parent() - only events of a parent and its subdevices
+ * subdev_filter_set_parent() - only events of a parent, its subdevices and its pools
  * @parent: PARENT, which need not be there; by its name it is the same after it
  *	has come back
  */
@@ -1212,9 +1724,14 @@ int subdev_filter_set_parent(struct subdev_filter *filter, const char *parent);
  * subdev_filter_set_owner() - only events of the subdevices of an owner
  * @owner: also if they had that owner until the change; empty for those without
  *
- * A parent has no owner: events of parents do not pass.
+ * A parent or a pool has no owner: events of these do not pass.
  */
 int subdev_filter_set_owner(struct subdev_filter *filter, const char *owner);
+/**
+ * subdev_filter_set_pool() - only events of a pool and its subdevices
+ * @pool: POOL, which need not be there; also of those that left it with the event
+ */
+int subdev_filter_set_pool(struct subdev_filter *filter, const char *pool);
 /**
  * subdev_filter_add_kind() - only events of this kind, or of others that are added
  * Return: 0, -EINVAL if there is no such kind.
@@ -1235,8 +1752,8 @@ int subdev_events_open(struct subdev_ctx *ctx, struct subdev_events **out);
  * The kernel sends no other. Their numbers have gaps, so that one was lost shows
  * only by what the kernel tells: it does so for each.
  *
- * Return: 0, -EINVAL for an owner that nothing can have, -EOPNOTSUPP if the
- * kernel knows no filters.
+ * Return: 0, -EINVAL for an owner or a pool that nothing can have, -EOPNOTSUPP if
+ * the kernel knows no filters.
  */
 int subdev_events_open_filtered(struct subdev_ctx *ctx, const struct subdev_filter *filter,
 				struct subdev_events **out);
@@ -1303,6 +1820,12 @@ const struct subdev_parent *subdev_event_get_parent(const struct subdev_event *e
 /** subdev_event_get_dev() - the subdevice it is about, valid as long as the event, or NULL */
 const struct subdev_dev *subdev_event_get_dev(const struct subdev_event *event);
 /**
+ * subdev_event_get_pool() - the pool it is about, valid as long as the event, or NULL
+ *
+ * What a subdevice changes of its pool is told by subdev_dev_get_pool_counts().
+ */
+const struct subdev_pool *subdev_event_get_pool(const struct subdev_event *event);
+/**
  * subdev_event_get_parent_generation() - generation of the subdevice's parent
  *
  * When a subdevice comes or goes its parent changes too, which has no event of
@@ -1347,6 +1870,10 @@ int subdev_answer_get_code(const struct subdev_answer *answer);
 struct subdev_dev *subdev_answer_get_dev(const struct subdev_answer *answer);
 /** subdev_answer_get_parent() - the same of a request about a parent */
 struct subdev_parent *subdev_answer_get_parent(const struct subdev_answer *answer);
+/** subdev_answer_get_pool() - the same of a request about a pool */
+struct subdev_pool *subdev_answer_get_pool(const struct subdev_answer *answer);
+/** subdev_answer_get_pool_counts() - the same of subdev_pool_push_submit() */
+struct subdev_pool_counts *subdev_answer_get_pool_counts(const struct subdev_answer *answer);
 
 /**
  * subdev_batch_new() - make a batch
@@ -1395,7 +1922,7 @@ int subdev_batch_run(struct subdev_batch *batch);
 /** subdev_parent_set_cordon_submit() - answered by the parent */
 int subdev_parent_set_cordon_submit(struct subdev_batch *batch, const char *parent, bool cordon,
 				    subdev_answer_fn fn, void *data);
-/** subdev_dev_get_submit() - answered by the subdevice, as all that follow */
+/** subdev_dev_get_submit() - answered by the subdevice, as those that follow */
 int subdev_dev_get_submit(struct subdev_batch *batch, const char *dev, subdev_answer_fn fn,
 			  void *data);
 /**
@@ -1413,7 +1940,8 @@ int subdev_dev_set_submit(struct subdev_dev_set *set, struct subdev_batch *batch
 int subdev_dev_activate_submit(struct subdev_batch *batch, const char *dev, subdev_answer_fn fn,
 			       void *data);
 int subdev_dev_renew_submit(struct subdev_batch *batch, const char *dev, uint32_t ttl,
-			    subdev_answer_fn fn, void *data);
+			    const struct subdev_condition *condition, subdev_answer_fn fn,
+			    void *data);
 /** subdev_dev_deactivate_submit() - does not wait for the end, which an event tells */
 int subdev_dev_deactivate_submit(struct subdev_batch *batch, const char *dev,
 				 subdev_answer_fn fn, void *data);
@@ -1421,6 +1949,42 @@ int subdev_dev_deactivate_submit(struct subdev_batch *batch, const char *dev,
 int subdev_dev_delete_submit(struct subdev_batch *batch, const char *dev,
 			     const struct subdev_delete_options *options, subdev_answer_fn fn,
 			     void *data);
+/** subdev_pool_push_dev_submit() - does not wait for the end, which an event tells */
+int subdev_pool_push_dev_submit(struct subdev_batch *batch, const char *pool, const char *dev,
+				const struct subdev_condition *condition, subdev_answer_fn fn,
+				void *data);
+/** subdev_pool_return_submit() - does not wait for the end, which an event tells */
+int subdev_pool_return_submit(struct subdev_batch *batch, const char *dev,
+			      const struct subdev_condition *condition, subdev_answer_fn fn,
+			      void *data);
+/**
+ * subdev_pool_pull_submit() - does not wait for one that is ready; @pull can be freed then
+ * @batch: of the same context
+ */
+int subdev_pool_pull_submit(struct subdev_pool_pull *pull, struct subdev_batch *batch,
+			    subdev_answer_fn fn, void *data);
+/** subdev_pool_push_submit() - answered by the counts */
+int subdev_pool_push_submit(struct subdev_batch *batch, const char *pool, uint32_t count,
+			    subdev_answer_fn fn, void *data);
+/** subdev_pool_get_submit() - answered by the pool, as all that follow */
+int subdev_pool_get_submit(struct subdev_batch *batch, const char *pool, subdev_answer_fn fn,
+			   void *data);
+/**
+ * subdev_pool_create_submit() - add what was described; @create can be freed then
+ * @batch: of the same context
+ */
+int subdev_pool_create_submit(struct subdev_pool_create *create, struct subdev_batch *batch,
+			      subdev_answer_fn fn, void *data);
+/**
+ * subdev_pool_set_submit() - add the changes; @set can be freed then
+ * @batch: of the same context
+ */
+int subdev_pool_set_submit(struct subdev_pool_set *set, struct subdev_batch *batch,
+			   subdev_answer_fn fn, void *data);
+/** subdev_pool_delete_submit() - does not wait for the end, which an event tells */
+int subdev_pool_delete_submit(struct subdev_batch *batch, const char *pool,
+			      const struct subdev_pool_delete_options *options,
+			      subdev_answer_fn fn, void *data);
 
 #ifdef __cplusplus
 }

@@ -32,6 +32,8 @@ static const char * const state_names[] = {
 	[SUBDEV_DEV_STATE_IDLE] = "idle",
 	[SUBDEV_DEV_STATE_IN_USE] = "in-use",
 	[SUBDEV_DEV_STATE_REMOVING] = "removing",
+	[SUBDEV_DEV_STATE_RESETTING] = "resetting",
+	[SUBDEV_DEV_STATE_FAILED] = "failed",
 };
 
 const char *state_name(uint32_t state)
@@ -115,6 +117,7 @@ static const char * const cause_names[] = {
 	[SUBDEV_CAUSE_USE] = "use",
 	[SUBDEV_CAUSE_LEASE] = "lease",
 	[SUBDEV_CAUSE_PARENT] = "parent",
+	[SUBDEV_CAUSE_REFILL] = "refill",
 };
 
 const char *cause_name(uint32_t cause)
@@ -129,9 +132,26 @@ static const char * const event_kind_names[] = {
 	[SUBDEV_EVENT_KIND_DEV_ADD] = "dev-add",
 	[SUBDEV_EVENT_KIND_DEV_CHANGE] = "dev-change",
 	[SUBDEV_EVENT_KIND_DEV_DEL] = "dev-del",
+	[SUBDEV_EVENT_KIND_POOL_ADD] = "pool-add",
+	[SUBDEV_EVENT_KIND_POOL_CHANGE] = "pool-change",
+	[SUBDEV_EVENT_KIND_POOL_DEL] = "pool-del",
 };
 
 const char *event_kind_name(uint32_t kind)
 {
 	return name_of(event_kind_names, ARRAY_SIZE(event_kind_names), kind);
+}
+
+static const char * const pool_state_names[] = {
+	[SUBDEV_POOL_STATE_STEADY] = "steady",
+	[SUBDEV_POOL_STATE_FILLING] = "filling",
+	[SUBDEV_POOL_STATE_NO_ROOM] = "no-room",
+	[SUBDEV_POOL_STATE_WAITING] = "waiting",
+	[SUBDEV_POOL_STATE_FAILED] = "failed",
+	[SUBDEV_POOL_STATE_REMOVING] = "removing",
+};
+
+const char *pool_state_name(uint32_t state)
+{
+	return name_of(pool_state_names, ARRAY_SIZE(pool_state_names), state);
 }

@@ -15,5 +15,6 @@ const char *subject_name(uint32_t subject);
 const char *lease_name(uint32_t lease);
 const char *cause_name(uint32_t cause);
 const char *event_kind_name(uint32_t kind);
+const char *pool_state_name(uint32_t state);
 
 #endif /* SUBDEV_NAMES_H */

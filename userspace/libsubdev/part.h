@@ -9,5 +9,6 @@ int resource_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct o
 int use_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);
 int value_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);
 int amount_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);
+int counts_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);
 
 #endif /* SUBDEV_PART_H */

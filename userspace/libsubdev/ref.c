@@ -57,6 +57,20 @@ int parent_ref_parse(struct subdev_ctx *ctx, const char *text, struct parent_ref
 	return 0;
 }
 
+int kept_parent_set(struct subdev_ctx *ctx, struct kept_parent *kept, const char *text)
+{
+	struct parent_ref ref;
+	int err = parent_ref_parse(ctx, text, &ref);
+
+	if (err)
+		return err;
+	kept->ref = ref;
+	if (ref.name)
+		kept->ref.name = strcpy(kept->name, ref.name);
+	kept->said = true;
+	return 0;
+}
+
 int uuid_ref_parse(struct subdev_ctx *ctx, const char *text, uint8_t uuid[SUBDEV_UUID_LEN])
 {
 	if (uuid_parse(text, uuid))

@@ -10,6 +10,13 @@ struct parent_ref {
 	const char *name;	/* the caller's text */
 };
 
+/* One that is kept for later, with its name; all 0 for none. */
+struct kept_parent {
+	bool said;
+	struct parent_ref ref;
+	char name[SUBDEV_NAME_MAX + 1];
+};
+
 enum dev_ref_kind {
 	DEV_REF_ID,
 	DEV_REF_UUID,
@@ -25,6 +32,7 @@ struct dev_ref {
 
 /* Return: 0, -EINVAL, -ERANGE for a number that cannot be one. */
 int parent_ref_parse(struct subdev_ctx *ctx, const char *text, struct parent_ref *ref);
+int kept_parent_set(struct subdev_ctx *ctx, struct kept_parent *kept, const char *text);
 int dev_ref_parse(struct subdev_ctx *ctx, const char *text, struct dev_ref *ref);
 int uuid_ref_parse(struct subdev_ctx *ctx, const char *text, uint8_t uuid[SUBDEV_UUID_LEN]);
 

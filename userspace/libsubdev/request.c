@@ -221,6 +221,58 @@ int request_do(struct request *req, object_new_fn make, struct object **out)
 	return err;
 }
 
+/* Takes answers whose nests @attr are objects. */
+struct nests {
+	object_new_fn make;
+	unsigned int attr;
+	struct list *list;
+};
+
+static int nests_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, void *arg)
+{
+	struct nests *nests = arg;
+	struct nlattr *nla;
+	int rest, err = 0;
+
+	nla_for_each_attr(nla, (struct nlattr *)attrs, len, rest) {
+		struct object *obj;
+
+		if (nla_type(nla) != (int)nests->attr)
+			continue;
+		err = nests->make(ctx, nla_data(nla), nla_len(nla), &obj);
+		if (err)
+			return err;
+		list_add(nests->list, obj);
+	}
+	if (rest > 0)
+		err = error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
+	return err;
+}
+
+int request_nests(struct request *req, unsigned int attr, object_new_fn make, struct list **out)
+{
+	struct nests nests = {
+		.make = make, .attr = attr, .list = calloc(1, sizeof(struct list)),
+	};
+	struct exchange x = {
+		.req = req, .flags = NLM_F_ACK, .answer = nests_answer, .arg = &nests,
+	};
+	int err;
+
+	if (!nests.list)
+		return error_nomem(req->ctx);
+	err = exchange_one(&x);
+	if (!err && !nests.list->first)
+		err = error_set(req->ctx, -EBADMSG, NULL, "the kernel sent no answer");
+	if (err) {
+		list_unref(nests.list);
+		return err;
+	}
+	nests.list->consistent = true;
+	*out = nests.list;
+	return 0;
+}
+
 struct many {
 	object_new_fn make;
 	unsigned int event_attr;	/* the nest with the number of a dump, 0 for none */

@@ -66,6 +66,11 @@ void request_exchange(struct subdev_ctx *ctx, struct exchange *list);
 int request_ack(struct request *req, struct transport *t);
 /* Ask for one answer. */
 int request_do(struct request *req, object_new_fn make, struct object **out);
+/*
+ * Ask for several that are answered together, as nests @attr of one answer or more:
+ * at least one.
+ */
+int request_nests(struct request *req, unsigned int attr, object_new_fn make, struct list **out);
 /* Ask for all. */
 int request_dump(struct request *req, object_new_fn make, struct list **out);
 

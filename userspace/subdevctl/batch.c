@@ -8,7 +8,9 @@
 #include "dev.h"
 #include "error.h"
 #include "parent.h"
+#include "pool.h"
 #include "removal.h"
+#include "transaction.h"
 #include "verb.h"
 
 /* How many subdevices are on their way out at the most before it is waited for them. */
@@ -50,7 +52,7 @@ static void report(struct batch *batch, const struct job *job, int err)
 	if (err == EXIT_USAGE)
 		cmdline_complain(cmdline, &batch->tool->why);
 	else if (err < 0)
-		error_print(batch->tool->ctx, cmdline->noun->name, cmdline_object(cmdline), err);
+		error_print(batch->tool->ctx, cmdline_noun(cmdline), cmdline_object(cmdline), err);
 }
 
 static bool is_stopped(const struct batch *batch)
@@ -69,10 +71,17 @@ static int print_answer(struct batch *batch, const struct job *job,
 			const struct subdev_answer *answer)
 {
 	struct subdev_parent *parent = subdev_answer_get_parent(answer);
+	struct subdev_pool_counts *counts = subdev_answer_get_pool_counts(answer);
+	struct subdev_pool *pool = subdev_answer_get_pool(answer);
 	struct subdev_dev *dev = subdev_answer_get_dev(answer);
 
 	if (parent)
 		return parent_print(batch->tool, subdev_parent_ref(parent));
+	if (counts)
+		return counts_print(batch->tool, subdev_pool_counts_ref(counts));
+	if (pool)
+		return job->cmdline.verb->run == pool_delete ? 0 :
+		       pool_print(batch->tool, subdev_pool_ref(pool));
 	if (job->cmdline.verb->run != dev_delete)
 		return dev_print(batch->tool, subdev_dev_ref(dev));
 	if (is_waiting_deletion(job))
@@ -213,5 +222,7 @@ static int batch(struct tool *tool, const struct args *args)
 const struct verb batch_verbs[] = {
 	{ NULL, "Run the commands in FILE, one in a line, until one fails; with -force all.", batch,
 	  params },
+	{ "transaction", "Run the commands in FILE as one, all or none: dev create and pool pull.",
+	  transaction, transaction_params },
 	{ 0 },
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Words of the command line against the tables of nouns, verbs and parameters. */
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,15 @@ const struct verb *verb_find(const struct noun *noun, const char *word, struct c
 		names.count++;
 	i = find(&names, word, why);
 	return i < 0 ? NULL : &noun->verbs[i];
+}
+
+const struct verb *verb_named(const struct noun *noun, const char *word)
+{
+	for (const struct verb *verb = noun->verbs; word && verb->help; verb++) {
+		if (verb->name && !strcmp(verb->name, word))
+			return verb;
+	}
+	return &noun->verbs[0];
 }
 
 const struct arg *arg_next(const struct args *args, size_t i, const struct arg *prev)
@@ -169,10 +179,27 @@ static bool words_set(struct words *words, const struct param *param, const char
 		words->second = false;
 		return word_check_limit(param->keyword, word, why);
 	}
+	/* Its keyword stands for it already. */
+	args->count -= param->optional;
 	args->list[args->count++] = (struct arg){ .param = param, .value = word };
 	words->second = param->kind == PARAM_LIMIT;
 	words->pending = words->second || param->kind == PARAM_COMMAND ? param : NULL;
 	return word_check(param, word, why);
+}
+
+/* Take the keyword of @param: more comes, or can come. */
+static bool words_begin(struct words *words, const struct param *param)
+{
+	words->pending = param;
+	if (param->optional)
+		words->args.list[words->args.count++] = (struct arg){ .param = param, .value = "" };
+	return true;
+}
+
+/* Does @word belong to the keyword before it? A number below zero does, and is wrong. */
+static bool is_pending(const struct param *param, const char *word)
+{
+	return param && (!param->optional || isdigit((unsigned char)word[word[0] == '-']));
 }
 
 bool words_take(struct words *words, const char *word, struct complaint *why)
@@ -182,7 +209,7 @@ bool words_take(struct words *words, const char *word, struct complaint *why)
 	int i;
 
 	words->pending = NULL;
-	if (param)
+	if (is_pending(param, word))
 		return words_set(words, param, word, why);
 	param = words_next_positional(words);
 	if (param && !is_keyword(words, param, word))
@@ -194,8 +221,7 @@ bool words_take(struct words *words, const char *word, struct complaint *why)
 		return complain(why, "%s is given twice", params[i].keyword);
 	if (params[i].kind == PARAM_FLAG)
 		return words_set(words, &params[i], params[i].keyword, why);
-	words->pending = &params[i];
-	return true;
+	return words_begin(words, &params[i]);
 }
 
 /* Must another word come? A command has ended with any that is its own. */
@@ -205,7 +231,7 @@ static bool words_end_early(const struct words *words)
 
 	if (param && param->kind == PARAM_COMMAND)
 		return !arg_next(&words->args, param - words->args.params, NULL);
-	return param;
+	return param && !param->optional;
 }
 
 bool words_complete(const struct words *words, struct complaint *why)
@@ -226,7 +252,7 @@ static void print_param(FILE *file, const struct param *param)
 	if (param->keyword)
 		fprintf(file, "%s%s", param->keyword, param->value ? " " : "");
 	if (param->value)
-		fputs(param->value, file);
+		fprintf(file, param->optional ? "[%s]" : "%s", param->value);
 }
 
 /* "noun verb A [B [C]] [key VALUE]" */

@@ -10,6 +10,8 @@
 /* By name or by a beginning that only one has. Return: NULL if there is none. */
 const struct noun *noun_find(const char *word, struct complaint *why);
 const struct verb *verb_find(const struct noun *noun, const char *word, struct complaint *why);
+/* By its whole name, which may be NULL. Return: the verb that has no name if there is none. */
+const struct verb *verb_named(const struct noun *noun, const char *word);
 
 /* The parameters of a verb while its words are read. */
 struct words {

@@ -73,10 +73,13 @@ static bool read_verb(struct cmdline *cmdline, size_t *next, struct complaint *w
 	const struct verb *first = &cmdline->noun->verbs[0];
 	const char *word = cmdline->text[*next];
 
-	/* The first verb of all nouns, and the only one of those that have no verbs. */
+	/* The first verb of all nouns; where that has no name, others are written in full. */
 	cmdline->verb = first;
-	if (!first->name)
+	if (!first->name) {
+		cmdline->verb = verb_named(cmdline->noun, word);
+		*next += cmdline->verb != first;
 		return true;
+	}
 	if (*next == cmdline->count) {
 		if (cmdline->options[OPTION_HELP])
 			cmdline->verb = NULL;
@@ -159,13 +162,28 @@ void cmdline_complain(const struct cmdline *cmdline, const struct complaint *why
 		      noun ? ": " : "", why->text, cmdline->verb ? "" : ", see subdevctl help");
 }
 
-const char *cmdline_object(const struct cmdline *cmdline)
+static const struct arg *find_subject(const struct cmdline *cmdline)
 {
 	const struct args *args = &cmdline->words.args;
 
 	for (size_t i = 0; i < args->count; i++) {
 		if (args->list[i].param->subject)
-			return args->list[i].value;
+			return &args->list[i];
 	}
-	return cmdline->verb->name;
+	return NULL;
+}
+
+const char *cmdline_noun(const struct cmdline *cmdline)
+{
+	const struct arg *subject = find_subject(cmdline);
+
+	/* A pool's commands can be about a subdevice. */
+	return subject && subject->param->kind == PARAM_DEV ? "dev" : cmdline->noun->name;
+}
+
+const char *cmdline_object(const struct cmdline *cmdline)
+{
+	const struct arg *subject = find_subject(cmdline);
+
+	return subject ? subject->value : cmdline->verb->name;
 }

@@ -30,7 +30,8 @@ void cmdline_free(struct cmdline *cmdline);
 
 /* Say why a command is not accepted, with the noun and the verb that are known. */
 void cmdline_complain(const struct cmdline *cmdline, const struct complaint *why);
-/* What an error is about: the object, or else the verb. */
+/* What an error is about: the noun of the object, and the object, or else the verb. */
+const char *cmdline_noun(const struct cmdline *cmdline);
 const char *cmdline_object(const struct cmdline *cmdline);
 
 #endif /* SUBDEVCTL_CMDLINE_H */

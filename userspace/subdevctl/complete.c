@@ -47,7 +47,7 @@ static void offer_next(struct tool *tool, const struct words *words, const char 
 		param = words_next_positional(words);
 	if (param)
 		offer_for(tool, words, param, begun);
-	if (!param || (!param->keyword && !param->required))
+	if (!param || param->optional || (!param->keyword && !param->required))
 		offer_keywords(words, begun);
 }
 
@@ -75,7 +75,10 @@ static void complete_noun(struct tool *tool, const struct noun *noun, int count,
 	const struct verb *verb = &noun->verbs[0];
 
 	if (!verb->name) {
-		complete_words(tool, verb, count, rest, begun);
+		if (!count)
+			offer_verbs(noun, begun);
+		verb = verb_named(noun, count ? rest[0] : NULL);
+		complete_words(tool, verb, count - !!verb->name, rest + !!verb->name, begun);
 		return;
 	}
 	if (!count) {

@@ -10,24 +10,32 @@
 
 static int add_bool(const struct composition *c, const char *name, bool value)
 {
+	if (c->pool)
+		return subdev_pool_create_add_param_bool(c->pool, name, value);
 	return c->create ? subdev_dev_create_add_param_bool(c->create, name, value) :
 			   subdev_dev_set_param_bool(c->set, name, value);
 }
 
 static int add_uint(const struct composition *c, const char *name, uint64_t value)
 {
+	if (c->pool)
+		return subdev_pool_create_add_param_uint(c->pool, name, value);
 	return c->create ? subdev_dev_create_add_param_uint(c->create, name, value) :
 			   subdev_dev_set_param_uint(c->set, name, value);
 }
 
 static int add_string(const struct composition *c, const char *name, const char *value)
 {
+	if (c->pool)
+		return subdev_pool_create_add_param_string(c->pool, name, value);
 	return c->create ? subdev_dev_create_add_param_string(c->create, name, value) :
 			   subdev_dev_set_param_string(c->set, name, value);
 }
 
 static int add_amount(const struct composition *c, const char *name, uint64_t amount)
 {
+	if (c->pool)
+		return subdev_pool_create_add_resource(c->pool, name, amount);
 	return c->create ? subdev_dev_create_add_resource(c->create, name, amount) :
 			   subdev_dev_set_resource(c->set, name, amount);
 }

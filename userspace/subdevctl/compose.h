@@ -15,10 +15,19 @@ struct composition {
 	const char *parent, *type;
 	const char *dev;
 
-	/* What takes them, one of the two. */
+	/* What takes them, one of the three. */
 	struct subdev_dev_create *create;
 	struct subdev_dev_set *set;
+	struct subdev_pool_create *pool;
 };
+
+/* The words for them. */
+#define VERSION_PARAM { .kind = PARAM_VERSION, .keyword = "version", .value = "N", .min = 1, \
+			.max = UINT32_MAX }
+#define VALUE_PARAM { .kind = PARAM_VALUE, .keyword = "param", .value = "NAME=VALUE", \
+		      .repeats = true }
+#define AMOUNT_PARAM { .kind = PARAM_AMOUNT, .keyword = "resource", .value = "NAME=AMOUNT", \
+		       .repeats = true }
 
 /* Must the kernel be asked about what is said? */
 bool compose_asks(const struct args *args);

@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "dev.h"
+#include "stats.h"
 #include "value.h"
 #include "word.h"
 
 enum {
 	ID, UUID, LABEL, PARENT, TYPE, STATE, NODE, PARENT_INDEX, GENERATION, GROUP, CDEV,
-	CDEV_NODE, SYSFS, OWNER, LEASE, TTL, VERSION, PARAMS, RESOURCES, PARENT_RESOURCES,
+	CDEV_NODE, SYSFS, OWNER, LEASE, TTL, POOL, READY, WHY, VERSION, PARAMS, RESOURCES, PARENT_RESOURCES,
 	NUM_COLUMNS
 };
 
@@ -29,6 +30,9 @@ const struct column dev_columns[] = {
 	[OWNER] = { "owner", COLUMN_BELOW },
 	[LEASE] = { "lease", COLUMN_BELOW },
 	[TTL] = { "ttl", COLUMN_BELOW },
+	[POOL] = { "pool", COLUMN_BELOW },
+	[READY] = { "ready", COLUMN_BELOW },
+	[WHY] = { "why", COLUMN_BELOW },
 	[VERSION] = { "version", COLUMN_BELOW },
 	[PARAMS] = { "params", COLUMN_BELOW },
 	[RESOURCES] = { "resources", COLUMN_BELOW },
@@ -50,6 +54,19 @@ static void put_tenure(struct output *out, const struct subdev_dev *dev)
 		output_uint(out, &columns[TTL], subdev_dev_get_ttl(dev));
 	else
 		output_none(out, &columns[TTL]);
+}
+
+/* Which pool it belongs to; that it is not in stock goes without saying. */
+static void put_pool(struct output *out, const struct subdev_dev *dev)
+{
+	const char *pool = subdev_dev_get_pool(dev);
+
+	output_string(out, &dev_columns[POOL], pool);
+	if (!pool)
+		output_none(out, &dev_columns[READY]);
+	else if (subdev_dev_is_ready(dev) || !output_is_brief(out))
+		output_bool(out, &dev_columns[READY], subdev_dev_is_ready(dev));
+	output_string(out, &dev_columns[WHY], subdev_dev_get_why(dev));
 }
 
 static void put_config(struct tool *tool, const struct subdev_dev *dev)
@@ -116,6 +133,7 @@ void dev_put(struct tool *tool, const struct subdev_dev *dev)
 	output_string(out, &columns[CDEV_NODE], subdev_dev_get_cdev_path(dev));
 	output_string(out, &columns[SYSFS], subdev_dev_get_sysfs_path(dev));
 	put_tenure(out, dev);
+	put_pool(out, dev);
 	put_config(tool, dev);
 }
 
@@ -136,32 +154,48 @@ int dev_print(struct tool *tool, struct subdev_dev *dev)
 	return output_end(tool->out);
 }
 
-/* Is it of @owner, whom "" says to be nobody and NULL anybody? */
-static bool is_of(const struct subdev_dev *dev, const char *owner)
+int dev_print_some(struct tool *tool, const struct subdev_dev_list *list,
+		   struct subdev_dev **next, size_t count)
 {
-	const char *own = subdev_dev_get_owner(dev);
-
-	return !owner || !strcmp(owner, own ? own : "");
+	output_table(tool->out, dev_columns, NUM_COLUMNS);
+	for (; *next && count--; *next = subdev_dev_list_get_next(list, *next))
+		put_row(tool, *next);
+	return output_end(tool->out);
 }
 
-static int show_one(struct tool *tool, const char *name, const char *owner)
+int dev_print_list(struct tool *tool, struct subdev_dev_list *list)
+{
+	struct subdev_dev *next = subdev_dev_list_get_first(list);
+	int err = dev_print_some(tool, list, &next, SIZE_MAX);
+
+	subdev_dev_list_unref(list);
+	return err;
+}
+
+/* Does what it has match @wanted, which is "" for nothing and NULL for anything? */
+static bool is_of(const char *own, const char *wanted)
+{
+	return !wanted || !strcmp(wanted, own ? own : "");
+}
+
+static int show_one(struct tool *tool, const char *name, const char *owner, const char *pool)
 {
 	struct subdev_dev *dev;
 	int err = subdev_dev_get(tool->ctx, name, &dev);
 
 	if (err)
 		return err;
-	if (is_of(dev, owner))
+	if (is_of(subdev_dev_get_owner(dev), owner) && is_of(subdev_dev_get_pool(dev), pool))
 		put_row(tool, dev);
 	subdev_dev_unref(dev);
 	return 0;
 }
 
-static int show_all(struct tool *tool, const char *owner)
+static int show_all(struct tool *tool, const char *owner, const char *pool)
 {
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
-	int err = subdev_dev_dump(tool->ctx, NULL, owner, &list);
+	int err = subdev_dev_dump(tool->ctx, NULL, owner, pool, &list);
 
 	if (err)
 		return err;
@@ -172,27 +206,30 @@ static int show_all(struct tool *tool, const char *owner)
 	return 0;
 }
 
-enum { SHOW_DEV, SHOW_OWNER };
+enum { SHOW_DEV, SHOW_OWNER, SHOW_POOL };
 
 static const struct param show_params[] = {
 	[SHOW_DEV] = { .kind = PARAM_DEV, .value = "DEV", .subject = true },
 	[SHOW_OWNER] = OWNER_PARAM,
+	[SHOW_POOL] = OF_POOL_PARAM,
 	{ .kind = PARAM_END },
 };
 
 int dev_show(struct tool *tool, const struct args *args)
 {
 	const char *name = arg_get(args, SHOW_DEV), *owner = arg_get(args, SHOW_OWNER);
+	const char *pool = arg_get(args, SHOW_POOL);
 	int err;
 
 	output_table(tool->out, dev_columns, NUM_COLUMNS);
-	err = name ? show_one(tool, name, owner) : show_all(tool, owner);
+	err = name ? show_one(tool, name, owner, pool) : show_all(tool, owner, pool);
 	return err ? err : output_end(tool->out);
 }
 
 bool dev_show_is_more(const struct args *args)
 {
-	return !arg_get(args, SHOW_DEV) || arg_get(args, SHOW_OWNER);
+	return !arg_get(args, SHOW_DEV) || arg_get(args, SHOW_OWNER) ||
+	       arg_get(args, SHOW_POOL);
 }
 
 int dev_show_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
@@ -232,11 +269,20 @@ int dev_timeout(const char *no_wait, const char *seconds)
 	return seconds ? (int)word_number(seconds) * 1000 : SUBDEV_WAIT_FOREVER;
 }
 
+void condition_init(struct condition *condition, const char *if_generation, const char *owner)
+{
+	condition->generation = if_generation ? word_number(if_generation) : 0;
+	condition->said = (struct subdev_condition){
+		.if_generation = if_generation ? &condition->generation : NULL,
+		.owner = owner,
+	};
+}
+
 enum { DEACTIVATE_DEV, DEACTIVATE_NO_WAIT, DEACTIVATE_TIMEOUT };
 
 static const struct param deactivate_params[] = {
 	[DEACTIVATE_DEV] = DEV_PARAM,
-	[DEACTIVATE_NO_WAIT] = { .kind = PARAM_FLAG, .keyword = "no-wait" },
+	[DEACTIVATE_NO_WAIT] = NO_WAIT_PARAM,
 	[DEACTIVATE_TIMEOUT] = TIMEOUT_PARAM,
 	{ .kind = PARAM_END },
 };
@@ -251,12 +297,14 @@ static int deactivate(struct tool *tool, const struct args *args)
 	return err ? err : dev_print(tool, dev);
 }
 
-enum { RENEW_DEV, RENEW_TTL };
+enum { RENEW_DEV, RENEW_TTL, RENEW_IF_GENERATION, RENEW_OWNER };
 
 static const struct param renew_params[] = {
 	[RENEW_DEV] = DEV_PARAM,
 	[RENEW_TTL] = { .kind = PARAM_NUMBER, .keyword = "ttl", .value = "SECONDS", .min = 1,
 			.max = UINT32_MAX },
+	[RENEW_IF_GENERATION] = IF_GENERATION_PARAM,
+	[RENEW_OWNER] = OWNER_PARAM,
 	{ .kind = PARAM_END },
 };
 
@@ -269,23 +317,32 @@ static uint32_t ttl_of(const struct args *args)
 
 int dev_renew(struct tool *tool, const struct args *args)
 {
+	struct condition condition;
 	struct subdev_dev *dev;
-	int err = subdev_dev_renew(tool->ctx, arg_get(args, RENEW_DEV), ttl_of(args), &dev);
+	int err;
 
+	condition_init(&condition, arg_get(args, RENEW_IF_GENERATION), arg_get(args, RENEW_OWNER));
+	err = subdev_dev_renew(tool->ctx, arg_get(args, RENEW_DEV), ttl_of(args), &condition.said,
+			       &dev);
 	return err ? err : dev_print(tool, dev);
 }
 
 int dev_renew_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
 {
+	struct condition condition;
+
 	(void)tool;
+	condition_init(&condition, arg_get(args, RENEW_IF_GENERATION), arg_get(args, RENEW_OWNER));
 	return subdev_dev_renew_submit(receiver->batch, arg_get(args, RENEW_DEV), ttl_of(args),
-				       receiver->fn, receiver->data);
+				       &condition.said, receiver->fn, receiver->data);
 }
 
 const struct verb dev_verbs[] = {
-	{ "show", "Show one subdevice or all; only if it is of OWNER.", dev_show, show_params },
-	{ "create", "Create a subdevice, show it; with dry-run show what it would be. With COMMAND run\n"
-	  "      that instead: the subdevice lives as long as it does.", dev_create, dev_create_params },
+	{ "show", "Show one subdevice or all; only if it is of OWNER, and of POOL.", dev_show,
+	  show_params },
+	{ "create", "Create a subdevice, or N equal ones or none, show them; with dry-run show what it\n"
+	  "      would be. With COMMAND run that instead: they live as long as it does.", dev_create,
+	  dev_create_params },
 	{ "set", "Change a subdevice, show it. An empty LABEL takes the label away.", dev_set,
 	  dev_set_params },
 	{ "activate", "Build an inactive subdevice, make its VFIO node, show it.", dev_activate,
@@ -296,5 +353,7 @@ const struct verb dev_verbs[] = {
 	  dev_renew, renew_params },
 	{ "delete", "Delete a subdevice, only if it is of OWNER; or all of OWNER. With force even if\n"
 	  "      it is open.", dev_delete, dev_delete_params },
+	{ "stats", "Show what was counted of one subdevice, of those of a parent, or of all.", dev_stats,
+	  dev_stats_params },
 	{ 0 },
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* subdevctl dev create and dev set: what a subdevice is to be. */
+/* subdevctl dev create: what a subdevice is to be, and how many. */
 #include <string.h>
 
 #include "command.h"
@@ -8,17 +8,10 @@
 #include "manifest.h"
 #include "word.h"
 
-#define VERSION_PARAM { .kind = PARAM_VERSION, .keyword = "version", .value = "N", .min = 1, \
-			.max = UINT32_MAX }
-#define VALUE_PARAM { .kind = PARAM_VALUE, .keyword = "param", .value = "NAME=VALUE", \
-		      .repeats = true }
-#define AMOUNT_PARAM { .kind = PARAM_AMOUNT, .keyword = "resource", .value = "NAME=AMOUNT", \
-		       .repeats = true }
-
 enum {
 	CREATE_PARENT, CREATE_TYPE, CREATE_UUID, CREATE_LABEL, CREATE_INACTIVE, CREATE_VERSION,
-	CREATE_VALUE, CREATE_AMOUNT, CREATE_MANIFEST, CREATE_OWNER, CREATE_LEASE, CREATE_DRY_RUN,
-	CREATE_COMMAND,
+	CREATE_VALUE, CREATE_AMOUNT, CREATE_MANIFEST, CREATE_OWNER, CREATE_LEASE, CREATE_COUNT,
+	CREATE_DRY_RUN, CREATE_COMMAND,
 };
 
 const struct param dev_create_params[] = {
@@ -32,8 +25,8 @@ const struct param dev_create_params[] = {
 	[CREATE_AMOUNT] = AMOUNT_PARAM,
 	[CREATE_MANIFEST] = { .kind = PARAM_FILE, .keyword = "manifest", .value = "FILE" },
 	[CREATE_OWNER] = OWNER_PARAM,
-	[CREATE_LEASE] = { .kind = PARAM_LEASE, .keyword = "lease",
-			   .value = "persistent|socket|ttl=SECONDS" },
+	[CREATE_LEASE] = LEASE_PARAM,
+	[CREATE_COUNT] = COUNT_PARAM,
 	[CREATE_DRY_RUN] = { .kind = PARAM_FLAG, .keyword = "dry-run" },
 	[CREATE_COMMAND] = { .kind = PARAM_COMMAND, .keyword = "--", .value = "COMMAND..." },
 	{ .kind = PARAM_END },
@@ -58,12 +51,8 @@ static int set_tenure(struct subdev_dev_create *request, const struct args *args
 {
 	const char *owner = arg_get(args, CREATE_OWNER), *lease = arg_get(args, CREATE_LEASE);
 
-	if (lease && word_ttl(lease))
-		subdev_dev_create_set_lease(request, SUBDEV_LEASE_KIND_TTL, word_ttl(lease));
-	else if (lease && !strcmp(lease, "socket"))
-		subdev_dev_create_set_lease(request, SUBDEV_LEASE_KIND_SOCKET, 0);
-	else if (lease)
-		subdev_dev_create_set_lease(request, SUBDEV_LEASE_KIND_PERSISTENT, 0);
+	if (lease)
+		subdev_dev_create_set_lease(request, word_lease(lease), word_ttl(lease));
 	return owner ? subdev_dev_create_set_owner(request, owner) : 0;
 }
 
@@ -102,30 +91,56 @@ static int create_fill(struct tool *tool, struct subdev_dev_create *request,
 	return err ? err : compose(tool, &composition);
 }
 
+uint32_t dev_create_count(const struct args *args)
+{
+	const char *count = arg_get(args, CREATE_COUNT);
+
+	return count ? word_number(count) : 1;
+}
+
+bool dev_create_is_dry(const struct args *args)
+{
+	return arg_get(args, CREATE_DRY_RUN);
+}
+
+static bool check_count(const struct args *args, struct complaint *why)
+{
+	if (!arg_get(args, CREATE_COUNT))
+		return true;
+	if (dev_create_is_dry(args))
+		return complain(why, "a dry run is of one");
+	if (dev_create_count(args) > 1 && (arg_get(args, CREATE_UUID) || arg_get(args, CREATE_LABEL)))
+		return complain(why, "no two can have one UUID or one label");
+	return true;
+}
+
 /* A socket lease ends with who holds it, which is a command, and this one no longer. */
-bool dev_create_check(const struct args *args, struct complaint *why)
+static bool check_command(const struct args *args, struct complaint *why)
 {
 	const char *lease = arg_get(args, CREATE_LEASE);
 	bool socket = lease && !strcmp(lease, "socket");
-	bool dry_run = arg_get(args, CREATE_DRY_RUN);
 
-	if (!arg_get(args, CREATE_COMMAND) && socket && !dry_run)
+	if (!arg_get(args, CREATE_COMMAND) && socket && !dev_create_is_dry(args))
 		return complain(why, "lease socket without COMMAND would end at once");
 	if (!arg_get(args, CREATE_COMMAND))
 		return true;
-	if (dry_run)
+	if (dev_create_is_dry(args))
 		return complain(why, "with dry-run there is nothing to run COMMAND with");
 	return socket ? true : complain(why, "COMMAND needs lease socket");
 }
 
-bool dev_create_is_more(const struct args *args)
+bool dev_create_check(const struct args *args, struct complaint *why)
 {
-	return arg_get(args, CREATE_DRY_RUN) || arg_get(args, CREATE_COMMAND) ||
-	       arg_get(args, CREATE_MANIFEST);
+	return check_command(args, why) && check_count(args, why);
 }
 
-/* The request that the words mean. */
-static int create_new(struct tool *tool, const struct args *args, struct subdev_dev_create **out)
+bool dev_create_is_more(const struct args *args)
+{
+	return dev_create_is_dry(args) || arg_get(args, CREATE_COMMAND) ||
+	       arg_get(args, CREATE_MANIFEST) || arg_get(args, CREATE_COUNT);
+}
+
+int dev_create_new(struct tool *tool, const struct args *args, struct subdev_dev_create **out)
 {
 	struct subdev_dev_create *request;
 	int err = subdev_dev_create_new(tool->ctx, &request);
@@ -140,116 +155,63 @@ static int create_new(struct tool *tool, const struct args *args, struct subdev_
 	return err;
 }
 
-static int run_command(struct tool *tool, struct subdev_dev *dev, const struct args *args)
+static int create_one(struct tool *tool, struct subdev_dev_create *request,
+		      const struct args *args)
 {
-	int err = command_run(tool, dev, args, CREATE_COMMAND);
+	struct subdev_dev *dev;
+	int err;
 
-	subdev_dev_unref(dev);
+	err = dev_create_is_dry(args) ? subdev_dev_create_try(request, &dev) :
+					subdev_dev_create_run(request, &dev);
+	return err ? err : command_hand_out(tool, dev, args, CREATE_COMMAND);
+}
+
+static int create_list(struct tool *tool, struct subdev_dev_create *request,
+		       const struct args *args, struct subdev_dev_list **out)
+{
+	struct subdev_transaction *transaction;
+	int err = subdev_transaction_new(tool->ctx, &transaction);
+
+	if (err)
+		return err;
+	subdev_transaction_set_whole(transaction, true);
+	err = subdev_transaction_add_create(transaction, request, dev_create_count(args));
+	if (!err)
+		err = subdev_transaction_run(transaction, out);
+	subdev_transaction_free(transaction);
 	return err;
+}
+
+static int create_several(struct tool *tool, struct subdev_dev_create *request,
+			  const struct args *args)
+{
+	struct subdev_dev_list *list;
+	int err = create_list(tool, request, args, &list);
+
+	return err ? err : command_hand_out_list(tool, list, args, CREATE_COMMAND);
 }
 
 int dev_create(struct tool *tool, const struct args *args)
 {
 	struct subdev_dev_create *request;
-	struct subdev_dev *dev;
-	int err = create_new(tool, args, &request);
+	int err = dev_create_new(tool, args, &request);
 
 	if (err)
 		return err;
-	err = arg_get(args, CREATE_DRY_RUN) ? subdev_dev_create_try(request, &dev) :
-					      subdev_dev_create_run(request, &dev);
+	err = arg_get(args, CREATE_COUNT) ? create_several(tool, request, args) :
+					    create_one(tool, request, args);
 	subdev_dev_create_free(request);
-	if (err)
-		return err;
-	return arg_get(args, CREATE_COMMAND) ? run_command(tool, dev, args) : dev_print(tool, dev);
+	return err;
 }
 
 int dev_create_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
 {
 	struct subdev_dev_create *request;
-	int err = create_new(tool, args, &request);
+	int err = dev_create_new(tool, args, &request);
 
 	if (err)
 		return err;
 	err = subdev_dev_create_submit(request, receiver->batch, receiver->fn, receiver->data);
 	subdev_dev_create_free(request);
-	return err;
-}
-
-enum { SET_DEV, SET_LABEL, SET_VERSION, SET_VALUE, SET_AMOUNT, SET_IF_GENERATION };
-
-const struct param dev_set_params[] = {
-	[SET_DEV] = DEV_PARAM,
-	[SET_LABEL] = { .kind = PARAM_WORD, .keyword = "label", .value = "LABEL" },
-	[SET_VERSION] = VERSION_PARAM,
-	[SET_VALUE] = VALUE_PARAM,
-	[SET_AMOUNT] = AMOUNT_PARAM,
-	[SET_IF_GENERATION] = IF_GENERATION_PARAM,
-	{ .kind = PARAM_END },
-};
-
-static int set_fill(struct tool *tool, struct subdev_dev_set *request, const struct args *args)
-{
-	const char *generation = arg_get(args, SET_IF_GENERATION);
-	const char *version = arg_get(args, SET_VERSION), *label = arg_get(args, SET_LABEL);
-	struct composition composition = {
-		.args = args, .dev = arg_get(args, SET_DEV), .set = request,
-	};
-	int err = 0;
-
-	if (generation)
-		subdev_dev_set_if_generation(request, word_number(generation));
-	if (version)
-		subdev_dev_set_version(request, word_number(version));
-	if (label)
-		err = subdev_dev_set_label(request, label);
-	return err ? err : compose(tool, &composition);
-}
-
-bool dev_set_check(const struct args *args, struct complaint *why)
-{
-	if (args->count - !!arg_get(args, SET_IF_GENERATION) == 1)
-		return complain(why, "nothing to set");
-	return true;
-}
-
-/* The request that the words mean. */
-static int set_new(struct tool *tool, const struct args *args, struct subdev_dev_set **out)
-{
-	struct subdev_dev_set *request;
-	int err = subdev_dev_set_new(tool->ctx, arg_get(args, SET_DEV), &request);
-
-	if (err)
-		return err;
-	err = set_fill(tool, request, args);
-	if (err)
-		subdev_dev_set_free(request);
-	else
-		*out = request;
-	return err;
-}
-
-int dev_set(struct tool *tool, const struct args *args)
-{
-	struct subdev_dev_set *request;
-	struct subdev_dev *dev;
-	int err = set_new(tool, args, &request);
-
-	if (err)
-		return err;
-	err = subdev_dev_set_run(request, &dev);
-	subdev_dev_set_free(request);
-	return err ? err : dev_print(tool, dev);
-}
-
-int dev_set_submit(struct tool *tool, const struct args *args, const struct receiver *receiver)
-{
-	struct subdev_dev_set *request;
-	int err = set_new(tool, args, &request);
-
-	if (err)
-		return err;
-	err = subdev_dev_set_submit(request, receiver->batch, receiver->fn, receiver->data);
-	subdev_dev_set_free(request);
 	return err;
 }

@@ -18,7 +18,7 @@ enum {
 const struct param dev_delete_params[] = {
 	[DELETE_DEV] = { .kind = PARAM_DEV, .value = "DEV", .subject = true },
 	[DELETE_FORCE] = { .kind = PARAM_FLAG, .keyword = "force" },
-	[DELETE_NO_WAIT] = { .kind = PARAM_FLAG, .keyword = "no-wait" },
+	[DELETE_NO_WAIT] = NO_WAIT_PARAM,
 	[DELETE_TIMEOUT] = TIMEOUT_PARAM,
 	[DELETE_IF_GENERATION] = IF_GENERATION_PARAM,
 	[DELETE_OWNER] = OWNER_PARAM,
@@ -86,7 +86,7 @@ static int delete_all(struct tool *tool, const struct subdev_delete_options *how
 	bool good;
 	int err;
 
-	err = subdev_dev_dump(tool->ctx, NULL, how->owner, &list);
+	err = subdev_dev_dump(tool->ctx, NULL, how->owner, NULL, &list);
 	if (err)
 		return err;
 	list_check(subdev_dev_list_is_consistent(list));

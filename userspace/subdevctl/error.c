@@ -24,6 +24,9 @@ static const struct {
 	{ EEXIST, "exists" },
 	{ ENOSPC, "not enough left" },
 	{ EBUSY, "busy" },
+	{ EAGAIN, "not now" },
+	{ EIO, "failed" },
+	{ ETIMEDOUT, "timed out" },
 	{ EOPNOTSUPP, "not supported" },
 };
 

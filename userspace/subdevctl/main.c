@@ -31,6 +31,7 @@ const struct noun nouns[] = {
 	{ "model", "what the guests of types see, in versions", model_verbs },
 	{ "param", "typed knobs of models", param_verbs },
 	{ "dev", "subdevices", dev_verbs },
+	{ "pool", "named stocks of ready, identical subdevices", pool_verbs },
 	{ "manifest", "whether what runs here can run there", manifest_verbs },
 	{ "batch", "many commands, one after the other", batch_verbs },
 	{ "monitor", "events, one line each, as they come", monitor_verbs },
@@ -66,7 +67,7 @@ static int print_help(const struct cmdline *cmdline)
 
 static int fail(const struct cmdline *cmdline, const struct subdev_ctx *ctx, int err)
 {
-	error_print(ctx, cmdline->noun->name, cmdline_object(cmdline), err);
+	error_print(ctx, cmdline_noun(cmdline), cmdline_object(cmdline), err);
 	return EXIT_FAILED;
 }
 

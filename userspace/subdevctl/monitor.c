@@ -11,9 +11,12 @@
 
 #include "clock.h"
 #include "dev.h"
+#include "pool.h"
 #include "word.h"
 
-enum { EVENT, SEQ, CAUSE, EPOCH, PARENT_GENERATION, PARENT_DEVS, PARENT_RESOURCES };
+enum {
+	EVENT, SEQ, CAUSE, EPOCH, PARENT_GENERATION, PARENT_DEVS, PARENT_RESOURCES, POOL_COUNTS
+};
 
 static const struct column columns[] = {
 	[EVENT] = { "event", 0 },
@@ -23,6 +26,7 @@ static const struct column columns[] = {
 	[PARENT_GENERATION] = { "parent_generation", COLUMN_DETAIL | COLUMN_RIGHT },
 	[PARENT_DEVS] = { "parent_devs", COLUMN_DETAIL | COLUMN_RIGHT },
 	[PARENT_RESOURCES] = { "parent_resources", COLUMN_DETAIL },
+	[POOL_COUNTS] = { "pool_counts", COLUMN_DETAIL },
 };
 
 /* A change, or what there is. @seq is 0 if it has no number. */
@@ -42,6 +46,19 @@ static void put_head(struct output *out, const char *what, uint64_t seq, const c
 		output_none(out, &columns[EPOCH]);
 }
 
+static void put_pool_counts(struct output *out, const struct subdev_dev *dev)
+{
+	const struct subdev_pool_counts *counts = subdev_dev_get_pool_counts(dev);
+
+	if (!counts) {
+		output_none(out, &columns[POOL_COUNTS]);
+		return;
+	}
+	output_object(out, &columns[POOL_COUNTS]);
+	counts_put(out, counts);
+	output_list_end(out);
+}
+
 /* A subdevice, and its parent if that changed with it: @devs is negative if it did not. */
 static void put_dev(struct tool *tool, const struct subdev_dev *dev, uint64_t generation,
 		    int64_t devs)
@@ -57,16 +74,20 @@ static void put_dev(struct tool *tool, const struct subdev_dev *dev, uint64_t ge
 		output_uint(out, &columns[PARENT_DEVS], devs);
 	}
 	dev_put_parent_resources(out, &columns[PARENT_RESOURCES], dev);
+	put_pool_counts(out, dev);
 }
 
 static int print_event(struct tool *tool, const struct subdev_event *event)
 {
 	const struct subdev_parent *parent = subdev_event_get_parent(event);
+	const struct subdev_pool *pool = subdev_event_get_pool(event);
 
 	put_head(tool->out, subdev_event_get_kind_str(event), subdev_event_get_seq(event),
 		 subdev_event_get_cause_str(event), subdev_event_get_epoch(event));
 	if (parent)
 		parent_put(tool->out, parent);
+	else if (pool)
+		pool_put(tool, pool);
 	else
 		put_dev(tool, subdev_event_get_dev(event),
 			subdev_event_get_parent_generation(event),
@@ -84,11 +105,12 @@ static int print_word(struct output *out, const char *what, uint64_t seq, uint32
  * What there is
  */
 
-enum { PARENT, OWNER, KIND, SYNC, COUNT, TIMEOUT };
+enum { PARENT, OWNER, POOL, KIND, SYNC, COUNT, TIMEOUT };
 
 static const struct param params[] = {
 	[PARENT] = { .kind = PARAM_PARENT, .keyword = "parent", .value = "PARENT" },
 	[OWNER] = OWNER_PARAM,
+	[POOL] = OF_POOL_PARAM,
 	[KIND] = { .kind = PARAM_KIND, .keyword = "kind", .value = "KIND", .repeats = true },
 	[SYNC] = { .kind = PARAM_FLAG, .keyword = "sync" },
 	[COUNT] = { .kind = PARAM_NUMBER, .keyword = "count", .value = "EVENTS",
@@ -130,8 +152,8 @@ static int print_parents(struct tool *tool, const struct args *args,
 	struct subdev_parent *parent;
 	int err = 0;
 
-	/* Nobody owns a parent, and no event of one passes then. */
-	if (arg_get(args, OWNER) || !wants_noun(args, "parent-"))
+	/* Nobody owns a parent, and it is of no pool: no event of one passes then. */
+	if (arg_get(args, OWNER) || arg_get(args, POOL) || !wants_noun(args, "parent-"))
 		return 0;
 	subdev_parent_list_foreach(list, parent) {
 		if (err || !wants_parent(args, parent))
@@ -144,6 +166,37 @@ static int print_parents(struct tool *tool, const struct args *args,
 	return err;
 }
 
+static bool wants_pool(const struct args *args, const struct subdev_pool *pool)
+{
+	const char *wanted = arg_get(args, POOL);
+
+	return !wanted || !strcmp(wanted, subdev_pool_get_name(pool));
+}
+
+static int print_pools(struct tool *tool, const struct args *args)
+{
+	struct subdev_pool_list *list;
+	struct subdev_pool *pool;
+	int err;
+
+	/* Nobody owns a pool. */
+	if (arg_get(args, OWNER) || !wants_noun(args, "pool-"))
+		return 0;
+	err = subdev_pool_dump(tool->ctx, arg_get(args, PARENT), &list);
+	if (err)
+		return err == -ENODEV ? 0 : err;
+	subdev_pool_list_foreach(list, pool) {
+		if (err || !wants_pool(args, pool))
+			continue;
+		put_head(tool->out, "pool", subdev_pool_list_get_seq(list), NULL,
+			 subdev_pool_list_get_epoch(list));
+		pool_put(tool, pool);
+		err = output_end(tool->out);
+	}
+	subdev_pool_list_unref(list);
+	return err;
+}
+
 static int print_devs(struct tool *tool, const struct args *args)
 {
 	struct subdev_dev_list *list;
@@ -152,10 +205,11 @@ static int print_devs(struct tool *tool, const struct args *args)
 
 	if (!wants_noun(args, "dev-"))
 		return 0;
-	err = subdev_dev_dump(tool->ctx, arg_get(args, PARENT), arg_get(args, OWNER), &list);
-	/* A parent that is not there has none. */
+	err = subdev_dev_dump(tool->ctx, arg_get(args, PARENT), arg_get(args, OWNER),
+			      arg_get(args, POOL), &list);
+	/* A parent or a pool that is not there has none. */
 	if (err)
-		return err == -ENODEV ? 0 : err;
+		return err == -ENODEV || err == -ENOENT ? 0 : err;
 	subdev_dev_list_foreach(list, dev) {
 		if (err)
 			break;
@@ -183,6 +237,8 @@ static int print_state(struct tool *tool, struct subdev_events *events, const st
 	epoch = subdev_parent_list_get_epoch(list);
 	err = print_parents(tool, args, list);
 	subdev_parent_list_unref(list);
+	if (!err)
+		err = print_pools(tool, args);
 	if (!err)
 		err = print_devs(tool, args);
 	if (!err)
@@ -281,6 +337,7 @@ static int print_events(struct tool *tool, struct subdev_events *events, int sig
 static int filter_fill(struct subdev_filter *filter, const struct args *args)
 {
 	const char *parent = arg_get(args, PARENT), *owner = arg_get(args, OWNER);
+	const char *pool = arg_get(args, POOL);
 	const struct arg *arg = NULL;
 	int err = 0;
 
@@ -288,6 +345,8 @@ static int filter_fill(struct subdev_filter *filter, const struct args *args)
 		err = subdev_filter_set_parent(filter, parent);
 	if (!err && owner)
 		err = subdev_filter_set_owner(filter, owner);
+	if (!err && pool)
+		err = subdev_filter_set_pool(filter, pool);
 	while (!err && (arg = arg_next(args, KIND, arg)))
 		err = subdev_filter_add_kind(filter, word_event_kind(arg->value));
 	return err;
@@ -298,7 +357,8 @@ static int open_events(struct tool *tool, const struct args *args, struct subdev
 	struct subdev_filter *filter;
 	int err;
 
-	if (!arg_get(args, PARENT) && !arg_get(args, OWNER) && !arg_get(args, KIND))
+	if (!arg_get(args, PARENT) && !arg_get(args, OWNER) && !arg_get(args, POOL) &&
+	    !arg_get(args, KIND))
 		return subdev_events_open(tool->ctx, out);
 	err = subdev_filter_new(tool->ctx, &filter);
 	if (err)

@@ -89,7 +89,7 @@ static void offer_devs(struct tool *tool, const char *begun)
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
 
-	if (subdev_dev_dump(tool->ctx, NULL, NULL, &list))
+	if (subdev_dev_dump(tool->ctx, NULL, NULL, NULL, &list))
 		return;
 	subdev_dev_list_foreach(list, dev) {
 		offer_number(subdev_dev_get_id(dev), begun);
@@ -120,13 +120,25 @@ static void offer_owners(struct tool *tool, const char *begun)
 	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
 
-	if (subdev_dev_dump(tool->ctx, NULL, NULL, &list))
+	if (subdev_dev_dump(tool->ctx, NULL, NULL, NULL, &list))
 		return;
 	subdev_dev_list_foreach(list, dev) {
 		if (subdev_dev_get_owner(dev) && !is_repeated(list, dev))
 			offer(subdev_dev_get_owner(dev), begun);
 	}
 	subdev_dev_list_unref(list);
+}
+
+static void offer_pools(struct tool *tool, const char *begun)
+{
+	struct subdev_pool_list *list;
+	struct subdev_pool *pool;
+
+	if (subdev_pool_dump(tool->ctx, NULL, &list))
+		return;
+	subdev_pool_list_foreach(list, pool)
+		offer(subdev_pool_get_name(pool), begun);
+	subdev_pool_list_unref(list);
 }
 
 static void offer_event_kinds(const char *begun)
@@ -171,15 +183,21 @@ static void offer_classes(const char *begun)
 		offer(class->name, begun);
 }
 
+/* The first word of a kind, or NULL. */
+static const char *word_of(const struct words *words, enum param_kind kind)
+{
+	for (size_t i = 0; i < words->args.count; i++) {
+		if (words->args.list[i].param->kind == kind)
+			return words->args.list[i].value;
+	}
+	return NULL;
+}
+
 /* The attributes of the class that is asked for, or of all. */
 static void offer_attributes(const struct words *words, const char *begun)
 {
-	const char *wanted = NULL;
+	const char *wanted = word_of(words, PARAM_CLASS);
 
-	for (size_t i = 0; i < words->args.count; i++) {
-		if (words->args.list[i].param->kind == PARAM_CLASS)
-			wanted = words->args.list[i].value;
-	}
 	for (const struct class *class = classes; class->name; class++) {
 		if (wanted && strcmp(wanted, class->name))
 			continue;
@@ -259,18 +277,18 @@ static void offer_of_type(struct tool *tool, enum param_kind kind, const char *p
 		offer_amounts(tool, parent, type, begun);
 }
 
-/* The first words are a parent and a type, or a subdevice. */
+/* Among the words are a parent and a type, or a subdevice. */
 static void offer_composition(struct tool *tool, const struct words *words, enum param_kind kind,
 			      const char *begun)
 {
-	const struct arg *list = words->args.list;
+	const char *type = word_of(words, PARAM_TYPE);
 	struct subdev_dev *dev;
 
-	if (list[0].param->kind == PARAM_PARENT) {
-		offer_of_type(tool, kind, list[0].value, list[1].value, begun);
+	if (type) {
+		offer_of_type(tool, kind, word_of(words, PARAM_PARENT), type, begun);
 		return;
 	}
-	if (subdev_dev_get(tool->ctx, list[0].value, &dev))
+	if (subdev_dev_get(tool->ctx, word_of(words, PARAM_DEV), &dev))
 		return;
 	offer_of_type(tool, kind, subdev_dev_get_parent_name(dev), subdev_dev_get_type(dev), begun);
 	subdev_dev_unref(dev);
@@ -321,6 +339,12 @@ void offer_for(struct tool *tool, const struct words *words, const struct param 
 		break;
 	case PARAM_OWNER:
 		offer_owners(tool, begun);
+		break;
+	case PARAM_POOL:
+		offer_pools(tool, begun);
+		break;
+	case PARAM_BOUND:
+		offer("none", begun);
 		break;
 	case PARAM_KIND:
 		offer_event_kinds(begun);

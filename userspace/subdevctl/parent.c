@@ -3,6 +3,7 @@
 #include "dev.h"
 #include "limit.h"
 #include "parent.h"
+#include "stats.h"
 #include "value.h"
 #include "word.h"
 
@@ -172,5 +173,7 @@ const struct verb parent_verbs[] = {
 	{ "set", "Change a parent, show it. With cordon on it takes no new subdevices. With limit\n"
 	  "      all that OWNER has may hold AMOUNT of a resource together, or with none any.", parent_set,
 	  set_params },
+	{ "stats", "Show what was counted of one parent or of all.", parent_stats,
+	  parent_stats_params },
 	{ 0 },
 };

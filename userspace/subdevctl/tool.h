@@ -25,6 +25,7 @@ enum param_kind {
 	PARAM_WORD,	/* anything */
 	PARAM_FILE,	/* - is standard input */
 	PARAM_NUMBER,	/* decimal, from min to max */
+	PARAM_BOUND,	/* the same, or none */
 	PARAM_VERSION,	/* the same, of a model */
 	PARAM_AMOUNT,	/* NAME=AMOUNT of a resource */
 	PARAM_AT_MOST,	/* the same of a resource of the parent before it, or NAME=none */
@@ -32,6 +33,7 @@ enum param_kind {
 	PARAM_CLASS,
 	PARAM_LIMIT,	/* two words: an attribute of a class, an amount */
 	PARAM_OWNER,
+	PARAM_POOL,
 	PARAM_KIND,	/* of events */
 	PARAM_LEASE,	/* persistent, socket, ttl=SECONDS */
 	PARAM_SWITCH,	/* on, off */
@@ -50,6 +52,7 @@ struct param {
 	const char *value;
 	uint64_t min, max;	/* of a number */
 	bool required;
+	bool optional;		/* behind its keyword the number can be left out: "" then */
 	bool repeats;		/* can be given any number of times */
 	bool subject;		/* errors are about the object that it names */
 };
@@ -123,6 +126,7 @@ extern const struct verb limit_verbs[];
 extern const struct verb model_verbs[];
 extern const struct verb param_verbs[];
 extern const struct verb dev_verbs[];
+extern const struct verb pool_verbs[];
 extern const struct verb manifest_verbs[];
 extern const struct verb monitor_verbs[];
 extern const struct verb version_verbs[];

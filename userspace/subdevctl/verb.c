@@ -2,6 +2,8 @@
 /* What some verbs can do beside being run. */
 #include "dev.h"
 #include "parent.h"
+#include "pool.h"
+#include "stats.h"
 #include "type.h"
 #include "verb.h"
 
@@ -23,6 +25,14 @@ static const struct extra extras[] = {
 	{ dev_activate, NULL, NULL, dev_activate_submit },
 	{ dev_renew, NULL, NULL, dev_renew_submit },
 	{ dev_delete, dev_delete_check, dev_delete_is_more, dev_delete_submit },
+	{ dev_stats, dev_stats_check, NULL, NULL },
+	{ pool_show, pool_show_check, pool_show_is_more, pool_show_submit },
+	{ pool_create, NULL, NULL, pool_create_submit },
+	{ pool_set, pool_set_check, NULL, pool_set_submit },
+	{ pool_push, pool_push_check, pool_push_is_more, pool_push_submit },
+	{ pool_pull, pool_pull_check, pool_pull_is_more, pool_pull_submit },
+	{ pool_return, NULL, pool_return_is_more, pool_return_submit },
+	{ pool_delete, NULL, pool_delete_is_more, pool_delete_submit },
 };
 
 static const struct extra *find(const struct verb *verb)

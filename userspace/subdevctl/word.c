@@ -34,6 +34,13 @@ uint32_t word_ttl(const char *word)
 	return strncmp(word, TTL, strlen(TTL)) ? 0 : word_number(word + strlen(TTL));
 }
 
+uint32_t word_lease(const char *word)
+{
+	if (word_ttl(word))
+		return SUBDEV_LEASE_KIND_TTL;
+	return strcmp(word, "socket") ? SUBDEV_LEASE_KIND_PERSISTENT : SUBDEV_LEASE_KIND_SOCKET;
+}
+
 enum subdev_event_kind word_event_kind(const char *word)
 {
 	const char *name;
@@ -68,6 +75,22 @@ static bool check_number(const struct param *param, const char *word, struct com
 		return true;
 	return complain(why, "%s: '%.32s' is not a number from %" PRIu64 " to %" PRIu64,
 			param->keyword, word, param->min, param->max);
+}
+
+bool word_is_unbounded(const char *word)
+{
+	return !strcmp(word, "none");
+}
+
+static bool check_bound(const struct param *param, const char *word, struct complaint *why)
+{
+	uint64_t number;
+
+	if (word_is_unbounded(word) ||
+	    (word_parse_number(word, &number) && number >= param->min && number <= param->max))
+		return true;
+	return complain(why, "%s: '%.32s' is neither a number from %" PRIu64 " to %" PRIu64
+			" nor none", param->keyword, word, param->min, param->max);
 }
 
 /*
@@ -152,6 +175,8 @@ bool word_check(const struct param *param, const char *word, struct complaint *w
 	case PARAM_NUMBER:
 	case PARAM_VERSION:
 		return check_number(param, word, why);
+	case PARAM_BOUND:
+		return check_bound(param, word, why);
 	case PARAM_AMOUNT:
 		return check_amount(param, word, why);
 	case PARAM_AT_MOST:

@@ -14,8 +14,12 @@ bool word_check_limit(const char *keyword, const char *word, struct complaint *w
 uint64_t word_number(const char *word);
 /* All of @word is a number without sign. */
 bool word_parse_number(const char *word, uint64_t *out);
+/* Of a bound: does it say that there is none? */
+bool word_is_unbounded(const char *word);
 /* How long a lease for a time is, 0 if it is another lease. */
 uint32_t word_ttl(const char *word);
+/* Which lease it is: an enum subdev_lease_kind. */
+uint32_t word_lease(const char *word);
 /* Of NAME=AMOUNT: does it say that there is no limit? */
 bool word_is_unlimited(const char *word);
 /* The kind of events that is called so, 0 if there is none. */

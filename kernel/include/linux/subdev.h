@@ -10,7 +10,9 @@
 #ifndef _LINUX_SUBDEV_H
 #define _LINUX_SUBDEV_H
 
+#include <linux/bug.h>
 #include <linux/device.h>
+#include <linux/percpu.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
 
@@ -385,6 +387,61 @@ struct device *subdev_dev_device(const struct subdev_dev *sdev);
 void subdev_dev_set_drvdata(struct subdev_dev *sdev, void *data);
 void *subdev_dev_drvdata(const struct subdev_dev *sdev);
 
+/**
+ * enum subdev_counter - what is counted on the data path of a subdevice
+ * @SUBDEV_COUNT_READS: reads of its regions by its user, each call once
+ * @SUBDEV_COUNT_WRITES: writes of its regions, each call once
+ * @SUBDEV_COUNT_MMAPS: mappings of its regions
+ * @SUBDEV_COUNT_INTERRUPTS: interrupts sent to its user
+ * @SUBDEV_COUNT_DMA_READ: bytes that it read from its user's memory
+ * @SUBDEV_COUNT_DMA_WRITTEN: bytes that it wrote to its user's memory
+ * @SUBDEV_COUNTERS: number of counters
+ */
+enum subdev_counter {
+	SUBDEV_COUNT_READS,
+	SUBDEV_COUNT_WRITES,
+	SUBDEV_COUNT_MMAPS,
+	SUBDEV_COUNT_INTERRUPTS,
+	SUBDEV_COUNT_DMA_READ,
+	SUBDEV_COUNT_DMA_WRITTEN,
+	SUBDEV_COUNTERS
+};
+
+/**
+ * struct subdev_counters - what one CPU has counted of a subdevice
+ * @count: by enum subdev_counter
+ *
+ * Only the CPU adds to them, and a u64 is read in one piece: the core is built
+ * for 64-bit kernels only.
+ */
+struct subdev_counters {
+	u64 count[SUBDEV_COUNTERS];
+};
+
+struct subdev_counters __percpu *
+subdev_dev_counters(const struct subdev_dev *sdev);
+
+/**
+ * subdev_dev_count() - count on the data path of a subdevice
+ * @sdev: the subdevice, from the begin of activate to the end of deactivate
+ * @counter: what is counted
+ * @n: how much is added
+ *
+ * subdev_vfio.ko counts what goes through it; a driver that maps memory or
+ * does DMA without it counts that itself.
+ *
+ * Context: Any but NMI, and with any lock held: it takes none.
+ */
+static inline void subdev_dev_count(struct subdev_dev *sdev,
+				    enum subdev_counter counter, u64 n)
+{
+	struct subdev_counters __percpu *counters = subdev_dev_counters(sdev);
+
+	if (WARN_ON_ONCE(!counters))
+		return;
+	this_cpu_add(counters->count[counter], n);
+}
+
 /*
  * For the data path: subdev_vfio.ko calls these, a driver that uses it does
  * not.
@@ -392,5 +449,6 @@ void *subdev_dev_drvdata(const struct subdev_dev *sdev);
 void subdev_dev_set_node(struct subdev_dev *sdev, int group, const char *cdev);
 int subdev_dev_open(struct subdev_dev *sdev);
 void subdev_dev_close(struct subdev_dev *sdev);
+void subdev_dev_was_reset(struct subdev_dev *sdev);
 
 #endif /* _LINUX_SUBDEV_H */

@@ -1,0 +1,13 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# kernels: uml stock debug
+# What is counted of subdevices, parents and pools.
+# shellcheck source=tests/vm/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+here=$(dirname "$0")
+
+modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
+
+run_points "$here/stats.py"
+finish
