@@ -50,7 +50,7 @@ DECLARE_EVENT_CLASS(subdev_dev_done,
 		__string(type, sdev->type->name)
 		__string(pool, subdev_trace_pool(sdev))
 		__string(owner, sdev->owner)
-		__field(int, errno)
+		__field(int, error)
 	),
 
 	TP_fast_assign(
@@ -60,13 +60,13 @@ DECLARE_EVENT_CLASS(subdev_dev_done,
 		__assign_str(type);
 		__assign_str(pool);
 		__assign_str(owner);
-		__entry->errno = subdev_trace_errno(err);
+		__entry->error = subdev_trace_errno(err);
 	),
 
-	TP_printk("id=%u uuid=%pUb parent=%s type=%s pool=%s owner=%s errno=%d",
+	TP_printk("id=%u uuid=%pUb parent=%s type=%s pool=%s owner=%s error=%d",
 		  __entry->id, __entry->uuid, __get_str(parent),
 		  __get_str(type), __get_str(pool), __get_str(owner),
-		  __entry->errno)
+		  __entry->error)
 );
 
 /* Created, or not: without room there is no id yet, which is 0. */
@@ -128,7 +128,7 @@ TRACE_EVENT(subdev_pull,
 		__string(parent, sdev ? sdev->parent->name : "")
 		__string(type, sdev ? sdev->type->name : "")
 		__string(owner, sdev ? sdev->owner : "")
-		__field(int, errno)
+		__field(int, error)
 	),
 
 	TP_fast_assign(
@@ -139,13 +139,13 @@ TRACE_EVENT(subdev_pull,
 		__assign_str(parent);
 		__assign_str(type);
 		__assign_str(owner);
-		__entry->errno = subdev_trace_errno(err);
+		__entry->error = subdev_trace_errno(err);
 	),
 
-	TP_printk("pool=%s id=%u uuid=%pUb parent=%s type=%s owner=%s errno=%d",
+	TP_printk("pool=%s id=%u uuid=%pUb parent=%s type=%s owner=%s error=%d",
 		  __get_str(pool), __entry->id, __entry->uuid,
 		  __get_str(parent), __get_str(type), __get_str(owner),
-		  __entry->errno)
+		  __entry->error)
 );
 
 /* Amounts in the order of the type's resources: of now, and wanted. */
@@ -164,7 +164,7 @@ TRACE_EVENT(subdev_resize,
 		__string(owner, sdev->owner)
 		__dynamic_array(u64, now, sdev->type->num_uses)
 		__dynamic_array(u64, wanted, sdev->type->num_uses)
-		__field(int, errno)
+		__field(int, error)
 	),
 
 	TP_fast_assign(
@@ -182,10 +182,10 @@ TRACE_EVENT(subdev_resize,
 			old[i] = now->amounts[i].amount;
 			new[i] = wanted->amounts[i].amount;
 		}
-		__entry->errno = subdev_trace_errno(err);
+		__entry->error = subdev_trace_errno(err);
 	),
 
-	TP_printk("id=%u uuid=%pUb parent=%s type=%s pool=%s owner=%s now=%s wanted=%s errno=%d",
+	TP_printk("id=%u uuid=%pUb parent=%s type=%s pool=%s owner=%s now=%s wanted=%s error=%d",
 		  __entry->id, __entry->uuid, __get_str(parent),
 		  __get_str(type), __get_str(pool), __get_str(owner),
 		  __print_array(__get_dynamic_array(now),
@@ -194,7 +194,7 @@ TRACE_EVENT(subdev_resize,
 		  __print_array(__get_dynamic_array(wanted),
 				__get_dynamic_array_len(wanted) / sizeof(u64),
 				sizeof(u64)),
-		  __entry->errno)
+		  __entry->error)
 );
 
 /*
@@ -213,7 +213,7 @@ TRACE_EVENT(subdev_check,
 		__field(u32, id)
 		__field(int, purpose)
 		__field(int, chosen)
-		__field(int, errno)
+		__field(int, error)
 	),
 
 	TP_fast_assign(
@@ -222,15 +222,15 @@ TRACE_EVENT(subdev_check,
 		__entry->id = id;
 		__entry->purpose = purpose;
 		__entry->chosen = chosen;
-		__entry->errno = subdev_trace_errno(err);
+		__entry->error = subdev_trace_errno(err);
 	),
 
-	TP_printk("parent=%s type=%s id=%u purpose=%s chosen=%d errno=%d",
+	TP_printk("parent=%s type=%s id=%u purpose=%s chosen=%d error=%d",
 		  __get_str(parent), __get_str(type), __entry->id,
 		  __print_symbolic(__entry->purpose,
 				   { SUBDEV_PURPOSE_CREATE, "create" },
 				   { SUBDEV_PURPOSE_STATE, "state" }),
-		  __entry->chosen, __entry->errno)
+		  __entry->chosen, __entry->error)
 );
 
 /*
@@ -249,7 +249,7 @@ TRACE_EVENT(subdev_refill,
 		__array(u8, uuid, UUID_SIZE)
 		__field(u32, ready)
 		__field(u32, size)
-		__field(int, errno)
+		__field(int, error)
 	),
 
 	TP_fast_assign(
@@ -260,13 +260,13 @@ TRACE_EVENT(subdev_refill,
 		       UUID_SIZE);
 		__entry->ready = ready;
 		__entry->size = size;
-		__entry->errno = subdev_trace_errno(err);
+		__entry->error = subdev_trace_errno(err);
 	),
 
-	TP_printk("pool=%s parent=%s id=%u uuid=%pUb ready=%u size=%u errno=%d",
+	TP_printk("pool=%s parent=%s id=%u uuid=%pUb ready=%u size=%u error=%d",
 		  __get_str(pool), __get_str(parent), __entry->id,
 		  __entry->uuid, __entry->ready, __entry->size,
-		  __entry->errno)
+		  __entry->error)
 );
 
 #endif /* _SUBDEV_TRACE_H */
