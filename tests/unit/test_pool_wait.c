@@ -302,12 +302,23 @@ static void end_gone(struct acting *a)
 	host_complete(&a->base.host, 33, true);
 }
 
+/* Its parent takes it along. */
+static void begin_gone(struct acting *a)
+{
+	struct host_dev *dev = host_find(&a->base.host, 33);
+
+	dev->state = SUBDEV_DEV_STATE_REMOVING;
+	dev->generation++;
+	host_notify(&a->base.host, SUBDEV_CMD_DEV_CHANGE_NTF, dev);
+	a->act = end_gone;
+}
+
 static void test_return_deleted(void **state)
 {
 	struct acting *a = *state;
 
 	a->base.host.hold = true;
-	a->act = end_gone;
+	a->act = begin_gone;
 	assert_int_equal(subdev_pool_return(a->base.ctx, "gpu0", NULL, SUBDEV_WAIT_FOREVER, NULL),
 			 -ENODEV);
 	assert_string_equal(subdev_error_get_text(a->base.ctx), "it was deleted meanwhile");

@@ -166,14 +166,18 @@ static void puller_event(struct wait *wait, const struct subdev_event *event)
 	const struct subdev_dev *dev = subdev_event_get_dev(event);
 	const struct subdev_pool_counts *counts = dev ? subdev_dev_get_pool_counts(dev) : NULL;
 
-	if (pool && subdev_event_get_kind(event) == SUBDEV_EVENT_KIND_POOL_DEL)
-		/* One that comes after it begins anew. */
-		puller_learn(puller, 0, true);
-	else if (pool && !strcmp(subdev_pool_get_name(pool), puller->pull->pool))
+	if (pool && !strcmp(subdev_pool_get_name(pool), puller->pull->pool))
 		puller_learn(puller, subdev_pool_get_generation(pool), is_promising(pool));
 	else if (counts && !strcmp(subdev_pool_counts_get_name(counts), puller->pull->pool))
 		puller_learn(puller, subdev_pool_counts_get_generation(counts),
 			     subdev_pool_counts_get_ready(counts));
+	else
+		return;
+	if (subdev_event_get_kind(event) == SUBDEV_EVENT_KIND_POOL_DEL) {
+		/* One of this name that comes after it begins anew. */
+		puller->generation = 0;
+		wait->ask_now = true;
+	}
 }
 
 /* Listen to nothing but this pool. */

@@ -13,6 +13,8 @@
 #define ALL_MAX (2 * 1024 * 1024)
 /* The headers of a message. */
 #define HEAD_MAX 64
+/* No more than this is as easily received as any other answer. */
+#define USUAL_MAX (32 * 1024)
 
 struct subdev_transaction {
 	struct subdev_ctx *ctx;
@@ -160,7 +162,7 @@ SUBDEV_EXPORT int subdev_transaction_run(struct subdev_transaction *transaction,
 	if (err)
 		return err;
 	req->takes_lease = transaction->takes_lease;
-	if (answer_size(transaction) > WHOLE_MAX)
+	if (answer_size(transaction) > USUAL_MAX)
 		req->answer_size = answer_size(transaction);
 	err = transaction_put(req, transaction);
 	if (!err)
