@@ -570,6 +570,35 @@ static void test_pull_deleted(void **state)
 	assert_string_equal(subdev_error_get_text(a->base.ctx), "no such pool");
 }
 
+static void give_to_other(struct acting *a)
+{
+	struct host_dev *dev = host_find(&a->base.host, 33);
+
+	strcpy(dev->pool, "gold");
+	dev->ready = true;
+	host_notify(&a->base.host, SUBDEV_CMD_DEV_CHANGE_NTF, dev);
+}
+
+/* Unheard there is another pool of this name, which begins with lower numbers. */
+static void recreate(struct acting *a)
+{
+	struct host_pool *pool = host_find_pool(&a->base.host, "gold");
+
+	host_notify(&a->base.host, SUBDEV_CMD_DEV_CHANGE_NTF, host_find(&a->base.host, 33));
+	host_find(&a->base.host, 33)->pool[0] = '\0';
+	pool->generation = 1;
+	lose_events(a);
+	a->act = give_to_other;
+}
+
+static void test_pull_recreated(void **state)
+{
+	struct acting *a = *state;
+
+	a->act = recreate;
+	assert_pulled(a, 33, 4);
+}
+
 /* The parent is cordoned: what a pull is refused by then is told at once. */
 static void cordon(struct acting *a)
 {
@@ -619,6 +648,7 @@ int main(void)
 		TEST(test_pull_between), TEST(test_pull_wait), TEST(test_pull_refill),
 		TEST(test_pull_others), TEST(test_pull_taken), TEST(test_pull_missed),
 		TEST(test_pull_lost), TEST(test_pull_timeout), TEST(test_pull_deleted),
+		TEST(test_pull_recreated),
 		TEST(test_pull_cordoned), TEST(test_pull_unloaded), TEST(test_pull_deaf),
 	};
 

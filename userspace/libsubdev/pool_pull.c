@@ -114,7 +114,7 @@ struct puller {
 	const struct subdev_pool_pull *pull;
 	struct request *req;
 	struct object *dev;	/* when it is done */
-	/* the newest that is known of the pool */
+	/* the newest that events told of the pool since it was last asked */
 	uint64_t generation;
 	/* why there was none, when it was last asked */
 	char why[ERROR_TEXT_SIZE];
@@ -125,8 +125,11 @@ static int puller_ask(struct wait *wait)
 {
 	struct puller *puller = (struct puller *)wait;
 	struct subdev_ctx *ctx = wait->ctx;
-	int err = request_do(puller->req, dev_new, &puller->dev);
+	int err;
 
+	/* Maybe it is another of this name by now. */
+	puller->generation = 0;
+	err = request_do(puller->req, dev_new, &puller->dev);
 	wait->done = !err;
 	if (err != -EAGAIN)
 		return err;
@@ -171,13 +174,6 @@ static void puller_event(struct wait *wait, const struct subdev_event *event)
 	else if (counts && !strcmp(subdev_pool_counts_get_name(counts), puller->pull->pool))
 		puller_learn(puller, subdev_pool_counts_get_generation(counts),
 			     subdev_pool_counts_get_ready(counts));
-	else
-		return;
-	if (subdev_event_get_kind(event) == SUBDEV_EVENT_KIND_POOL_DEL) {
-		/* One of this name that comes after it begins anew. */
-		puller->generation = 0;
-		wait->ask_now = true;
-	}
 }
 
 /* Listen to nothing but this pool. */
