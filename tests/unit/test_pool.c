@@ -432,6 +432,7 @@ static void test_pull_bad(void **state)
 	assert_sent(&s->host.fake, SUBDEV_CMD_POOL_PULL, 1);
 	assert_string_equal(subdev_error_get_text(s->ctx), "the pool is empty: exhausted");
 	assert_int_equal(subdev_error_get_code(s->ctx), -EAGAIN);
+	assert_string_equal(subdev_error_get_attr(s->ctx), "pool");
 	assert_int_equal(s->host.fake.num_requests, 1);
 	subdev_pool_pull_free(pull);
 }

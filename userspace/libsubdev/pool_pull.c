@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The request for a subdevice of a pool, and waiting for one that is ready. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,7 +116,7 @@ struct puller {
 	/* the newest that events told of the pool since it was last asked */
 	uint64_t generation;
 	/* why there was none, when it was last asked */
-	char why[ERROR_TEXT_SIZE];
+	struct error empty;
 };
 
 /* Try. Return: 0 also if the pool is empty. */
@@ -133,7 +132,7 @@ static int puller_ask(struct wait *wait)
 	wait->done = !err;
 	if (err != -EAGAIN)
 		return err;
-	snprintf(puller->why, sizeof(puller->why), "%s", ctx->error.text);
+	puller->empty = ctx->error;
 	return 0;
 }
 
@@ -201,8 +200,10 @@ static int puller_run(struct puller *puller, int timeout)
 
 	if (err || puller->wait.done)
 		return err;
-	if (!timeout)
-		return error_set(puller->wait.ctx, -EAGAIN, NULL, "%s", puller->why);
+	if (!timeout) {
+		puller->wait.ctx->error = puller->empty;
+		return puller->empty.code;
+	}
 	err = puller_begin(puller);
 	if (!err)
 		err = puller_ask(&puller->wait);
@@ -220,7 +221,7 @@ SUBDEV_EXPORT int subdev_pool_pull_run(struct subdev_pool_pull *pull, int timeou
 
 	if (err)
 		return err;
-	puller.wait.late = puller.why;
+	puller.wait.late = puller.empty.text;
 	err = puller_run(&puller, timeout);
 	wait_end(&puller.wait);
 	request_free(puller.req);
