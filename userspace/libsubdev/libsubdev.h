@@ -1000,10 +1000,10 @@ const struct subdev_resource *subdev_dev_get_parent_resource(const struct subdev
 /**
  * subdev_dev_get_pool_counts() - what the pool has that it belongs to, or did
  *
- * It is told by an event of a subdevice that is of a pool or was until then. When a
- * subdevice of a pool changes, the pool does, and has no event of its own for it:
- * whoever follows a pool applies these if their generation is higher than the one in
- * hand.
+ * It is told by an event of a subdevice that is of a pool or was until then, and by
+ * subdev_pool_push_dev(). When a subdevice of a pool changes, the pool does, and has no
+ * event of its own for it: whoever follows a pool applies these if their generation is
+ * higher than the one in hand.
  *
  * Return: the counts, valid as long as the subdevice; NULL if they are not told.
  */
