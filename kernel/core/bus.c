@@ -11,6 +11,7 @@
 #include <linux/sysfs.h>
 
 #include "core.h"
+#include "trace.h"
 
 static struct subdev_busdev *to_subdev_busdev(struct device *dev)
 {
@@ -170,7 +171,7 @@ int subdev_bus_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 
 	err = subdev_stats_begin(sdev);
 	if (err)
-		return err;
+		goto err_trace;
 	busdev = subdev_busdev_new(sdev);
 	if (!busdev) {
 		err = -ENOMEM;
@@ -199,6 +200,10 @@ err_put:
 		NL_SET_ERR_MSG(extack, "the subdevice could not be built");
 err_stats:
 	subdev_stats_end(sdev);
+err_trace:
+	/* of one that is being created; nobody publishes it meanwhile */
+	if (!sdev->published)
+		trace_subdev_create(sdev, err);
 	return err;
 }
 

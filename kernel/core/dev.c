@@ -12,6 +12,7 @@
 #include <subdev_compat.h>
 
 #include "core.h"
+#include "trace.h"
 
 static u32 subdev_dev_next_id = 1;
 module_param_named(first_dev_id, subdev_dev_next_id, uint, 0444);
@@ -582,10 +583,13 @@ int subdev_dev_reserve(struct subdev_dev *sdev,
 					 extack);
 	mutex_unlock(&parent->lock);
 	if (err)
-		return err;
+		goto err_trace;
 	err = subdev_dev_reserve_names(sdev, uuid, label, extack);
-	if (err)
-		subdev_dev_leave_parent(sdev);
+	if (!err)
+		return 0;
+	subdev_dev_leave_parent(sdev);
+err_trace:
+	trace_subdev_create(sdev, err);
 	return err;
 }
 
@@ -632,6 +636,7 @@ void subdev_dev_publish_locked(struct subdev_dev *sdev, enum subdev_cause cause)
 	sdev->published = true;
 	subdev_bus_show(sdev);
 	subdev_stats_created(sdev->parent);
+	trace_subdev_create(sdev, 0);
 	subdev_dev_get(sdev);
 	/* The place was made when the id was reserved: this cannot fail. */
 	WARN_ON(xa_is_err(xa_store(&subdev_devs, sdev->id, sdev, 0)));
@@ -656,6 +661,7 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
 	struct sk_buff *event;
 
 	lockdep_assert_held(&sdev->lock);
+	trace_subdev_destroy(sdev, sdev->cause);
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_DEL_NTF);
 	subdev_lease_end_locked(sdev);
 	subdev_dev_unreserve_names(sdev);

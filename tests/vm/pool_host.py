@@ -2,7 +2,7 @@
 """What the tests of pools share: pools by name, what is known of them, and the story that events tell of them."""
 import time
 
-import lease_host
+import limit_host
 from lease_host import CHANGE, DEL
 from sim_knobs import knob
 
@@ -30,7 +30,7 @@ LEASE_ENDED = [(event, state, ready, "lease") for event, state, ready, _ in RETU
 DELETED = [(CHANGE, "removing", False, "command"), (DEL, "removing", False, "command")]
 
 
-class Host(lease_host.Host):
+class Host(limit_host.Host):
     """After each point there are no pools, and no knob is turned."""
 
     def state(self):
@@ -67,13 +67,13 @@ class Host(lease_host.Host):
             time.sleep(0.001)
         return result
 
-    def await_pool(self, name="gold", **wanted):
+    def await_pool(self, name="gold", seconds=30, **wanted):
         """Until it has these; it as it is then."""
         def look():
             pool = self.pool(name)
             return pool if all(pool.get(key) == value for key, value in wanted.items()) else None
         try:
-            return self.until(name, look)
+            return self.until(name, look, seconds)
         except TimeoutError as e:
             raise TimeoutError(f"{wanted} does not come of {self.pool(name)}") from e
 
@@ -112,6 +112,11 @@ class Host(lease_host.Host):
         """Until it is gone; all events up to that."""
         self.socket.do("pool-delete", name=name, **more)
         return self.await_pool_gone(name)
+
+    def delete_one(self, dev, **more):
+        """A subdevice, until it is gone."""
+        self.socket.do("dev-delete", id=dev["id"], **more)
+        self.until("end of a subdevice", lambda: self.send("dev-get", {"id": dev["id"]}).errno)
 
     def await_pool_gone(self, name="gold"):
         deadline = time.monotonic() + 30

@@ -17,7 +17,15 @@ class User:
     """Has a subdevice open until it is closed."""
 
     def __init__(self, dev):
-        self.fds = [os.open("/dev/vfio/vfio", os.O_RDWR | os.O_CLOEXEC)]
+        self.fds = []
+        try:
+            self.open(dev)
+        except OSError:
+            self.close()
+            raise
+
+    def open(self, dev):
+        self.fds.append(os.open("/dev/vfio/vfio", os.O_RDWR | os.O_CLOEXEC))
         self.fds.append(os.open(f"/dev/vfio/{dev['group']}", os.O_RDWR | os.O_CLOEXEC))
         fcntl.ioctl(self.fds[1], SET_CONTAINER, struct.pack("=i", self.fds[0]))
         fcntl.ioctl(self.fds[0], SET_IOMMU, TYPE1V2_IOMMU)
