@@ -22,6 +22,7 @@ from witness_netlink import Socket
 ALLOWED = {0, EBUSY, EEXIST, ENODEV, ENOENT, ENOSPC}
 ROUNDS = 100
 PART = 8        # subdevices on each of two parents
+END = 1 << 31
 NAMES = ["platform/subdev_sim.1", "platform/subdev_sim.2"]
 
 
@@ -90,8 +91,15 @@ class Seen:
 
 def publish(host, seen, seconds):
     """One transaction after the other, of one owner each, on both parents; each goes when all have seen it."""
+    try:
+        publish_all(host, seen, time.monotonic() + seconds)
+    finally:
+        # those who look wait for one that does not come
+        seen.set(0, END)
+
+
+def publish_all(host, seen, end):
     sock = Socket(host.spec, family=host.socket.family)
-    end = time.monotonic() + seconds
     number = 0
     while time.monotonic() < end:
         number += 1
@@ -106,18 +114,16 @@ def publish(host, seen, seconds):
             time.sleep(0.0005)
         gone(sock, sock.object(answer.objects[0])[1]["dev"])
         seen.set(0, number)
-    # those who look wait for one that does not come
-    seen.set(0, 1 << 31)
 
 
 def look(host, seen, who):
     """Each is there as a whole when it is seen for the first time: its subdevices, what they hold, and what the parents say."""
     sock = Socket(host.spec, family=host.socket.family)
     looks = number = 0
-    while seen.get(0) < 1 << 31:
+    while seen.get(0) < END:
         number += 1
         there = set()
-        while not there & {2 * PART} and seen.get(0) < 1 << 31:
+        while not there & {2 * PART} and seen.get(0) < END:
             looks += 1
             kind = rotate(looks)
             if kind == "dev-get":
