@@ -14,16 +14,4 @@ int subdev_nl_##_name##_doit(struct sk_buff *skb, struct genl_info *info) \
 	return subdev_later(info->extack);				\
 }
 
-#define SUBDEV_LATER_DUMP(_name)					\
-int subdev_nl_##_name##_start(struct netlink_callback *cb)		\
-{									\
-	return subdev_later(cb->extack);				\
-}									\
-int subdev_nl_##_name##_dumpit(struct sk_buff *skb, struct netlink_callback *cb) \
-{									\
-	return 0;							\
-}
-
 SUBDEV_LATER_DO(transaction_run)
-SUBDEV_LATER_DO(pool_stats_get)
-SUBDEV_LATER_DUMP(pool_stats_get)

@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "pool.h"
+#include "trace.h"
 
 /* What a request says of a configuration that says nothing. */
 static const struct subdev_wanted subdev_wanted_nothing;
@@ -133,7 +134,7 @@ static struct subdev_dev *subdev_pool_alloc(const struct subdev_pool *pool)
 }
 
 /* Makes one that nobody sees yet, or returns an ERR_PTR. */
-static struct subdev_dev *subdev_pool_build(const struct subdev_pool *pool,
+static struct subdev_dev *subdev_pool_build(struct subdev_pool *pool,
 					    struct netlink_ext_ack *extack)
 {
 	struct subdev_dev *sdev = subdev_pool_alloc(pool);
@@ -151,6 +152,9 @@ static struct subdev_dev *subdev_pool_build(const struct subdev_pool *pool,
 	return sdev;
 
 err_abandon:
+	mutex_lock(&pool->lock);
+	pool->stats.failures++;
+	mutex_unlock(&pool->lock);
 	subdev_dev_abandon(sdev);
 err_put:
 	subdev_dev_put(sdev);
@@ -273,6 +277,8 @@ static bool subdev_refill_one(struct subdev_pool *pool)
 	struct netlink_ext_ack extack = {};
 	struct subdev_refill r = { .pool = pool };
 	struct subdev_dev *sdev;
+	int err = 0;
+	u32 id = 0;
 	bool more;
 
 	mutex_lock(&pool->lock);
@@ -282,15 +288,23 @@ static bool subdev_refill_one(struct subdev_pool *pool)
 		return false;
 
 	sdev = subdev_pool_build(pool, &extack);
-	if (!IS_ERR(sdev))
+	if (IS_ERR(sdev)) {
+		err = PTR_ERR(sdev);
+	} else {
+		id = sdev->id;
 		subdev_pool_stock(pool, sdev, SUBDEV_CAUSE_REFILL);
+	}
 
 	mutex_lock(&pool->lock);
-	if (IS_ERR(sdev))
-		more = subdev_refill_fails_locked(&r, PTR_ERR(sdev),
-						  extack._msg);
-	else
+	trace_subdev_refill(pool->name, pool->parent_name, id,
+			    pool->counts[SUBDEV_PLACE_READY], pool->size, err);
+	if (err) {
+		more = subdev_refill_fails_locked(&r, err, extack._msg);
+	} else {
+		pool->stats.refills++;
+		subdev_stats_refilled(r.parent);
 		subdev_refill_succeeds_locked(pool);
+	}
 	mutex_unlock(&pool->lock);
 	subdev_parent_op_end(r.parent);
 	return more;

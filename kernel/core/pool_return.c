@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "pool.h"
+#include "trace.h"
 
 /*
  * The way back
@@ -168,7 +169,12 @@ void subdev_dev_reset_work(struct work_struct *work)
 	int err;
 
 	err = subdev_dev_reset(sdev, &extack);
+	if (err)
+		subdev_stats_failed(sdev);
+	else
+		subdev_stats_was_reset(sdev);
 	mutex_lock(&sdev->lock);
+	trace_subdev_return(sdev, err);
 	subdev_dev_reset_done_locked(sdev, err, extack._msg);
 	mutex_unlock(&sdev->lock);
 	/* The parent outlives its workqueue, and that this work. */
