@@ -148,7 +148,10 @@ TRACE_EVENT(subdev_pull,
 		  __entry->error)
 );
 
-/* Amounts in the order of the type's resources: of now, and wanted. */
+/*
+ * Amounts in the order of the type's resources: of now, and wanted. What is
+ * printed is also read by tools, which do not know the size of a u64.
+ */
 TRACE_EVENT(subdev_resize,
 	TP_PROTO(const struct subdev_dev *sdev,
 		 const struct subdev_config *now,
@@ -189,11 +192,9 @@ TRACE_EVENT(subdev_resize,
 		  __entry->id, __entry->uuid, __get_str(parent),
 		  __get_str(type), __get_str(pool), __get_str(owner),
 		  __print_array(__get_dynamic_array(now),
-				__get_dynamic_array_len(now) / sizeof(u64),
-				sizeof(u64)),
+				__get_dynamic_array_len(now) / 8, 8),
 		  __print_array(__get_dynamic_array(wanted),
-				__get_dynamic_array_len(wanted) / sizeof(u64),
-				sizeof(u64)),
+				__get_dynamic_array_len(wanted) / 8, 8),
 		  __entry->error)
 );
 
