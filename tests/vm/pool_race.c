@@ -341,11 +341,15 @@ static void ends(void)
 
 static void by_count(long count, struct puller *pullers, struct bg *bgs)
 {
+	struct nl_req r;
 	double start;
 	int i;
 
 	left = count;
-	point_is(0, pool_create(&nl, POOL, 0, "small", STOCK, NULL), "create the pool");
+	pool_create_req(&r, POOL, 0, "small", STOCK);
+	/* No more than these: what is had has no refill. */
+	nl_put_u32(&r, SUBDEV_A_POOL_MAX_DEVS, STOCK);
+	point_is(0, nl_call(&nl, &r, NULL), "create the pool");
 	point(until_ready(STOCK, 60), "it is filled");
 	start = now();
 	run(pullers, bgs);
