@@ -11,6 +11,7 @@
 #include <linux/sysfs.h>
 
 #include "core.h"
+#include "trace.h"
 
 static struct subdev_busdev *to_subdev_busdev(struct device *dev)
 {
@@ -24,19 +25,28 @@ static const struct subdev_driver *to_subdev_driver(const struct device_driver *
 
 /*
  * The shows take no lock: what they show is constant, and the driver core
- * waits for them before the device goes away.
+ * waits for them before the device goes away. While the vendor driver builds
+ * it there is nothing to show: it may come to nothing.
  */
 static ssize_t id_show(struct device *dev, struct device_attribute *attr,
 		       char *buf)
 {
-	return sysfs_emit(buf, "%u\n", to_subdev_busdev(dev)->sdev->id);
+	const struct subdev_busdev *busdev = to_subdev_busdev(dev);
+
+	if (!READ_ONCE(busdev->shown))
+		return -ENODEV;
+	return sysfs_emit(buf, "%u\n", busdev->sdev->id);
 }
 static DEVICE_ATTR_RO(id);
 
 static ssize_t type_show(struct device *dev, struct device_attribute *attr,
 			 char *buf)
 {
-	return sysfs_emit(buf, "%s\n", to_subdev_busdev(dev)->sdev->type->name);
+	const struct subdev_busdev *busdev = to_subdev_busdev(dev);
+
+	if (!READ_ONCE(busdev->shown))
+		return -ENODEV;
+	return sysfs_emit(buf, "%s\n", busdev->sdev->type->name);
 }
 static DEVICE_ATTR_RO(type);
 
@@ -113,6 +123,7 @@ static void subdev_busdev_release(struct device *dev)
 	struct subdev_busdev *busdev = to_subdev_busdev(dev);
 
 	subdev_dev_put(busdev->sdev);
+	mutex_destroy(&busdev->lock);
 	kfree(busdev);
 }
 
@@ -126,7 +137,9 @@ static struct subdev_busdev *subdev_busdev_new(struct subdev_dev *sdev)
 	subdev_dev_get(sdev);
 	busdev->sdev = sdev;
 	busdev->group = -1;
+	mutex_init(&busdev->lock);
 	device_initialize(&busdev->dev);
+	dev_set_uevent_suppress(&busdev->dev, true);
 	busdev->dev.parent = sdev->parent->dev;
 	busdev->dev.bus = &subdev_bus;
 	busdev->dev.groups = subdev_busdev_groups;
@@ -144,7 +157,8 @@ static struct subdev_busdev *subdev_busdev_new(struct subdev_dev *sdev)
  * @extack: for the reason of a failure
  *
  * Adds the device to the bus and binds it to its vendor driver, which
- * registers it with VFIO.
+ * registers it with VFIO. udev does not hear of it, and sysfs shows nothing but
+ * that it is there, until subdev_bus_show() and subdev_bus_announce().
  *
  * Context: Process context, may sleep. No lock of the core is held.
  * Return: 0, or a negative errno, with the subdevice as before.
@@ -157,7 +171,7 @@ int subdev_bus_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 
 	err = subdev_stats_begin(sdev);
 	if (err)
-		return err;
+		goto err_trace;
 	busdev = subdev_busdev_new(sdev);
 	if (!busdev) {
 		err = -ENOMEM;
@@ -186,6 +200,10 @@ err_put:
 		NL_SET_ERR_MSG(extack, "the subdevice could not be built");
 err_stats:
 	subdev_stats_end(sdev);
+err_trace:
+	/* of one that is being created; nobody publishes it meanwhile */
+	if (!sdev->published)
+		trace_subdev_create(sdev, err);
 	return err;
 }
 
@@ -200,12 +218,56 @@ void subdev_bus_deactivate(struct subdev_dev *sdev)
 {
 	struct subdev_busdev *busdev = sdev->busdev;
 
+	mutex_lock(&busdev->lock);
+	busdev->ended = true;
+	mutex_unlock(&busdev->lock);
 	/* First what waits for users: till then sysfs shows what they hold. */
 	device_release_driver(&busdev->dev);
 	device_del(&busdev->dev);
 	sdev->busdev = NULL;
 	put_device(&busdev->dev);
 	subdev_stats_end(sdev);
+}
+
+/* Lets sysfs show an active subdevice, if it is one, since all can see it now. */
+void subdev_bus_show(struct subdev_dev *sdev)
+{
+	if (sdev->busdev)
+		WRITE_ONCE(sdev->busdev->shown, true);
+}
+
+static void subdev_busdev_announce(struct subdev_busdev *busdev)
+{
+	mutex_lock(&busdev->lock);
+	if (!busdev->ended && dev_get_uevent_suppress(&busdev->dev)) {
+		dev_set_uevent_suppress(&busdev->dev, false);
+		kobject_uevent(&busdev->dev.kobj, KOBJ_ADD);
+		kobject_uevent(&busdev->dev.kobj, KOBJ_BIND);
+	}
+	mutex_unlock(&busdev->lock);
+}
+
+/**
+ * subdev_bus_announce() - let udev know of a subdevice, if it is active
+ * @sdev: the subdevice, shown
+ *
+ * One that is removed meanwhile is never heard of.
+ *
+ * Context: Process context, may sleep. No lock of the core is held.
+ */
+void subdev_bus_announce(struct subdev_dev *sdev)
+{
+	struct subdev_busdev *busdev;
+
+	mutex_lock(&sdev->lock);
+	busdev = sdev->busdev;
+	if (busdev)
+		get_device(&busdev->dev);
+	mutex_unlock(&sdev->lock);
+	if (!busdev)
+		return;
+	subdev_busdev_announce(busdev);
+	put_device(&busdev->dev);
 }
 
 /*

@@ -8,6 +8,12 @@
  *   (VFIO's group lock and device-set lock, the driver core's device locks:
  *    outside of all of ours, so none of ours is held over a call into the
  *    driver core, VFIO, or a vendor driver's activate and deactivate)
+ *   subdev_view_lock	that what one transaction creates or pulls comes to be
+ *				seen as one: held for reading over each chunk of a
+ *				dump, for writing while that is published
+ *   subdev_several_lock	reservations of one transaction on several parents or
+ *				pools; under it the locks of all its parents are
+ *				held side by side, in the order of their index
  *   subdev_parents_lock	registration of parents, uniqueness of names
  *   subdev_pools_lock		the same of pools
  *   subdev_dev.lock		state of one subdevice and all of it that changes
@@ -21,6 +27,8 @@
  *				numbering and multicasting one
  *   subdev_socks_lock		which leases end with which socket, which events
  *				it gets; a spinlock
+ *   subdev_busdev.lock	uevents of one device, and its end; with it no other
+ *				of ours is held
  *
  * subdev_dev.lock is held over a vendor driver's validate, reconfigure, token
  * and compatible, so that nobody opens, closes or changes the subdevice
@@ -307,9 +315,13 @@ struct subdev_lease {
  * @err: the vendor driver's errno, during activation only
  * @group: number of the VFIO group, -1 for none
  * @cdev: name of the VFIO character device, empty for none
+ * @shown: sysfs shows what it is
+ * @lock: guards @ended, and whether uevents are sent
+ * @ended: it is being taken away
  *
  * Exists from activation to deactivation, which never overlap. @group and
- * @cdev are written during activation and constant after that.
+ * @cdev are written during activation and constant after that. Uevents are
+ * suppressed from the start until it is announced, or for good.
  */
 struct subdev_busdev {
 	struct device dev;
@@ -318,6 +330,9 @@ struct subdev_busdev {
 	int err;
 	int group;
 	char cdev[16];
+	bool shown;
+	struct mutex lock;	/* guards what follows */
+	bool ended;
 };
 
 /**
@@ -407,7 +422,8 @@ struct subdev_stats {
  * and id, activates it if asked to, and publishes it: from then on the table
  * of ids has a reference. Nobody sees an unpublished one; its UUID and label
  * are taken all the same. @remove_work unpublishes it, frees what it reserved,
- * announces its end and drops that reference.
+ * announces its end and drops that reference. It also takes back what was built
+ * of one that is never published, since others failed beside it.
  *
  * The state goes from inactive to idle by an activation, with @activating set
  * meanwhile; between idle and in-use by open and close; from all of them to
@@ -525,14 +541,14 @@ int subdev_parent_reserve_locked(struct subdev_parent *parent,
 void subdev_parent_unreserve_locked(struct subdev_parent *parent,
 				    const struct subdev_type *type,
 				    struct subdev_comp *comp);
-int subdev_parent_reserve(struct subdev_parent *parent,
-			  const struct subdev_type *type,
-			  struct subdev_comp *comp,
-			  const struct subdev_wanted *wanted,
-			  struct netlink_ext_ack *extack);
-void subdev_parent_unreserve(struct subdev_parent *parent,
-			     const struct subdev_type *type,
-			     struct subdev_comp *comp);
+int subdev_parent_enter_locked(struct subdev_parent *parent,
+			       const struct subdev_type *type,
+			       struct subdev_comp *comp,
+			       const struct subdev_wanted *wanted,
+			       struct netlink_ext_ack *extack);
+void subdev_parent_leave_locked(struct subdev_parent *parent,
+				const struct subdev_type *type,
+				struct subdev_comp *comp);
 void subdev_parent_dev_gone(struct subdev_parent *parent);
 struct sk_buff *subdev_parent_add(struct subdev_parent *parent,
 				  const struct subdev_type *type,
@@ -727,6 +743,8 @@ int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
 		       const struct subdev_type *type,
 		       const struct subdev_config *config);
 int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev);
+int subdev_dev_fill_brief_locked(struct sk_buff *msg, struct subdev_dev *sdev);
+size_t subdev_dev_brief_size(void);
 size_t subdev_dev_size(const struct subdev_parent *parent,
 		       const struct subdev_type *type);
 unsigned int subdev_devs_dump_seq(void);
@@ -747,6 +765,10 @@ int subdev_dev_uuid_check(const struct nlattr *attr,
 int subdev_dev_reserve(struct subdev_dev *sdev,
 		       const struct subdev_wanted *wanted, struct nlattr *uuid,
 		       struct nlattr *label, struct netlink_ext_ack *extack);
+int subdev_dev_reserve_names(struct subdev_dev *sdev, struct nlattr *uuid,
+			     struct nlattr *label,
+			     struct netlink_ext_ack *extack);
+void subdev_dev_abandon_names(struct subdev_dev *sdev);
 void subdev_dev_abandon(struct subdev_dev *sdev);
 void subdev_dev_publish_locked(struct subdev_dev *sdev,
 			       enum subdev_cause cause);
@@ -799,10 +821,18 @@ int subdev_dev_deactivate_locked(struct subdev_dev *sdev,
 				 struct genl_info *info);
 int subdev_dev_delete_locked(struct subdev_dev *sdev, struct genl_info *info);
 void subdev_dev_undo(struct subdev_dev *sdev);
+void subdev_dev_unbuild(struct subdev_dev *sdev);
+bool subdev_dev_unbuilt(struct subdev_dev *sdev);
 void subdev_dev_delete_all(struct subdev_parent *parent);
 void subdev_dev_lease_ended_locked(struct subdev_dev *sdev);
 void subdev_dev_pool_ends_locked(struct subdev_dev *sdev);
 void subdev_dev_remove_work(struct work_struct *work);
+
+/* transaction.c */
+void subdev_view_begin(void);
+void subdev_view_end(void);
+void subdev_publish_begin(void);
+void subdev_publish_end(void);
 
 /* sock.c */
 struct subdev_sock *subdev_sock_get(const struct sk_buff *skb);
@@ -964,6 +994,8 @@ int subdev_driver_refuses(int err, struct netlink_ext_ack *extack,
 int subdev_bus_activate(struct subdev_dev *sdev,
 			struct netlink_ext_ack *extack);
 void subdev_bus_deactivate(struct subdev_dev *sdev);
+void subdev_bus_show(struct subdev_dev *sdev);
+void subdev_bus_announce(struct subdev_dev *sdev);
 int subdev_bus_init(void);
 void subdev_bus_exit(void);
 

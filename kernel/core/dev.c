@@ -12,6 +12,7 @@
 #include <subdev_compat.h>
 
 #include "core.h"
+#include "trace.h"
 
 static u32 subdev_dev_next_id = 1;
 module_param_named(first_dev_id, subdev_dev_next_id, uint, 0444);
@@ -287,6 +288,27 @@ int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
 				  &sdev->comp->config);
 }
 
+/* What one needs to use it: names and node. */
+int subdev_dev_fill_brief_locked(struct sk_buff *msg, struct subdev_dev *sdev)
+{
+	lockdep_assert_held(&sdev->lock);
+	if (nla_put_u32(msg, SUBDEV_A_DEV_ID, sdev->id) ||
+	    nla_put(msg, SUBDEV_A_DEV_UUID, UUID_SIZE, &sdev->uuid) ||
+	    (sdev->label &&
+	     nla_put_string(msg, SUBDEV_A_DEV_LABEL, sdev->label->name)))
+		return -EMSGSIZE;
+	return subdev_dev_has_node(sdev) ?
+	       subdev_dev_fill_node(msg, sdev->busdev) : 0;
+}
+
+/* What subdev_dev_fill_brief_locked() needs at the most. */
+size_t subdev_dev_brief_size(void)
+{
+	return 2 * nla_total_size(sizeof(u32)) + nla_total_size(UUID_SIZE) +
+	       nla_total_size(SUBDEV_LABEL_MAX + 1) +
+	       nla_total_size(sizeof_field(struct subdev_busdev, cdev));
+}
+
 /* One more change of a subdevice, which is in its new state, as an event. */
 struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd)
 {
@@ -492,6 +514,7 @@ static int subdev_dev_reserve_label(struct subdev_dev *sdev,
 	return 0;
 }
 
+/* All that names it but its id. */
 static void subdev_dev_unreserve_names(struct subdev_dev *sdev)
 {
 	subdev_label_give(sdev, NULL);
@@ -499,10 +522,21 @@ static void subdev_dev_unreserve_names(struct subdev_dev *sdev)
 			       subdev_dev_uuid_params);
 }
 
-/* What names it: UUID, label and id; all of them, or nothing. */
-static int subdev_dev_reserve_names(struct subdev_dev *sdev,
-				    struct nlattr *uuid, struct nlattr *label,
-				    struct netlink_ext_ack *extack)
+/**
+ * subdev_dev_reserve_names() - take what names a subdevice
+ * @sdev: a new record
+ * @uuid: the attribute with its UUID, NULL for any
+ * @label: the attribute with its label, NULL for none
+ * @extack: for the reason of a failure
+ *
+ * That is its UUID, its label and an id.
+ *
+ * Return: 0, or a negative errno with nothing taken: -EINVAL, -EEXIST, -ENOSPC
+ * if no id is free, -ENOMEM.
+ */
+int subdev_dev_reserve_names(struct subdev_dev *sdev, struct nlattr *uuid,
+			     struct nlattr *label,
+			     struct netlink_ext_ack *extack)
 {
 	int err;
 
@@ -514,6 +548,15 @@ static int subdev_dev_reserve_names(struct subdev_dev *sdev,
 	if (err)
 		subdev_dev_unreserve_names(sdev);
 	return err;
+}
+
+static void subdev_dev_leave_parent(struct subdev_dev *sdev)
+{
+	struct subdev_parent *parent = sdev->parent;
+
+	mutex_lock(&parent->lock);
+	subdev_parent_leave_locked(parent, sdev->type, sdev->comp);
+	mutex_unlock(&parent->lock);
 }
 
 /**
@@ -532,32 +575,36 @@ int subdev_dev_reserve(struct subdev_dev *sdev,
 		       const struct subdev_wanted *wanted, struct nlattr *uuid,
 		       struct nlattr *label, struct netlink_ext_ack *extack)
 {
+	struct subdev_parent *parent = sdev->parent;
 	int err;
 
-	err = subdev_parent_reserve(sdev->parent, sdev->type, sdev->comp,
-				    wanted, extack);
+	mutex_lock(&parent->lock);
+	err = subdev_parent_enter_locked(parent, sdev->type, sdev->comp, wanted,
+					 extack);
+	mutex_unlock(&parent->lock);
 	if (err)
-		return err;
+		goto err_trace;
 	err = subdev_dev_reserve_names(sdev, uuid, label, extack);
-	if (err) {
-		subdev_parent_unreserve(sdev->parent, sdev->type, sdev->comp);
-		subdev_parent_dev_gone(sdev->parent);
-	}
+	if (!err)
+		return 0;
+	subdev_dev_leave_parent(sdev);
+err_trace:
+	trace_subdev_create(sdev, err);
 	return err;
 }
 
-static void subdev_dev_forget(struct subdev_dev *sdev)
+/* Undoes subdev_dev_reserve_names() for one that was never published. */
+void subdev_dev_abandon_names(struct subdev_dev *sdev)
 {
+	subdev_dev_unreserve_names(sdev);
 	xa_erase(&subdev_devs, sdev->id);
-	subdev_parent_dev_gone(sdev->parent);
 }
 
 /* Undoes subdev_dev_reserve() for one that was never published. */
 void subdev_dev_abandon(struct subdev_dev *sdev)
 {
-	subdev_dev_unreserve_names(sdev);
-	subdev_parent_unreserve(sdev->parent, sdev->type, sdev->comp);
-	subdev_dev_forget(sdev);
+	subdev_dev_abandon_names(sdev);
+	subdev_dev_leave_parent(sdev);
 }
 
 /* What a dump of subdevices or holders compares to tell that some came or went. */
@@ -587,7 +634,9 @@ void subdev_dev_publish_locked(struct subdev_dev *sdev, enum subdev_cause cause)
 
 	lockdep_assert_held(&sdev->lock);
 	sdev->published = true;
+	subdev_bus_show(sdev);
 	subdev_stats_created(sdev->parent);
+	trace_subdev_create(sdev, 0);
 	subdev_dev_get(sdev);
 	/* The place was made when the id was reserved: this cannot fail. */
 	WARN_ON(xa_is_err(xa_store(&subdev_devs, sdev->id, sdev, 0)));
@@ -612,6 +661,7 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
 	struct sk_buff *event;
 
 	lockdep_assert_held(&sdev->lock);
+	trace_subdev_destroy(sdev, sdev->cause);
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_DEL_NTF);
 	subdev_lease_end_locked(sdev);
 	subdev_dev_unreserve_names(sdev);
@@ -633,7 +683,8 @@ struct sk_buff *subdev_dev_unpublish_locked(struct subdev_dev *sdev)
 void subdev_dev_end(struct subdev_dev *sdev, struct sk_buff *event)
 {
 	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_DEL_NTF, event, sdev->cause);
-	subdev_dev_forget(sdev);
+	xa_erase(&subdev_devs, sdev->id);
+	subdev_parent_dev_gone(sdev->parent);
 	subdev_dev_put(sdev);
 }
 
@@ -708,6 +759,7 @@ int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	struct subdev_dev *sdev;
 	int err;
 
+	subdev_view_begin();
 	cb->seq = subdev_devs_dump_seq();
 	for (; (sdev = subdev_dev_next(&ctx->id)); ctx->id++) {
 		err = 0;
@@ -715,10 +767,13 @@ int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 			err = subdev_dev_dump_one(skb, cb, sdev);
 		subdev_dev_put(sdev);
 		if (err)
-			return err;
+			goto out;
 	}
-	return subdev_nl_dump_done(skb, cb, SUBDEV_CMD_DEV_GET,
-				   SUBDEV_A_DEV_EVENT, &ctx->mark);
+	err = subdev_nl_dump_done(skb, cb, SUBDEV_CMD_DEV_GET,
+				  SUBDEV_A_DEV_EVENT, &ctx->mark);
+out:
+	subdev_view_end();
+	return err;
 }
 
 /* What subdev_dev_request() hands to its second half. */

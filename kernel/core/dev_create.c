@@ -202,6 +202,7 @@ static int subdev_creation_run(struct sk_buff *msg,
 	subdev_creation_publish_locked(c, sdev, no_free_ptr(one->lease));
 	WARN_ON_ONCE(subdev_dev_fill_locked(msg, sdev));
 	mutex_unlock(&sdev->lock);
+	subdev_bus_announce(sdev);
 	one->sdev = sdev;
 	return 0;
 

@@ -94,6 +94,10 @@ int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info)
 	mutex_unlock(&sdev->lock);
 
 	err = subdev_bus_activate(sdev, info->extack);
+	if (!err) {
+		subdev_bus_show(sdev);
+		subdev_bus_announce(sdev);
+	}
 
 	mutex_lock(&sdev->lock);
 	sdev->activating = false;
@@ -217,17 +221,76 @@ void subdev_dev_pool_ends_locked(struct subdev_dev *sdev)
  * @sdev: the subdevice, published
  *
  * Who asked for it does not know it: whoever has come to use it meanwhile loses
- * it. One that is being activated goes when that has ended.
+ * it, but a pool that somebody has pushed it into. One that is being activated
+ * goes when that has ended.
  */
 void subdev_dev_undo(struct subdev_dev *sdev)
 {
 	mutex_lock(&sdev->lock);
-	if (sdev->published && !sdev->deleting) {
+	if (sdev->published && !sdev->deleting && !sdev->pool) {
 		sdev->deleting = true;
 		if (!sdev->activating)
 			subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
 	}
 	mutex_unlock(&sdev->lock);
+}
+
+/* Woken when what was built of a subdevice that was not to be is gone. */
+static DECLARE_WAIT_QUEUE_HEAD(subdev_dev_unbuilt_wait);
+/* Changes then: who waits for many sees that it goes on. */
+static atomic_t subdev_dev_unbuilt_seq;
+
+/**
+ * subdev_dev_unbuild() - start to take back what was built and reserved
+ * @sdev: the subdevice, active, not published
+ *
+ * Who saw its node may have that open, though it cannot be used: so this is for
+ * the workqueue. Nobody hears of it.
+ */
+void subdev_dev_unbuild(struct subdev_dev *sdev)
+{
+	mutex_lock(&sdev->lock);
+	sdev->state = SUBDEV_DEV_STATE_REMOVING;
+	mutex_unlock(&sdev->lock);
+	subdev_dev_get(sdev);
+	queue_work(sdev->parent->wq, &sdev->remove_work);
+}
+
+static void subdev_dev_unbuild_end(struct subdev_dev *sdev)
+{
+	subdev_dev_abandon(sdev);
+	/* Who sees this finds all free: pairs with subdev_dev_is_unbuilt(). */
+	smp_store_release(&sdev->state, SUBDEV_DEV_STATE_INACTIVE);
+	atomic_inc(&subdev_dev_unbuilt_seq);
+	wake_up_all(&subdev_dev_unbuilt_wait);
+}
+
+static bool subdev_dev_is_unbuilt(struct subdev_dev *sdev)
+{
+	/* Pairs with the release in subdev_dev_unbuild_end(). */
+	return smp_load_acquire(&sdev->state) != SUBDEV_DEV_STATE_REMOVING;
+}
+
+/**
+ * subdev_dev_unbuilt() - wait a moment until a subdevice is unbuilt
+ * @sdev: the subdevice, after subdev_dev_unbuild()
+ *
+ * No longer than a second in which none is, since who has a node open is not to
+ * be waited for.
+ *
+ * Return: whether it is; else that comes later.
+ */
+bool subdev_dev_unbuilt(struct subdev_dev *sdev)
+{
+	int seq;
+
+	do {
+		seq = atomic_read(&subdev_dev_unbuilt_seq);
+		if (wait_event_idle_timeout(subdev_dev_unbuilt_wait,
+					    subdev_dev_is_unbuilt(sdev), HZ))
+			return true;
+	} while (atomic_read(&subdev_dev_unbuilt_seq) != seq);
+	return false;
 }
 
 /**
@@ -261,23 +324,26 @@ void subdev_dev_remove_work(struct work_struct *work)
 	struct subdev_dev *sdev = container_of(work, struct subdev_dev,
 					       remove_work);
 	struct sk_buff *event = NULL;
-	bool end;
+	bool seen, end;
 
 	/* In state removing busdev is ours alone. */
 	if (sdev->busdev)
 		subdev_bus_deactivate(sdev);
 
 	mutex_lock(&sdev->lock);
-	end = sdev->deleting;
+	seen = sdev->published;
+	end = seen && sdev->deleting;
 	if (end) {
 		event = subdev_dev_unpublish_locked(sdev);
-	} else {
+	} else if (seen) {
 		sdev->state = SUBDEV_DEV_STATE_INACTIVE;
 		subdev_dev_changed_locked(sdev, sdev->cause);
 	}
 	mutex_unlock(&sdev->lock);
 	if (end)
 		subdev_dev_end(sdev, event);
+	if (!seen)
+		subdev_dev_unbuild_end(sdev);
 	subdev_dev_put(sdev);
 }
 

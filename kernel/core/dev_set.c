@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "core.h"
+#include "trace.h"
 
 /**
  * struct subdev_setup - a set request under way
@@ -238,7 +239,7 @@ static void subdev_setup_undo_locked(struct subdev_setup *s)
 	mutex_unlock(&parent->lock);
 }
 
-static int subdev_setup_recompose_locked(struct subdev_setup *s)
+static int subdev_setup_try_locked(struct subdev_setup *s)
 {
 	int err;
 
@@ -252,6 +253,16 @@ static int subdev_setup_recompose_locked(struct subdev_setup *s)
 	err = subdev_setup_drive_locked(s);
 	if (err)
 		subdev_setup_undo_locked(s);
+	return err;
+}
+
+static int subdev_setup_recompose_locked(struct subdev_setup *s)
+{
+	const struct subdev_config *now = &s->sdev->comp->config;
+	int err = subdev_setup_try_locked(s);
+
+	if (!subdev_amounts_equal(s->sdev->type, now, &s->comp->config))
+		trace_subdev_resize(s->sdev, now, &s->comp->config, err);
 	return err;
 }
 

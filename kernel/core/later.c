@@ -24,6 +24,5 @@ int subdev_nl_##_name##_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return 0;							\
 }
 
-SUBDEV_LATER_DO(transaction_run)
 SUBDEV_LATER_DO(pool_stats_get)
 SUBDEV_LATER_DUMP(pool_stats_get)

@@ -430,7 +430,7 @@ static int subdev_limit_dump_parent_locked(struct sk_buff *skb,
 	return 0;
 }
 
-int subdev_nl_limit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+static int subdev_limit_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct subdev_limit_dump_ctx *ctx = (void *)cb->ctx;
 	struct subdev_parent *parent;
@@ -459,4 +459,14 @@ int subdev_nl_limit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 		ctx->index++;
 		ctx->nr = 0;
 	}
+}
+
+int subdev_nl_limit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	int err;
+
+	subdev_view_begin();
+	err = subdev_limit_dump(skb, cb);
+	subdev_view_end();
+	return err;
 }

@@ -8,6 +8,7 @@
 #include <subdev_compat.h>
 
 #include "core.h"
+#include "trace.h"
 
 /*
  * Telling
@@ -325,8 +326,12 @@ static int subdev_check_dev(struct genl_info *info, struct subdev_dev *sdev)
 						  &check->manifest);
 		mutex_unlock(&sdev->lock);
 	}
-	if (!err)
+	if (!err) {
+		trace_subdev_check(sdev->parent, sdev->type, sdev->id,
+				   SUBDEV_PURPOSE_STATE, -1,
+				   check->verdict.err);
 		err = subdev_check_answer(info, check);
+	}
 	subdev_check_free(check);
 	return err;
 }
@@ -356,8 +361,11 @@ static int subdev_check_type(struct genl_info *info,
 	err = subdev_check_read(check, info->attrs[SUBDEV_A_DEV_MANIFEST],
 				info->extack) ?:
 	      subdev_check_create(check, parent, type);
-	if (!err)
+	if (!err) {
+		trace_subdev_check(parent, type, 0, SUBDEV_PURPOSE_CREATE, -1,
+				   check->verdict.err);
 		err = subdev_check_answer(info, check);
+	}
 	subdev_check_free(check);
 	return err;
 }
@@ -515,10 +523,14 @@ static int subdev_negotiation_answer(struct subdev_negotiation *n,
 		return -ENOMEM;
 	n->best = subdev_comp_new(n->type);
 	err = n->best ? subdev_negotiation_run(n, info) : -ENOMEM;
-	if (!err)
+	if (!err) {
+		trace_subdev_check(n->parent, n->type, 0,
+				   SUBDEV_PURPOSE_CREATE, n->chosen,
+				   n->check->verdict.err);
 		err = subdev_nl_answer(info, subdev_manifest_size(n->type) +
 				       subdev_verdict_size(&n->check->verdict),
 				       subdev_negotiation_fill, n);
+	}
 	subdev_comp_free(n->best);
 	subdev_check_free(n->check);
 	return err;

@@ -288,43 +288,6 @@ void subdev_parent_unreserve_locked(struct subdev_parent *parent,
 	parent->places--;
 }
 
-/**
- * subdev_parent_reserve() - take a place for a subdevice, and what it holds
- * @parent: the parent, with work begun
- * @type: the type of the subdevice
- * @comp: what it is composed of
- * @wanted: the request
- * @extack: for the reason of a failure
- *
- * Return: what subdev_parent_reserve_locked() returns.
- */
-int subdev_parent_reserve(struct subdev_parent *parent,
-			  const struct subdev_type *type,
-			  struct subdev_comp *comp,
-			  const struct subdev_wanted *wanted,
-			  struct netlink_ext_ack *extack)
-{
-	int err;
-
-	mutex_lock(&parent->lock);
-	err = subdev_parent_reserve_locked(parent, type, comp, wanted, extack);
-	if (!err)
-		parent->live++;
-	mutex_unlock(&parent->lock);
-	return err;
-}
-
-/* Gives all of that back; subdev_parent_dev_gone() follows. */
-void subdev_parent_unreserve(struct subdev_parent *parent,
-			     const struct subdev_type *type,
-			     struct subdev_comp *comp)
-{
-	mutex_lock(&parent->lock);
-	subdev_parent_unreserve_locked(parent, type, comp);
-	subdev_pools_feed_locked(parent);
-	mutex_unlock(&parent->lock);
-}
-
 /* One more change of the parent, that the event of a subdevice tells. */
 static struct sk_buff *subdev_parent_tell_locked(struct subdev_parent *parent,
 						 struct sk_buff *event)
@@ -469,9 +432,9 @@ static void subdev_parent_notify_locked(struct subdev_parent *parent, u8 cmd,
 }
 
 /* The end of a subdevice has been announced, or it was never published. */
-void subdev_parent_dev_gone(struct subdev_parent *parent)
+static void subdev_parent_dev_gone_locked(struct subdev_parent *parent)
 {
-	mutex_lock(&parent->lock);
+	lockdep_assert_held(&parent->lock);
 	/* As for ops: pairs with the acquire in subdev_parent_unregister(). */
 	smp_store_release(&parent->live, parent->live - 1);
 	if (!parent->live && parent->cordoned && !parent->removing)
@@ -480,8 +443,56 @@ void subdev_parent_dev_gone(struct subdev_parent *parent)
 					    SUBDEV_CAUSE_COMMAND);
 	if (!parent->live)
 		wake_up_all(&parent->wait);
+}
+
+void subdev_parent_dev_gone(struct subdev_parent *parent)
+{
+	mutex_lock(&parent->lock);
+	subdev_parent_dev_gone_locked(parent);
 	mutex_unlock(&parent->lock);
 }
+
+/**
+ * subdev_parent_enter_locked() - take what a new subdevice needs of its parent
+ * @parent: the parent, locked, with work begun
+ * @type: the type of the subdevice
+ * @comp: what it is composed of
+ * @wanted: the request
+ * @extack: for the reason of a failure
+ *
+ * The parent's own end waits for the subdevice from now on.
+ *
+ * Return: what subdev_parent_reserve_locked() returns.
+ */
+int subdev_parent_enter_locked(struct subdev_parent *parent,
+			       const struct subdev_type *type,
+			       struct subdev_comp *comp,
+			       const struct subdev_wanted *wanted,
+			       struct netlink_ext_ack *extack)
+{
+	int err;
+
+	lockdep_assert_held(&parent->lock);
+	err = subdev_parent_reserve_locked(parent, type, comp, wanted, extack);
+	if (!err)
+		parent->live++;
+	return err;
+}
+
+/* Undoes that, for one that was never published. */
+void subdev_parent_leave_locked(struct subdev_parent *parent,
+				const struct subdev_type *type,
+				struct subdev_comp *comp)
+{
+	lockdep_assert_held(&parent->lock);
+	subdev_parent_unreserve_locked(parent, type, comp);
+	subdev_pools_feed_locked(parent);
+	subdev_parent_dev_gone_locked(parent);
+}
+
+/*
+ * Requests
+ */
 
 /* What subdev_parent_answer() hands to its second half. */
 struct subdev_parent_question {
@@ -655,15 +666,19 @@ int subdev_nl_parent_get_dumpit(struct sk_buff *skb,
 	struct subdev_parent *parent;
 	int err;
 
+	subdev_view_begin();
 	cb->seq = subdev_parents_dump_seq();
 	for (; (parent = subdev_parent_next(&ctx->index)); ctx->index++) {
 		err = subdev_parent_dump_one(skb, cb, parent);
 		subdev_parent_put(parent);
 		if (err)
-			return err;
+			goto out;
 	}
-	return subdev_nl_dump_done(skb, cb, SUBDEV_CMD_PARENT_GET,
-				   SUBDEV_A_PARENT_EVENT, &ctx->mark);
+	err = subdev_nl_dump_done(skb, cb, SUBDEV_CMD_PARENT_GET,
+				  SUBDEV_A_PARENT_EVENT, &ctx->mark);
+out:
+	subdev_view_end();
+	return err;
 }
 
 /*

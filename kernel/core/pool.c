@@ -813,6 +813,7 @@ int subdev_nl_pool_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	struct subdev_pool *pool;
 	int err;
 
+	subdev_view_begin();
 	cb->seq = atomic_read_acquire(&subdev_pools_seq);
 	for (; (pool = subdev_pool_next(&ctx->id)); ctx->id++) {
 		err = 0;
@@ -822,10 +823,13 @@ int subdev_nl_pool_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 		mutex_unlock(&pool->lock);
 		subdev_pool_put(pool);
 		if (err)
-			return err;
+			goto out;
 	}
-	return subdev_nl_dump_done(skb, cb, SUBDEV_CMD_POOL_GET,
-				   SUBDEV_A_POOL_EVENT, &ctx->mark);
+	err = subdev_nl_dump_done(skb, cb, SUBDEV_CMD_POOL_GET,
+				  SUBDEV_A_POOL_EVENT, &ctx->mark);
+out:
+	subdev_view_end();
+	return err;
 }
 
 int subdev_pool_init(void)

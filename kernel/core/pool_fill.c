@@ -157,7 +157,7 @@ err_put:
 	return ERR_PTR(err);
 }
 
-/* From here on it is in stock, and anybody may pull it. Drops the reference. */
+/* From here on it is in stock, and anybody may pull it. */
 static void subdev_pool_stock(struct subdev_pool *pool, struct subdev_dev *sdev,
 			      enum subdev_cause cause)
 {
@@ -168,6 +168,12 @@ static void subdev_pool_stock(struct subdev_pool *pool, struct subdev_dev *sdev,
 	sdev->pool = pool;
 	subdev_dev_publish_locked(sdev, cause);
 	mutex_unlock(&sdev->lock);
+}
+
+/* Once it is in stock, with no lock held. Drops the reference. */
+static void subdev_pool_stocked(struct subdev_dev *sdev)
+{
+	subdev_bus_announce(sdev);
 	subdev_dev_put(sdev);
 }
 
@@ -282,8 +288,10 @@ static bool subdev_refill_one(struct subdev_pool *pool)
 		return false;
 
 	sdev = subdev_pool_build(pool, &extack);
-	if (!IS_ERR(sdev))
+	if (!IS_ERR(sdev)) {
 		subdev_pool_stock(pool, sdev, SUBDEV_CAUSE_REFILL);
+		subdev_pool_stocked(sdev);
+	}
 
 	mutex_lock(&pool->lock);
 	if (IS_ERR(sdev))
@@ -372,14 +380,17 @@ static int subdev_push_begin_locked(struct subdev_push *p,
 	return 0;
 }
 
-/* Undoes what was built. */
+/* Undoes what was built, and waits for that unless it takes long. */
 static void subdev_push_undo(struct subdev_push *p, u32 built)
 {
-	while (built--) {
-		subdev_bus_deactivate(p->sdevs[built]);
-		subdev_dev_abandon(p->sdevs[built]);
+	u32 i;
+
+	for (i = 0; i < built; i++)
+		subdev_dev_unbuild(p->sdevs[i]);
+	for (i = 0; i < built && subdev_dev_unbuilt(p->sdevs[i]); i++)
+		;
+	while (built--)
 		subdev_dev_put(p->sdevs[built]);
-	}
 	mutex_lock(&p->pool->lock);
 	p->pool->making -= p->count;
 	if (p->pool->state == SUBDEV_POOL_STATE_REMOVING)
@@ -419,8 +430,14 @@ static int subdev_push_run(struct subdev_push *p, struct genl_info *info)
 		subdev_nl_blame(info->extack, info->attrs[SUBDEV_A_DEV_POOL]);
 		return err;
 	}
-	for (i = 0; i < p->count; i++)
+	subdev_publish_begin();
+	for (i = 0; i < p->count; i++) {
 		subdev_pool_stock(p->pool, p->sdevs[i], SUBDEV_CAUSE_COMMAND);
+		cond_resched();
+	}
+	subdev_publish_end();
+	for (i = 0; i < p->count; i++)
+		subdev_pool_stocked(p->sdevs[i]);
 	return 0;
 }
 

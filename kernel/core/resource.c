@@ -652,8 +652,7 @@ static int subdev_holder_dump_dev_locked(struct sk_buff *skb,
 	return 0;
 }
 
-int subdev_nl_holder_get_dumpit(struct sk_buff *skb,
-				struct netlink_callback *cb)
+static int subdev_holder_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct subdev_holder_dump_ctx *ctx = (void *)cb->ctx;
 	struct subdev_dev *sdev;
@@ -682,4 +681,15 @@ int subdev_nl_holder_get_dumpit(struct sk_buff *skb,
 		ctx->id++;
 		ctx->use = 0;
 	}
+}
+
+int subdev_nl_holder_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb)
+{
+	int err;
+
+	subdev_view_begin();
+	err = subdev_holder_dump(skb, cb);
+	subdev_view_end();
+	return err;
 }

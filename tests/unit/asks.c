@@ -208,8 +208,19 @@ int ask_params(struct subdev_ctx *ctx)
 	return 0;
 }
 
+static void read_counts(const struct subdev_pool_counts *counts)
+{
+	read_string(subdev_pool_counts_get_name(counts));
+	subdev_pool_counts_get_generation(counts);
+	subdev_pool_counts_get_ready(counts);
+}
+
 static void read_dev(const struct subdev_dev *dev)
 {
+	read_string(subdev_dev_get_pool(dev));
+	read_string(subdev_dev_get_why(dev));
+	if (subdev_dev_get_pool_counts(dev))
+		read_counts(subdev_dev_get_pool_counts(dev));
 	read_bytes(subdev_dev_get_uuid(dev), SUBDEV_UUID_LEN);
 	read_string(subdev_dev_get_uuid_str(dev));
 	read_string(subdev_dev_get_label(dev));
@@ -412,6 +423,241 @@ int ask_limit(struct subdev_ctx *ctx)
 	err = run_limit(set);
 	subdev_limit_set_free(set);
 	return err;
+}
+
+static void read_pool(const struct subdev_pool *pool)
+{
+	read_string(subdev_pool_get_name(pool));
+	read_string(subdev_pool_get_parent_name(pool));
+	read_string(subdev_pool_get_type(pool));
+	read_string(subdev_pool_get_state_str(pool));
+	read_string(subdev_pool_get_why(pool));
+	subdev_pool_get_generation(pool);
+	for (unsigned int i = 0; i < subdev_pool_get_num_values(pool); i++)
+		read_value(subdev_pool_get_value(pool, i));
+	for (unsigned int i = 0; i < subdev_pool_get_num_amounts(pool); i++)
+		read_amount(subdev_pool_get_amount(pool, i));
+}
+
+int ask_pool(struct subdev_ctx *ctx)
+{
+	struct subdev_pool *pool;
+	int err = subdev_pool_get(ctx, "gold", &pool);
+
+	if (err)
+		return err;
+	read_pool(pool);
+	subdev_pool_unref(pool);
+	return 0;
+}
+
+int ask_pools(struct subdev_ctx *ctx)
+{
+	struct subdev_pool_list *list;
+	struct subdev_pool *pool;
+	int err = subdev_pool_dump(ctx, NULL, &list);
+
+	if (err)
+		return err;
+	subdev_pool_list_foreach(list, pool)
+		read_pool(pool);
+	subdev_pool_list_unref(list);
+	return 0;
+}
+
+static int fill_pool_create(struct subdev_pool_create *create)
+{
+	int err = subdev_pool_create_set_name(create, "silver");
+
+	subdev_pool_create_set_version(create, 2);
+	if (!err)
+		err = subdev_pool_create_set_parent(create, "2");
+	if (!err)
+		err = subdev_pool_create_set_type(create, "my-nic");
+	if (!err)
+		err = subdev_pool_create_add_param_bool(create, "rss", true);
+	if (!err)
+		err = subdev_pool_create_add_param_uint(create, "rx-filter-size", 32);
+	if (!err)
+		err = subdev_pool_create_add_param_string(create, "link", "up");
+	if (!err)
+		err = subdev_pool_create_add_resource(create, "channel", 8);
+	return err;
+}
+
+int ask_pool_create(struct subdev_ctx *ctx)
+{
+	struct subdev_pool_create *request;
+	struct subdev_pool *pool;
+	int err = subdev_pool_create_new(ctx, &request);
+
+	if (err)
+		return err;
+	err = fill_pool_create(request);
+	if (!err)
+		err = subdev_pool_create_run(request, &pool);
+	if (!err) {
+		read_pool(pool);
+		subdev_pool_unref(pool);
+	}
+	subdev_pool_create_free(request);
+	return err;
+}
+
+int ask_pool_set(struct subdev_ctx *ctx)
+{
+	struct subdev_pool_set *set;
+	struct subdev_pool *pool;
+	int err = subdev_pool_set_new(ctx, "gold", &set);
+
+	if (err)
+		return err;
+	subdev_pool_set_size(set, 1);
+	err = subdev_pool_set_run(set, &pool);
+	if (!err) {
+		read_pool(pool);
+		subdev_pool_unref(pool);
+	}
+	subdev_pool_set_free(set);
+	return err;
+}
+
+int ask_pool_push(struct subdev_ctx *ctx)
+{
+	struct subdev_pool_counts *counts;
+	int err = subdev_pool_push(ctx, "gold", 1, &counts);
+
+	if (err)
+		return err;
+	read_counts(counts);
+	subdev_pool_counts_unref(counts);
+	return 0;
+}
+
+static int fill_pull(struct subdev_pool_pull *pull)
+{
+	int err = subdev_pool_pull_set_owner(pull, "agent");
+
+	subdev_pool_pull_set_lease(pull, SUBDEV_LEASE_KIND_TTL, 30);
+	return err;
+}
+
+int ask_pool_pull(struct subdev_ctx *ctx)
+{
+	struct subdev_pool_pull *pull;
+	struct subdev_dev *dev;
+	int err = subdev_pool_pull_new(ctx, "gold", &pull);
+
+	if (err)
+		return err;
+	err = fill_pull(pull);
+	if (!err)
+		err = subdev_pool_pull_run(pull, SUBDEV_WAIT_FOREVER, &dev);
+	if (!err) {
+		read_dev(dev);
+		subdev_dev_unref(dev);
+	}
+	subdev_pool_pull_free(pull);
+	return err;
+}
+
+static int add_pull(struct subdev_ctx *ctx, struct subdev_transaction *transaction)
+{
+	struct subdev_pool_pull *pull;
+	int err = subdev_pool_pull_new(ctx, "gold", &pull);
+
+	if (err)
+		return err;
+	err = fill_pull(pull);
+	if (!err)
+		err = subdev_transaction_add_pull(transaction, pull, 1);
+	subdev_pool_pull_free(pull);
+	return err;
+}
+
+static int add_create(struct subdev_ctx *ctx, struct subdev_transaction *transaction)
+{
+	struct subdev_dev_create *request;
+	int err = subdev_dev_create_new(ctx, &request);
+
+	if (err)
+		return err;
+	err = fill_create(request);
+	if (!err)
+		err = subdev_transaction_add_create(transaction, request, 1);
+	subdev_dev_create_free(request);
+	return err;
+}
+
+int ask_transaction(struct subdev_ctx *ctx)
+{
+	struct subdev_transaction *transaction;
+	struct subdev_dev_list *list;
+	struct subdev_dev *dev;
+	int err = subdev_transaction_new(ctx, &transaction);
+
+	if (err)
+		return err;
+	subdev_transaction_set_whole(transaction, true);
+	err = add_create(ctx, transaction);
+	if (!err)
+		err = add_pull(ctx, transaction);
+	if (!err)
+		err = subdev_transaction_run(transaction, &list);
+	if (!err) {
+		subdev_dev_list_foreach(list, dev)
+			read_dev(dev);
+		subdev_dev_list_unref(list);
+	}
+	subdev_transaction_free(transaction);
+	return err;
+}
+
+static void read_stats(const struct subdev_stats *stats)
+{
+	read_bytes(subdev_stats_get_uuid(stats), SUBDEV_UUID_LEN);
+	read_string(subdev_stats_get_uuid_str(stats));
+	read_string(subdev_stats_get_label(stats));
+	read_string(subdev_stats_get_parent_name(stats));
+	read_string(subdev_stats_get_pool(stats));
+	subdev_stats_get_opens(stats);
+	subdev_stats_get_refills(stats);
+}
+
+static int read_stats_of(int err, struct subdev_stats_list *list)
+{
+	struct subdev_stats *stats;
+
+	if (err)
+		return err;
+	subdev_stats_list_foreach(list, stats)
+		read_stats(stats);
+	subdev_stats_list_unref(list);
+	return 0;
+}
+
+int ask_dev_stats(struct subdev_ctx *ctx)
+{
+	struct subdev_stats_list *list = NULL;
+	int err = subdev_dev_stats_dump(ctx, "2", &list);
+
+	return read_stats_of(err, list);
+}
+
+int ask_pool_stats(struct subdev_ctx *ctx)
+{
+	struct subdev_stats_list *list = NULL;
+	int err = subdev_pool_stats_dump(ctx, &list);
+
+	return read_stats_of(err, list);
+}
+
+int ask_parent_stats(struct subdev_ctx *ctx)
+{
+	struct subdev_stats_list *list = NULL;
+	int err = subdev_parent_stats_dump(ctx, &list);
+
+	return read_stats_of(err, list);
 }
 
 static void read_manifest(const struct subdev_manifest *manifest)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * All that can be asked, each as one function: it asks, reads all that the answer
- * says, lets it go, and returns what the library returned.
+ * says, lets it go, and returns what the library returned. The host has its pools.
  */
 #ifndef TEST_ASKS_H
 #define TEST_ASKS_H
@@ -27,6 +27,16 @@ int ask_renew(struct subdev_ctx *ctx);
 int ask_cordon(struct subdev_ctx *ctx);
 int ask_limits(struct subdev_ctx *ctx);
 int ask_limit(struct subdev_ctx *ctx);
+int ask_pool(struct subdev_ctx *ctx);
+int ask_pools(struct subdev_ctx *ctx);
+int ask_pool_create(struct subdev_ctx *ctx);
+int ask_pool_set(struct subdev_ctx *ctx);
+int ask_pool_push(struct subdev_ctx *ctx);
+int ask_pool_pull(struct subdev_ctx *ctx);
+int ask_transaction(struct subdev_ctx *ctx);
+int ask_dev_stats(struct subdev_ctx *ctx);
+int ask_pool_stats(struct subdev_ctx *ctx);
+int ask_parent_stats(struct subdev_ctx *ctx);
 int ask_manifest(struct subdev_ctx *ctx);
 int ask_manifests(struct subdev_ctx *ctx);
 int ask_check(struct subdev_ctx *ctx);

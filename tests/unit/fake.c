@@ -208,6 +208,10 @@ static ssize_t fake_op_recv(struct transport *t, void *buf, size_t size, bool wa
 
 static int fake_op_wait(struct transport *t, int timeout)
 {
+	struct fake *fake = to_socket(t)->fake;
+
+	if (!to_socket(t)->queue && fake->waits)
+		fake->waits(fake);
 	if (to_socket(t)->queue)
 		return 0;
 	/* Time passes, but not as much as a caller that waits for ever has. */

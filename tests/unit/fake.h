@@ -23,6 +23,8 @@ struct fake {
 	void (*handle)(struct fake *fake, struct fake_socket *socket, const struct msg *request);
 	/* Somebody began to listen; may be NULL. */
 	void (*joined)(struct fake *fake);
+	/* Somebody waits, and there is nothing; may be NULL. */
+	void (*waits)(struct fake *fake);
 	void *data;		/* of the test */
 	/* Changes an answer, acks and ends of dumps are none; may be NULL. */
 	void (*mangle)(struct fake *fake, struct msg *m);

@@ -343,6 +343,7 @@ static void orphan(struct host *host, struct host_pool *pool, struct host_dev *d
 
 void host_end_pool(struct host *host, struct host_pool *pool)
 {
+	pool->state = SUBDEV_POOL_STATE_REMOVING;
 	for (size_t i = 0; i < HOST_DEVS; i++) {
 		struct host_dev *dev = &host->devs[i];
 

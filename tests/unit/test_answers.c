@@ -48,6 +48,20 @@ static const struct {
 	  "parent-index parent-name owner resource amount used" },
 	{ "limit", ask_limit, &attr_set_parent,
 	  "index name resource.name resource.capacity resource.free" },
+	{ "pool", ask_pool, &attr_set_pool,
+	  "name parent-name type param.name param.bool param.uint param.string resource.name "
+	  "resource.amount state" },
+	{ "pool-push", ask_pool_push, &attr_set_dev, "pool-counts pool-counts.name pool-counts.generation pool-counts.devs pool-counts.ready "
+	  "pool-counts.pulled pool-counts.failed" },
+	{ "pool-pull", ask_pool_pull, &attr_set_dev,
+	  "id uuid parent-index parent-name type state param.name param.bool param.uint "
+	  "param.string resource.name resource.amount" },
+	{ "transaction", ask_transaction, &attr_set_transaction,
+	  "dev.id dev.uuid dev.parent-index dev.parent-name dev.type dev.state dev.param.name "
+	  "dev.param.bool dev.param.uint dev.param.string dev.resource.name dev.resource.amount" },
+	{ "dev-stats", ask_dev_stats, &attr_set_stats, "id uuid" },
+	{ "pool-stats", ask_pool_stats, &attr_set_stats, "pool" },
+	{ "parent-stats", ask_parent_stats, &attr_set_stats, "parent-index parent-name" },
 	{ "manifest", ask_manifest, &attr_set_dev,
 	  "manifest manifest.param.name manifest.param.bool manifest.param.uint "
 	  "manifest.param.string manifest.resource.name manifest.resource.amount" },
@@ -123,6 +137,24 @@ static bool ask_changed(struct state *s, ask_fn ask, struct change *change, int 
 	return change->desc;
 }
 
+/* What has more answers gets through noise more rarely: the pools are there for who needs them. */
+static bool needs_pools(size_t i)
+{
+	return !strncmp(cases[i].name, "pool", 4) || cases[i].set == &attr_set_transaction ||
+	       cases[i].set == &attr_set_stats;
+}
+
+/* Let the host be what it was: all is asked many times. */
+static void restore(struct host *host, size_t i)
+{
+	for (size_t j = 0; j < HOST_DEVS; j++)
+		host->devs[j].id = 0;
+	memcpy(host->devs, host_devs, sizeof(host_devs));
+	if (needs_pools(i))
+		host_add_pools(host);
+	host->room = 10;
+}
+
 /* Each with a host and a connection of its own. */
 static void run(void (*test)(struct state *s, size_t i))
 {
@@ -130,16 +162,18 @@ static void run(void (*test)(struct state *s, size_t i))
 		void *state;
 
 		state_setup(&state);
+		restore(&((struct state *)state)->host, i);
 		test(state, i);
 		state_teardown(&state);
 	}
 }
 
-/* Forget the requests: there are more than are kept. */
-static void forget(struct state *s)
+/* Forget the requests, of which there are more than are kept, and what they did. */
+static void forget(struct state *s, size_t i)
 {
-	for (unsigned int i = 0; i < s->host.fake.num_requests; i++)
-		free(s->host.fake.requests[i]);
+	restore(&s->host, i);
+	for (unsigned int j = 0; j < s->host.fake.num_requests; j++)
+		free(s->host.fake.requests[j]);
 	s->host.fake.num_requests = 0;
 }
 
@@ -162,7 +196,7 @@ static void check_missing(struct state *s, size_t i)
 	int err;
 
 	for (; ask_changed(s, cases[i].ask, &change, &err); change.at++) {
-		forget(s);
+		forget(s, i);
 		if (!err)
 			continue;
 		assert_int_equal(err, -EBADMSG);
@@ -192,7 +226,7 @@ static void check_short(struct state *s, size_t i)
 	int err;
 
 	for (; ask_changed(s, cases[i].ask, &change, &err); change.at++) {
-		forget(s);
+		forget(s, i);
 		/* which has any length */
 		if (change.desc->kind == ATTR_BINARY)
 			continue;
@@ -230,14 +264,15 @@ static void check_noise(struct state *s, size_t i)
 	for (int round = 0; round < NOISE_ROUNDS; round++) {
 		int err = cases[i].ask(s->ctx);
 
-		forget(s);
+		forget(s, i);
 		assert_true(!err || err == -EBADMSG);
 		if (err)
 			bad++;
 		else
 			good++;
 	}
-	assert_true(good && bad);
+	if (!good || !bad)
+		fail_msg("%s: %u good, %u bad", cases[i].name, good, bad);
 }
 
 static void test_noise(void **state)

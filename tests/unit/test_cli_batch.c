@@ -31,9 +31,10 @@ static void test_usage(void **state)
 		{ 1, "batch /nonexistent", "subdevctl: /nonexistent: No such file", NULL },
 		{ 2, "-force dev show", "dev show: -force goes with batch only\n", NULL },
 		{ 2, "dev delete 7 -f", "-force goes with batch only\n", NULL },
-		{ 0, "batch -h", NULL, "Usage: subdevctl batch FILE\n" },
-		{ 0, "help batch", NULL, "Usage: subdevctl batch FILE\n" },
-		{ 0, "help -force batch", NULL, "Usage: subdevctl batch FILE\n" },
+		{ 0, "batch -h", NULL, "\n  subdevctl batch FILE\n" },
+		{ 0, "help batch", NULL, "\n  subdevctl batch transaction FILE\n" },
+		{ 0, "help -force batch", NULL, "\n  subdevctl batch FILE\n" },
+		{ 0, "help batch transaction", NULL, "Usage: subdevctl batch transaction FILE\n" },
 	};
 
 	CLI_CHECK_ALL(state, cases);

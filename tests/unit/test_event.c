@@ -129,6 +129,64 @@ static void test_causes(void **state)
 	}
 }
 
+static void test_pool(void **state)
+{
+	static const struct {
+		uint8_t cmd;
+		enum subdev_event_kind kind;
+		const char *name;
+	} cases[] = {
+		{ SUBDEV_CMD_POOL_ADD_NTF, SUBDEV_EVENT_KIND_POOL_ADD, "pool-add" },
+		{ SUBDEV_CMD_POOL_CHANGE_NTF, SUBDEV_EVENT_KIND_POOL_CHANGE, "pool-change" },
+		{ SUBDEV_CMD_POOL_DEL_NTF, SUBDEV_EVENT_KIND_POOL_DEL, "pool-del" },
+	};
+	struct state *s = *state;
+	struct subdev_event *event;
+
+	host_add_pools(&s->host);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		host_notify_pool(&s->host, cases[i].cmd, &s->host.pools[0]);
+		assert_int_equal(subdev_events_read(s->events, &event), 0);
+		assert_int_equal(subdev_event_get_kind(event), cases[i].kind);
+		assert_string_equal(subdev_event_get_kind_str(event), cases[i].name);
+		assert_int_equal(subdev_event_get_seq(event), i + 1);
+		assert_null(subdev_event_get_dev(event));
+		assert_null(subdev_event_get_parent(event));
+		assert_int_equal(subdev_event_get_parent_devs(event), -1);
+		assert_string_equal(subdev_pool_get_name(subdev_event_get_pool(event)), "gold");
+		subdev_event_unref(event);
+	}
+}
+
+/* With a subdevice its pool changes, without an event of its own; also with one that leaves it. */
+static void test_pool_of_dev(void **state)
+{
+	struct state *s = *state;
+	const struct subdev_pool_counts *counts;
+	struct host_dev *host_dev;
+	struct subdev_event *event;
+
+	host_add_pools(&s->host);
+	host_dev = host_find(&s->host, 33);
+	host_notify(&s->host, SUBDEV_CMD_DEV_CHANGE_NTF, host_dev);
+	host_dev->pool[0] = '\0';
+	host_notify_left(&s->host, host_dev, &s->host.pools[0]);
+	for (uint32_t i = 0; i < 2; i++) {
+		assert_int_equal(subdev_events_read(s->events, &event), 0);
+		assert_null(subdev_event_get_pool(event));
+		assert_int_equal(!subdev_dev_get_pool(subdev_event_get_dev(event)), i);
+		counts = subdev_dev_get_pool_counts(subdev_event_get_dev(event));
+		assert_string_equal(subdev_pool_counts_get_name(counts), "gold");
+		assert_int_equal(subdev_pool_counts_get_generation(counts), 10 + i);
+		assert_int_equal(subdev_pool_counts_get_pulled(counts), 1 - i);
+		subdev_event_unref(event);
+	}
+	host_notify(&s->host, SUBDEV_CMD_DEV_CHANGE_NTF, host_dev);
+	assert_int_equal(subdev_events_read(s->events, &event), 0);
+	assert_null(subdev_dev_get_pool_counts(subdev_event_get_dev(event)));
+	subdev_event_unref(event);
+}
+
 /* With a subdevice that comes or goes its parent changes, without an event of its own. */
 static void test_parent_of_dev(void **state)
 {
@@ -396,6 +454,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_kinds, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_causes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_parent_of_dev, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_pool, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_pool_of_dev, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_gap, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_gap, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_gap_closed, setup, teardown),

@@ -48,8 +48,10 @@ static void test_all(void **state)
 	assert_int_equal(subdev_filter_add_kind(f.filter, SUBDEV_EVENT_KIND_DEV_DEL), 0);
 	assert_int_equal(subdev_filter_add_kind(f.filter, SUBDEV_EVENT_KIND_PARENT_ADD), 0);
 	assert_int_equal(subdev_filter_add_kind(f.filter, SUBDEV_EVENT_KIND_DEV_DEL), 0);
-	assert_opened(&f, 4);
+	assert_int_equal(subdev_filter_set_pool(f.filter, "gold"), 0);
+	assert_opened(&f, 5);
 	assert_sent_string(fake, SUBDEV_A_FILTER_PARENT_NAME, "pci/0000:00:04.0");
+	assert_sent_string(fake, SUBDEV_A_FILTER_POOL, "gold");
 	assert_sent_string(fake, SUBDEV_A_FILTER_OWNER, "joe");
 	assert_sent_u32(fake, SUBDEV_A_FILTER_KIND, SUBDEV_EVENT_KIND_PARENT_ADD);
 	end(&f);
@@ -103,6 +105,7 @@ static void test_kinds(void **state)
 	assert_null(subdev_event_kind_str(0));
 	assert_string_equal(subdev_event_kind_str(1), "parent-add");
 	assert_string_equal(subdev_event_kind_str(SUBDEV_EVENT_KIND_DEV_DEL), "dev-del");
+	assert_string_equal(subdev_event_kind_str(SUBDEV_EVENT_KIND_MAX), "pool-del");
 	assert_null(subdev_event_kind_str(SUBDEV_EVENT_KIND_MAX + 1));
 }
 

@@ -243,6 +243,61 @@ static int do_filter(struct subdev_ctx *ctx)
 	return err;
 }
 
+static int do_return(struct subdev_ctx *ctx)
+{
+	return subdev_pool_return(ctx, "gpu0", NULL, SUBDEV_WAIT_FOREVER, NULL);
+}
+
+static int do_pool_delete(struct subdev_ctx *ctx)
+{
+	return subdev_pool_delete(ctx, "lead", NULL, SUBDEV_WAIT_FOREVER);
+}
+
+/* One with nothing ready, until it is waited for. */
+static void waited_for(struct fake *fake)
+{
+	struct host *host = fake->data;
+
+	host->room = 1;
+	host_fill(host, host_find_pool(host, "lead"));
+}
+
+static int do_pull_wait(struct subdev_ctx *ctx)
+{
+	struct subdev_pool_pull *pull;
+	struct subdev_dev *dev;
+	int err = subdev_pool_pull_new(ctx, "lead", &pull);
+
+	if (err)
+		return err;
+	err = subdev_pool_pull_run(pull, SUBDEV_WAIT_FOREVER, &dev);
+	if (!err)
+		subdev_dev_unref(dev);
+	subdev_pool_pull_free(pull);
+	return err;
+}
+
+/* One that is answered by more than the usual buffer holds. */
+static int do_large(struct subdev_ctx *ctx)
+{
+	struct subdev_transaction *transaction;
+	struct subdev_dev_create *create;
+	int err = subdev_transaction_new(ctx, &transaction);
+
+	if (err)
+		return err;
+	subdev_transaction_set_whole(transaction, true);
+	err = subdev_dev_create_new(ctx, &create);
+	if (!err) {
+		err = subdev_transaction_add_create(transaction, create, 10);
+		subdev_dev_create_free(create);
+	}
+	if (!err)
+		err = subdev_transaction_run(transaction, NULL);
+	subdev_transaction_free(transaction);
+	return err;
+}
+
 static const struct {
 	const char *name;
 	ask_fn operation;
@@ -271,6 +326,20 @@ static const struct {
 	{ "batch", do_batch },
 	{ "event", do_event },
 	{ "filter", do_filter },
+	{ "pool", ask_pool },
+	{ "pools", ask_pools },
+	{ "pool-create", ask_pool_create },
+	{ "pool-set", ask_pool_set },
+	{ "pool-push", ask_pool_push },
+	{ "pool-pull", ask_pool_pull },
+	{ "pull-wait", do_pull_wait },
+	{ "return", do_return },
+	{ "pool-delete", do_pool_delete },
+	{ "transaction", ask_transaction },
+	{ "large", do_large },
+	{ "dev-stats", ask_dev_stats },
+	{ "pool-stats", ask_pool_stats },
+	{ "parent-stats", ask_parent_stats },
 	{ "manifest", ask_manifest },
 	{ "manifests", ask_manifests },
 	{ "check", ask_check },
@@ -287,6 +356,9 @@ static bool run_once(size_t i, unsigned int nth)
 	int err;
 
 	host_init(host);
+	host_add_pools(host);
+	host->room = 4;
+	host->fake.waits = waited_for;
 	ctx = fake_ctx(&host->fake);
 	fail_in = nth;
 	err = cases[i].operation(ctx);

@@ -15,6 +15,7 @@ COMPANY = {
     "amount": {"name": "channel", "amount": 8},
     "manifest": {"model": "subdev:sim:tuned"},
     "new-limit": {"owner": "joe", "resource": "channel", "amount": 8},
+    "dev-item": {"parent-name": "platform/subdev_sim.2", "type": "tuned"},
 }
 # Dumps of what an owner has: one that nobody can be has nothing.
 BY_OWNER = (("dev-get", "dump"), ("limit-get", "dump"))

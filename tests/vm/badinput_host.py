@@ -147,6 +147,7 @@ class Host:
             "manifest-get": rich,
             "manifest-check": rich | {"manifest": [self.manifest]},
             "manifest-negotiate": rich | {"manifest": [self.manifest, self.manifest]},
+            "transaction-run": {"item": [parent]},
         }
         op = self.spec.ops[op_name]
         known = values.get(op_name, {"id": self.anna["id"], "parent-index": self.sims[0]["index"]})

@@ -257,6 +257,35 @@ static int do_compose(unsigned int nth)
 	return err;
 }
 
+static void put_item(struct nl_req *r, unsigned int parent, const char *type, const char *label)
+{
+	struct nlattr *nest = nl_nest(r, SUBDEV_A_TRANSACTION_ITEM);
+	char name[64];
+
+	nl_parent_name(name, sizeof(name), parent);
+	nl_put_str(r, SUBDEV_A_DEV_PARENT_NAME, name);
+	nl_put_str(r, SUBDEV_A_DEV_TYPE, type);
+	if (label)
+		nl_put_str(r, SUBDEV_A_DEV_LABEL, label);
+	else
+		nl_put_u32(r, SUBDEV_A_DEV_COUNT, 2);
+	nl_put_str(r, SUBDEV_A_DEV_OWNER, "agent");
+	nl_put_u32(r, SUBDEV_A_DEV_LEASE, SUBDEV_LEASE_KIND_SOCKET);
+	nl_nest_end(r, nest);
+}
+
+/* Four on two parents: what was built of the first goes when memory lacks for the last. */
+static int do_transaction(unsigned int nth)
+{
+	struct nl_req r;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_TRANSACTION_RUN, 0);
+	put_item(&r, 0, "full", "first");
+	put_item(&r, 1, "wide", NULL);
+	put_item(&r, 1, "tuned", "last");
+	return call(&r, nth, NULL);
+}
+
 /* The first that counts for its owner, who has no account before. */
 static int do_own(unsigned int nth)
 {
@@ -629,6 +658,11 @@ static bool unlimited(void)
 	return count_limits() == 0;
 }
 
+static bool many_there(void)
+{
+	return count_devs() == 4;
+}
+
 static bool dev_inactive(void)
 {
 	return dev_state(dev.id) == SUBDEV_DEV_STATE_INACTIVE;
@@ -728,6 +762,32 @@ static void have_new_tuned(void)
 	have_tuned();
 }
 
+static void delete_one(const struct nl_obj *o, void *arg)
+{
+	(void)arg;
+	dev_do(&nl, SUBDEV_CMD_DEV_DELETE, o->id, NULL);
+}
+
+static bool none_there(void)
+{
+	return !count_devs();
+}
+
+/* None at all, whoever has made them. */
+static void have_empty(void)
+{
+	struct nl own;
+
+	memset(&dev, 0, sizeof(dev));
+	nl_open(&own);
+	nl_dump(&own, SUBDEV_CMD_DEV_GET, delete_one, NULL);
+	nl_close(&own);
+	if (!until(none_there) || !sim_await(0, "objects", 0) || !sim_await(1, "objects", 0))
+		point(false, "delete comes to its end");
+	/* the last events come a little later than that */
+	nap(20);
+}
+
 static void have_no_cordon(void)
 {
 	have_none();
@@ -742,7 +802,7 @@ static void have_cordon(void)
 
 static void have_no_limit(void)
 {
-	have_none();
+	have_empty();
 	do_unlimit(0);
 }
 
@@ -817,6 +877,7 @@ static const struct request requests[] = {
 	{ .name = "create composed", .prepare = have_none, .run = do_compose, .done = dev_idle },
 	{ .name = "create from a manifest", .prepare = have_none, .run = do_copy, .done = dev_idle },
 	{ .name = "create of an owner", .prepare = have_none, .run = do_own, .done = dev_inactive },
+	{ .name = "transaction", .prepare = have_empty, .run = do_transaction, .done = many_there },
 	{ .name = "limit", .prepare = have_no_limit, .run = do_limit, .done = limited },
 	{ .name = "dump of limits", .prepare = have_limit, .run = do_dump_limits, .done = limited, .quiet = true },
 	{ .name = "no limit", .prepare = have_limit, .run = do_unlimit, .done = unlimited },

@@ -28,7 +28,7 @@ GENL_ID_CTRL, CTRL_CMD_GETFAMILY = 16, 3
 CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME, CTRL_ATTR_MCAST_GROUPS = 1, 2, 7
 CTRL_ATTR_MCAST_GRP_NAME, CTRL_ATTR_MCAST_GRP_ID = 1, 2
 
-MSGERR_MSG, MSGERR_OFFS, MSGERR_COOKIE, MSGERR_MISS_TYPE = 1, 2, 3, 5
+MSGERR_MSG, MSGERR_OFFS, MSGERR_COOKIE, MSGERR_MISS_TYPE, MSGERR_MISS_NEST = 1, 2, 3, 5, 6
 
 HEADERS = 20    # struct nlmsghdr and struct genlmsghdr
 SPEC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Documentation/netlink/specs/subdev.yaml")
@@ -216,6 +216,7 @@ class Answer:
         self.text = None        # the kernel's sentence
         self.offset = None      # of the attribute that caused the error
         self.missing = None     # type of the attribute that is missing
+        self.nest = None        # offset of the nest that it is missing in
         self.cookie = None      # bytes
         self.objects = []
         self.mark = None        # of a dump that tells it: number and epoch of the last event before
@@ -245,6 +246,8 @@ class Answer:
                 self.cookie = payload
             elif kind == MSGERR_MISS_TYPE:
                 self.missing = struct.unpack("=I", payload)[0]
+            elif kind == MSGERR_MISS_NEST:
+                self.nest = struct.unpack("=I", payload)[0]
 
 
 def take_mark(objects):

@@ -14,13 +14,6 @@
 /* The most requests in one datagram. */
 #define WINDOW 64
 
-/*
- * What the answer to one request takes of the receive buffer at the most, as the
- * kernel counts: an object has 16 KiB, an odd size is rounded up, and the ack
- * comes to it.
- */
-#define ANSWER_ROOM (36 * 1024)
-
 /* A request of a batch, and what came of it. */
 struct subdev_answer {
 	struct exchange exchange;
@@ -150,9 +143,9 @@ static unsigned int batch_window(struct subdev_batch *batch)
 	struct subdev_ctx *ctx = batch->ctx;
 	size_t window;
 
-	if (!ctx->room && ctx->transport)
-		ctx->room = ctx->transport->ops->reserve(ctx->transport, WINDOW * ANSWER_ROOM);
-	window = ctx->room / ANSWER_ROOM;
+	if (ctx->transport)
+		exchange_reserve(ctx, WINDOW * TRANSPORT_ANSWER_ROOM);
+	window = ctx->room / TRANSPORT_ANSWER_ROOM;
 	if (window > WINDOW)
 		return WINDOW;
 	return window ? window : 1;

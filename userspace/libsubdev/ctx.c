@@ -23,6 +23,7 @@ int ctx_new(transport_open_fn open, void *open_data, struct subdev_ctx **out)
 		free(ctx);
 		return -ENOMEM;
 	}
+	ctx->buf_size = TRANSPORT_RECV_SIZE;
 	ctx->refcount = 1;
 	ctx->log_priority = LOG_ERR;
 	ctx->open = open;

@@ -39,10 +39,11 @@ struct subdev_ctx {
 	struct transport *transport;
 	/* socket leases hang on it: it stays for as long as the context does */
 	bool has_leases;
-	/* for answers, as the kernel counts; 0 until a batch reserves it */
-	size_t room;
-	/* an answer as it was received */
+	/* for answers, as the kernel counts: what was asked for and what there is, 0 at first */
+	size_t asked_room, room;
+	/* an answer as it was received, and the most that it can be */
 	void *buf;
+	size_t buf_size;
 	uint32_t seq;
 	/* numbers of the generic netlink family and its group; family 0 until they are asked for */
 	uint16_t family;

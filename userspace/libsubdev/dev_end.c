@@ -24,7 +24,8 @@ static void end_see(struct dev_end *end, struct subdev_dev *dev)
 	}
 	subdev_dev_unref(end->dev);
 	end->dev = dev;
-	end->wait.done = end->state && subdev_dev_get_state(dev) != end->state;
+	end->wait.done = end->state && subdev_dev_get_state(dev) != end->state &&
+			 subdev_dev_get_state(dev) != SUBDEV_DEV_STATE_REMOVING;
 }
 
 static void end_is_gone(struct dev_end *end)

@@ -11,7 +11,7 @@
 
 struct dev_end {
 	struct wait wait;
-	/* what is left in the end; 0 if it only ends by being gone */
+	/* what is left in the end, not for removing; 0 if it only ends by being gone */
 	uint32_t state;
 	struct subdev_dev *dev;	/* as it was last seen; NULL before the answer */
 	bool gone;

@@ -73,7 +73,7 @@ static bool all_done(const struct exchange *list)
 static int receive(struct subdev_ctx *ctx, struct exchange *list)
 {
 	struct transport *t = transport_of(ctx, list);
-	ssize_t n = t->ops->recv(t, ctx->buf, TRANSPORT_RECV_SIZE, true);
+	ssize_t n = t->ops->recv(t, ctx->buf, ctx->buf_size, true);
 	struct nlmsghdr *nlh = ctx->buf;
 	int rest = n;
 
@@ -92,6 +92,7 @@ static int connect_to_kernel(struct subdev_ctx *ctx, const struct exchange *list
 
 	if (transport_of(ctx, list))
 		return 0;
+	ctx->asked_room = 0;
 	ctx->room = 0;
 	err = ctx->open(ctx->open_data, &ctx->transport);
 	if (err)
@@ -115,7 +116,7 @@ static void give_up(struct subdev_ctx *ctx)
 		return;
 	}
 	do
-		n = t->ops->recv(t, ctx->buf, TRANSPORT_RECV_SIZE, false);
+		n = t->ops->recv(t, ctx->buf, ctx->buf_size, false);
 	while (n >= 0 || n == -EMSGSIZE);
 }
 
@@ -167,11 +168,44 @@ static int send_all(struct subdev_ctx *ctx, const struct exchange *list, size_t 
 	return err ? error_set(ctx, err, NULL, "cannot send to the kernel") : 0;
 }
 
+void exchange_reserve(struct subdev_ctx *ctx, size_t room)
+{
+	/* What was asked for is not asked for again: less than it may be all that there is. */
+	if (ctx->asked_room >= room)
+		return;
+	ctx->asked_room = room;
+	ctx->room = ctx->transport->ops->reserve(ctx->transport, room);
+}
+
+/*
+ * Make ready for an answer that is larger than others. The kernel allocates up to
+ * twice its size; what has no room any more is lost, like the ack behind it.
+ */
+static int make_room(struct subdev_ctx *ctx, const struct request *req)
+{
+	void *buf;
+
+	if (!req->answer_size)
+		return 0;
+	exchange_reserve(ctx, 2 * req->answer_size + TRANSPORT_ANSWER_ROOM);
+	if (req->answer_size <= ctx->buf_size)
+		return 0;
+	buf = malloc(req->answer_size);
+	if (!buf)
+		return error_nomem(ctx);
+	free(ctx->buf);
+	ctx->buf = buf;
+	ctx->buf_size = req->answer_size;
+	return 0;
+}
+
 static int send_and_receive(struct subdev_ctx *ctx, struct exchange *list)
 {
 	size_t len = prepare(ctx, list);
 	int err = connect_to_kernel(ctx, list);
 
+	if (!err)
+		err = make_room(ctx, list->req);
 	if (!err)
 		err = send_all(ctx, list, len);
 	if (err)

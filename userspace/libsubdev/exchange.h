@@ -24,6 +24,9 @@ struct exchange {
 	struct error error;	/* code 0 if it succeeded */
 };
 
+/* Let there be room for answers, as the kernel counts, on the connection that there is. */
+void exchange_reserve(struct subdev_ctx *ctx, size_t room);
+
 /*
  * Send the requests of a list as one datagram, which is no longer than BUILD_MAX,
  * and receive until each has ended. The kernel handles them in this order.

@@ -1000,10 +1000,10 @@ const struct subdev_resource *subdev_dev_get_parent_resource(const struct subdev
 /**
  * subdev_dev_get_pool_counts() - what the pool has that it belongs to, or did
  *
- * It is told by an event of a subdevice that is of a pool or was until then, and
- * by subdev_pool_push_dev(), as it was then. When a subdevice of a pool changes,
- * the pool does, and has no event of its own for it: whoever follows a pool
- * applies these if their generation is higher than the one in hand.
+ * It is told by an event of a subdevice that is of a pool or was until then, and by
+ * subdev_pool_push_dev(). When a subdevice of a pool changes, the pool does, and has no
+ * event of its own for it: whoever follows a pool applies these if their generation is
+ * higher than the one in hand.
  *
  * Return: the counts, valid as long as the subdevice; NULL if they are not told.
  */
@@ -1038,9 +1038,9 @@ int subdev_pool_get(struct subdev_ctx *ctx, const char *pool, struct subdev_pool
 
 /**
  * subdev_pool_dump() - ask for the pools of one or of all parents
- * @parent: PARENT, or NULL for all
+ * @parent: PARENT, which by its name need not be there; or NULL for all
  * @out: the list
- * Return: 0, -ENODEV if there is no such parent.
+ * Return: 0, -ENODEV if there is no parent of that index.
  */
 int subdev_pool_dump(struct subdev_ctx *ctx, const char *parent, struct subdev_pool_list **out);
 

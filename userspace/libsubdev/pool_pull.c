@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* The request for a subdevice of a pool, and waiting for one that is ready. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,10 +113,10 @@ struct puller {
 	const struct subdev_pool_pull *pull;
 	struct request *req;
 	struct object *dev;	/* when it is done */
-	/* the newest that is known of the pool */
+	/* the newest that events told of the pool since it was last asked */
 	uint64_t generation;
 	/* why there was none, when it was last asked */
-	char why[ERROR_TEXT_SIZE];
+	struct error empty;
 };
 
 /* Try. Return: 0 also if the pool is empty. */
@@ -125,12 +124,15 @@ static int puller_ask(struct wait *wait)
 {
 	struct puller *puller = (struct puller *)wait;
 	struct subdev_ctx *ctx = wait->ctx;
-	int err = request_do(puller->req, dev_new, &puller->dev);
+	int err;
 
+	/* Maybe it is another of this name by now. */
+	puller->generation = 0;
+	err = request_do(puller->req, dev_new, &puller->dev);
 	wait->done = !err;
 	if (err != -EAGAIN)
 		return err;
-	snprintf(puller->why, sizeof(puller->why), "%s", ctx->error.text);
+	puller->empty = ctx->error;
 	return 0;
 }
 
@@ -166,10 +168,7 @@ static void puller_event(struct wait *wait, const struct subdev_event *event)
 	const struct subdev_dev *dev = subdev_event_get_dev(event);
 	const struct subdev_pool_counts *counts = dev ? subdev_dev_get_pool_counts(dev) : NULL;
 
-	if (pool && subdev_event_get_kind(event) == SUBDEV_EVENT_KIND_POOL_DEL)
-		/* One that comes after it begins anew. */
-		puller_learn(puller, 0, true);
-	else if (pool && !strcmp(subdev_pool_get_name(pool), puller->pull->pool))
+	if (pool && !strcmp(subdev_pool_get_name(pool), puller->pull->pool))
 		puller_learn(puller, subdev_pool_get_generation(pool), is_promising(pool));
 	else if (counts && !strcmp(subdev_pool_counts_get_name(counts), puller->pull->pool))
 		puller_learn(puller, subdev_pool_counts_get_generation(counts),
@@ -201,8 +200,10 @@ static int puller_run(struct puller *puller, int timeout)
 
 	if (err || puller->wait.done)
 		return err;
-	if (!timeout)
-		return error_set(puller->wait.ctx, -EAGAIN, NULL, "%s", puller->why);
+	if (!timeout) {
+		puller->wait.ctx->error = puller->empty;
+		return puller->empty.code;
+	}
 	err = puller_begin(puller);
 	if (!err)
 		err = puller_ask(&puller->wait);
@@ -220,7 +221,7 @@ SUBDEV_EXPORT int subdev_pool_pull_run(struct subdev_pool_pull *pull, int timeou
 
 	if (err)
 		return err;
-	puller.wait.late = puller.why;
+	puller.wait.late = puller.empty.text;
 	err = puller_run(&puller, timeout);
 	wait_end(&puller.wait);
 	request_free(puller.req);

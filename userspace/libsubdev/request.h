@@ -13,6 +13,8 @@ struct request {
 	const struct op *op;
 	struct nl_msg *msg;
 	bool takes_lease;	/* the connection is kept if it succeeds: a socket lease hangs on it */
+	/* the most that its answer has, if that is more than others have; it is sent alone then */
+	size_t answer_size;
 };
 
 /* Return: 0, or why the kernel cannot be reached. */

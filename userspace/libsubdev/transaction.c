@@ -7,9 +7,19 @@
 #include "dev_create.h"
 #include "pool_pull.h"
 
+/* What the kernel answers of one subdevice at the most: brief, whole, and of all that are whole. */
+#define BRIEF_MAX 128
+#define WHOLE_MAX (16 * 1024)
+#define ALL_MAX (2 * 1024 * 1024)
+/* The headers of a message. */
+#define HEAD_MAX 64
+/* No more than this is as easily received as any other answer. */
+#define USUAL_MAX (32 * 1024)
+
 struct subdev_transaction {
 	struct subdev_ctx *ctx;
 	struct nl_msg *items;	/* a nest for each */
+	uint64_t count;		/* of subdevices */
 	bool whole;
 	bool takes_lease;
 };
@@ -62,7 +72,8 @@ static int item_begin(struct subdev_transaction *transaction, struct request *it
 }
 
 /* End it, or undo it if it failed by @err. */
-static int item_end(struct request *item, size_t begin, uint32_t count, int err)
+static int item_end(struct subdev_transaction *transaction, struct request *item, size_t begin,
+		    uint32_t count, int err)
 {
 	if (!err && count != 1)
 		err = request_put_u32(item, SUBDEV_A_DEV_COUNT, count);
@@ -70,7 +81,10 @@ static int item_end(struct request *item, size_t begin, uint32_t count, int err)
 		build_undo(item->msg, begin);
 		return err;
 	}
-	return request_error(item->ctx, build_nest_end(item->msg, begin), "item");
+	err = request_error(item->ctx, build_nest_end(item->msg, begin), "item");
+	if (!err)
+		transaction->count += count;
+	return err;
 }
 
 SUBDEV_EXPORT int subdev_transaction_add_create(struct subdev_transaction *transaction,
@@ -85,7 +99,7 @@ SUBDEV_EXPORT int subdev_transaction_add_create(struct subdev_transaction *trans
 	err = item_begin(transaction, &item, &begin);
 	if (err)
 		return err;
-	err = item_end(&item, begin, count, dev_create_put(&item, create));
+	err = item_end(transaction, &item, begin, count, dev_create_put(&item, create));
 	if (!err)
 		transaction->takes_lease |= dev_create_takes_lease(create);
 	return err;
@@ -102,7 +116,7 @@ SUBDEV_EXPORT int subdev_transaction_add_pull(struct subdev_transaction *transac
 	err = item_begin(transaction, &item, &begin);
 	if (err)
 		return err;
-	err = item_end(&item, begin, count, pool_pull_put(&item, pull));
+	err = item_end(transaction, &item, begin, count, pool_pull_put(&item, pull));
 	if (!err)
 		transaction->takes_lease |= pool_pull_takes_lease(pull);
 	return err;
@@ -125,6 +139,17 @@ static int transaction_put(struct request *req, const struct subdev_transaction 
 	return err;
 }
 
+/* How much the kernel answers at the most. */
+static size_t answer_size(const struct subdev_transaction *transaction)
+{
+	/* Of more it makes none. */
+	size_t count = transaction->count < SUBDEV_ITEMS_MAX ? transaction->count :
+							       SUBDEV_ITEMS_MAX;
+	size_t size = count * (transaction->whole ? WHOLE_MAX : BRIEF_MAX);
+
+	return HEAD_MAX + (size < ALL_MAX ? size : ALL_MAX);
+}
+
 SUBDEV_EXPORT int subdev_transaction_run(struct subdev_transaction *transaction,
 					 struct subdev_dev_list **out)
 {
@@ -137,6 +162,8 @@ SUBDEV_EXPORT int subdev_transaction_run(struct subdev_transaction *transaction,
 	if (err)
 		return err;
 	req->takes_lease = transaction->takes_lease;
+	if (answer_size(transaction) > USUAL_MAX)
+		req->answer_size = answer_size(transaction);
 	err = transaction_put(req, transaction);
 	if (!err)
 		err = request_nests(req, SUBDEV_A_TRANSACTION_DEV,

@@ -76,15 +76,21 @@ static int set_buffer(int fd, int size)
 	return 0;
 }
 
-static size_t netlink_reserve(struct transport *t, size_t size)
+static size_t room_of(int fd)
 {
 	socklen_t len = sizeof(int);
 	int room = 0;
 
-	/* What counts is what there is then. The kernel doubles what it is told. */
-	set_buffer(fd_of(t), (size + 1) / 2);
-	getsockopt(fd_of(t), SOL_SOCKET, SO_RCVBUF, &room, &len);
+	getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, &len);
 	return room;
+}
+
+static size_t netlink_reserve(struct transport *t, size_t size)
+{
+	/* What counts is what there is then. The kernel doubles what it is told. */
+	if (room_of(fd_of(t)) < size)
+		set_buffer(fd_of(t), (size + 1) / 2);
+	return room_of(fd_of(t));
 }
 
 static int netlink_join(struct transport *t, uint32_t group)

@@ -10,9 +10,15 @@
 
 /*
  * A nest has at most 64 KiB and a dump message at most 32 KiB: this holds any
- * answer.
+ * answer but the one to a transaction.
  */
 #define TRANSPORT_RECV_SIZE (128 * 1024)
+
+/*
+ * What an answer takes of the receive buffer at the most, as the kernel counts: an
+ * object has 16 KiB, an odd size is rounded up, and the ack comes to it.
+ */
+#define TRANSPORT_ANSWER_ROOM (36 * 1024)
 
 struct transport;
 

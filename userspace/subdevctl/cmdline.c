@@ -78,6 +78,8 @@ static bool read_verb(struct cmdline *cmdline, size_t *next, struct complaint *w
 	if (!first->name) {
 		cmdline->verb = verb_named(cmdline->noun, word);
 		*next += cmdline->verb != first;
+		if (cmdline->options[OPTION_HELP] && !word && first[1].help)
+			cmdline->verb = NULL;
 		return true;
 	}
 	if (*next == cmdline->count) {

@@ -356,12 +356,9 @@ void output_uint(struct output *out, const struct column *column, uint64_t value
 	output_size(out, column, value, 0);
 }
 
-#define NANOSECONDS 1000000000ULL
-
 void output_nanoseconds(struct output *out, const struct column *column, uint64_t value)
 {
 	char text[32];
-	int len;
 
 	if (!is_wanted(out, column))
 		return;
@@ -369,12 +366,8 @@ void output_nanoseconds(struct output *out, const struct column *column, uint64_
 		put_json(out, column, json_object_new_uint64(value));
 		return;
 	}
-	len = snprintf(text, sizeof(text), "%" PRIu64 ".%09" PRIu64, (uint64_t)(value / NANOSECONDS),
-		       (uint64_t)(value % NANOSECONDS));
-	while (text[len - 1] == '0')
-		len--;
-	len -= text[len - 1] == '.';
-	snprintf(text + len, sizeof(text) - len, "s");
+	value /= 1000000;
+	snprintf(text, sizeof(text), "%" PRIu64 ".%03us", value / 1000, (unsigned int)(value % 1000));
 	put_text(out, column, text);
 }
 

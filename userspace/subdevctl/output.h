@@ -62,7 +62,7 @@ void output_uint(struct output *out, const struct column *column, uint64_t value
 void output_bool(struct output *out, const struct column *column, bool value);
 /* In JSON as it is, in text as people write so much of @unit. */
 void output_size(struct output *out, const struct column *column, uint64_t value, uint32_t unit);
-/* In JSON as it is, in text in seconds with as many digits as it needs. */
+/* In JSON as it is, in text in seconds, to the millisecond. */
 void output_nanoseconds(struct output *out, const struct column *column, uint64_t value);
 /* As output_bool(), "on" or "off" in text. */
 void output_switch(struct output *out, const struct column *column, bool value);

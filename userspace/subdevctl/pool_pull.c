@@ -156,6 +156,19 @@ static int wait_for_more(struct subdev_events *events, uint32_t count, int64_t d
 	return worth < 0 ? worth : 0;
 }
 
+/* Once more when the time is over: what it fails with now is what it failed with. */
+static int run_at_last(struct tool *tool, struct subdev_transaction *transaction,
+		       const struct args *args, struct subdev_dev_list **out)
+{
+	int err = subdev_transaction_run(transaction, out);
+
+	if (err != -EAGAIN)
+		return err;
+	tool_complain("pool %s: timed out: %s", arg_get(args, PULL_NAME),
+		      subdev_error_get_text(tool->ctx));
+	return EXIT_FAILED;
+}
+
 /* Try until it is not for want of subdevices that it fails. */
 static int wait_and_run(struct tool *tool, struct subdev_transaction *transaction,
 			const struct args *args, struct subdev_dev_list **out)
@@ -173,9 +186,8 @@ static int wait_and_run(struct tool *tool, struct subdev_transaction *transactio
 			break;
 		err = wait_for_more(events, pool_pull_count(args), deadline);
 	} while (!err);
-	/* Too late: what it fails with now says why. */
 	if (err == -ETIMEDOUT)
-		err = subdev_transaction_run(transaction, out);
+		err = run_at_last(tool, transaction, args, out);
 	subdev_events_close(events);
 	return err;
 }
