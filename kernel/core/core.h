@@ -413,6 +413,7 @@ struct subdev_stats {
  * @activating: an activation is under way, of a published subdevice
  * @deleting: once removed it is deleted, else it becomes inactive
  * @orphaned: who pulled it was never told; it is returned when it is closed
+ * @pull_nr: grows with each pull, so that one can tell whether it is the last
  * @pool: the pool that it belongs to, with a reference, or NULL
  * @place: what it is there
  * @why: why it is failed, or NULL
@@ -463,6 +464,7 @@ struct subdev_dev {
 	bool activating;
 	bool deleting;
 	bool orphaned;
+	u32 pull_nr;
 	struct subdev_pool *pool;
 	enum subdev_place place;
 	char *why;
@@ -820,6 +822,7 @@ int subdev_dev_activate_locked(struct subdev_dev *sdev, struct genl_info *info);
 int subdev_dev_deactivate_locked(struct subdev_dev *sdev,
 				 struct genl_info *info);
 int subdev_dev_delete_locked(struct subdev_dev *sdev, struct genl_info *info);
+void subdev_dev_undo_locked(struct subdev_dev *sdev);
 void subdev_dev_undo(struct subdev_dev *sdev);
 void subdev_dev_unbuild(struct subdev_dev *sdev);
 bool subdev_dev_unbuilt(struct subdev_dev *sdev);
@@ -969,7 +972,7 @@ void subdev_pull_end(struct subdev_pull *pull);
 /* pool_return.c */
 int subdev_dev_return_locked(struct subdev_dev *sdev, enum subdev_cause cause,
 			     struct netlink_ext_ack *extack);
-void subdev_dev_give_back(struct subdev_dev *sdev);
+void subdev_dev_give_back(struct subdev_dev *sdev, u32 pull_nr);
 void subdev_dev_reset_work(struct work_struct *work);
 /* stats.c */
 int subdev_stats_begin(struct subdev_dev *sdev);

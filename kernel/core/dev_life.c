@@ -203,12 +203,13 @@ void subdev_dev_lease_ended_locked(struct subdev_dev *sdev)
  * subdev_dev_pool_ends_locked() - the pool of a subdevice is being deleted
  * @sdev: the subdevice, locked, not on its way back into the pool
  *
- * One that was pulled goes on without, all others are deleted.
+ * One that was pulled goes on without, if who pulled it knows it; all others are
+ * deleted.
  */
 void subdev_dev_pool_ends_locked(struct subdev_dev *sdev)
 {
 	lockdep_assert_held(&sdev->lock);
-	if (sdev->place == SUBDEV_PLACE_PULLED) {
+	if (sdev->place == SUBDEV_PLACE_PULLED && !sdev->orphaned) {
 		subdev_dev_leave_locked(sdev, SUBDEV_CAUSE_COMMAND);
 	} else if (sdev->place != SUBDEV_PLACE_RESETTING) {
 		sdev->deleting = true;
@@ -217,21 +218,28 @@ void subdev_dev_pool_ends_locked(struct subdev_dev *sdev)
 }
 
 /**
- * subdev_dev_undo() - start to delete a subdevice that nobody was told of
- * @sdev: the subdevice, published
+ * subdev_dev_undo_locked() - start to delete a subdevice that nobody was told of
+ * @sdev: the subdevice, locked, that was published
  *
  * Who asked for it does not know it: whoever has come to use it meanwhile loses
  * it, but a pool that somebody has pushed it into. One that is being activated
  * goes when that has ended.
  */
+void subdev_dev_undo_locked(struct subdev_dev *sdev)
+{
+	lockdep_assert_held(&sdev->lock);
+	if (!sdev->published || sdev->deleting || sdev->pool)
+		return;
+	sdev->deleting = true;
+	if (!sdev->activating)
+		subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
+}
+
+/* The same of one that is not locked. */
 void subdev_dev_undo(struct subdev_dev *sdev)
 {
 	mutex_lock(&sdev->lock);
-	if (sdev->published && !sdev->deleting && !sdev->pool) {
-		sdev->deleting = true;
-		if (!sdev->activating)
-			subdev_dev_remove_locked(sdev, SUBDEV_CAUSE_COMMAND);
-	}
+	subdev_dev_undo_locked(sdev);
 	mutex_unlock(&sdev->lock);
 }
 

@@ -236,6 +236,7 @@ static void subdev_setup_undo_locked(struct subdev_setup *s)
 	mutex_lock(&parent->lock);
 	subdev_resources_undo_locked(parent, s->sdev->type, s->comp,
 				     s->sdev->comp);
+	subdev_pools_feed_locked(parent);
 	mutex_unlock(&parent->lock);
 }
 

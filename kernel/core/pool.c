@@ -29,6 +29,11 @@ static struct rhashtable subdev_pools_by_name;
 static DEFINE_XARRAY_ALLOC1(subdev_pools);
 static u32 subdev_pools_next_id;
 static unsigned int subdev_pools_nr;
+/*
+ * The highest generation of those that are gone: the last event of a subdevice
+ * can follow that of its pool, and must not be newer than another of that name.
+ */
+static u64 subdev_pools_generation;
 /* Changes when a pool comes or goes, so that a dump can tell. */
 static atomic_t subdev_pools_seq = ATOMIC_INIT(1);
 
@@ -463,22 +468,25 @@ static int subdev_pool_enter(struct subdev_pool *pool, struct genl_info *info)
 				   SUBDEV_POOLS_MAX);
 		return -ENOSPC;
 	}
+	/* No entry yet: a pool that somebody finds by its name is there to stay. */
+	err = xa_alloc_cyclic(&subdev_pools, &pool->id, NULL,
+			      XA_LIMIT(1, U32_MAX), &subdev_pools_next_id,
+			      GFP_KERNEL_ACCOUNT);
+	if (err < 0)
+		return err;
 	err = rhashtable_lookup_insert_fast(&subdev_pools_by_name, &pool->node,
 					    subdev_pool_params);
 	if (err == -EEXIST)
 		NL_SET_ERR_MSG_ATTR(info->extack,
 				    info->attrs[SUBDEV_A_POOL_NAME],
 				    "the name is taken");
-	if (err)
-		return err;
-	err = xa_alloc_cyclic(&subdev_pools, &pool->id, pool,
-			      XA_LIMIT(1, U32_MAX), &subdev_pools_next_id,
-			      GFP_KERNEL_ACCOUNT);
-	if (err < 0) {
-		rhashtable_remove_fast(&subdev_pools_by_name, &pool->node,
-				       subdev_pool_params);
+	if (err) {
+		xa_erase(&subdev_pools, pool->id);
 		return err;
 	}
+	/* The place was made when the number was reserved: this cannot fail. */
+	WARN_ON(xa_is_err(xa_store(&subdev_pools, pool->id, pool, 0)));
+	pool->generation = subdev_pools_generation;
 	subdev_pools_nr++;
 	subdev_pools_changed();
 	return 0;
@@ -508,6 +516,8 @@ void subdev_pool_remove(struct subdev_pool *pool)
 	subdev_pool_notify_locked(pool, SUBDEV_CMD_POOL_DEL_NTF,
 				  SUBDEV_CAUSE_COMMAND);
 	subdev_pool_settle_locked(pool, NULL, NULL, NULL);
+	subdev_pools_generation = max(subdev_pools_generation,
+				      pool->generation);
 	mutex_unlock(&pool->lock);
 	mutex_unlock(&subdev_pools_lock);
 	subdev_pool_put(pool);

@@ -18,6 +18,7 @@
  * @name: the attribute with the name of the owner, or NULL
  * @sdev: what was taken out of the stock, with a reference
  * @done: it is pulled, everybody sees it
+ * @nr: which pull of the subdevice this was, if @done
  */
 struct subdev_pull {
 	struct subdev_pool *pool;
@@ -28,6 +29,7 @@ struct subdev_pull {
 	const struct nlattr *name;
 	struct subdev_dev *sdev;
 	bool done;
+	u32 nr;
 };
 
 /* Why there is nothing to be pulled: -EAGAIN. */
@@ -216,6 +218,7 @@ void subdev_pull_commit(struct subdev_pull *pull)
 	mutex_lock(&sdev->lock);
 	subdev_pull_give_locked(pull);
 	sdev->place = SUBDEV_PLACE_PULLED;
+	pull->nr = ++sdev->pull_nr;
 	subdev_dev_moved_locked(sdev, SUBDEV_PLACE_READY, "",
 				SUBDEV_CAUSE_COMMAND);
 	trace_subdev_pull(sdev, pull->pool->name, 0);
@@ -235,7 +238,7 @@ void subdev_pull_commit(struct subdev_pull *pull)
 void subdev_pull_undo(struct subdev_pull *pull)
 {
 	if (pull->done) {
-		subdev_dev_give_back(pull->sdev);
+		subdev_dev_give_back(pull->sdev, pull->nr);
 		return;
 	}
 	if (pull->owner)

@@ -107,15 +107,21 @@ int subdev_dev_return_locked(struct subdev_dev *sdev, enum subdev_cause cause,
 /**
  * subdev_dev_give_back() - return a subdevice that who pulled it never got
  * @sdev: the subdevice
+ * @pull_nr: that pull
+ *
+ * What another has done with it meanwhile is not touched. If its pool has been
+ * deleted it is deleted too.
  */
-void subdev_dev_give_back(struct subdev_dev *sdev)
+void subdev_dev_give_back(struct subdev_dev *sdev, u32 pull_nr)
 {
 	mutex_lock(&sdev->lock);
-	if (sdev->published && sdev->place == SUBDEV_PLACE_PULLED) {
+	if (sdev->pull_nr == pull_nr && sdev->place == SUBDEV_PLACE_PULLED) {
 		sdev->orphaned = true;
 		if (sdev->state == SUBDEV_DEV_STATE_IDLE)
 			subdev_dev_return_locked(sdev, SUBDEV_CAUSE_COMMAND,
 						 NULL);
+	} else if (sdev->pull_nr == pull_nr && !sdev->pool) {
+		subdev_dev_undo_locked(sdev);
 	}
 	mutex_unlock(&sdev->lock);
 }
