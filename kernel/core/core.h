@@ -985,8 +985,6 @@ void subdev_stats_pulled(struct subdev_dev *sdev);
 void subdev_stats_returned(struct subdev_parent *parent);
 void subdev_stats_waited(struct subdev_parent *parent);
 void subdev_stats_refilled(struct subdev_parent *parent);
-int subdev_pool_stats_fill(struct sk_buff *msg, const char *name,
-			   const struct subdev_pool_stats *stats);
 
 /* bus.c */
 int subdev_driver_refuses(int err, struct netlink_ext_ack *extack,

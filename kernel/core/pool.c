@@ -155,6 +155,12 @@ struct subdev_pool *subdev_pool_next(unsigned long *id)
 	return pool;
 }
 
+/* What a dump of pools compares to tell that some came or went. */
+unsigned int subdev_pools_dump_seq(void)
+{
+	return atomic_read_acquire(&subdev_pools_seq);
+}
+
 static void subdev_pools_changed(void)
 {
 	/* Who reads the new number sees the change: pairs with the dump's acquire. */
@@ -507,6 +513,13 @@ void subdev_pool_remove(struct subdev_pool *pool)
 	subdev_pool_put(pool);
 }
 
+/* Until those that were taken out of the tables before have let their parent go. */
+void subdev_pools_wait(void)
+{
+	mutex_lock(&subdev_pools_lock);
+	mutex_unlock(&subdev_pools_lock);
+}
+
 /*
  * Requests
  */
@@ -814,7 +827,7 @@ int subdev_nl_pool_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	int err;
 
 	subdev_view_begin();
-	cb->seq = atomic_read_acquire(&subdev_pools_seq);
+	cb->seq = subdev_pools_dump_seq();
 	for (; (pool = subdev_pool_next(&ctx->id)); ctx->id++) {
 		err = 0;
 		mutex_lock(&pool->lock);

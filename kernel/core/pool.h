@@ -56,6 +56,7 @@
  * @why: the same in words
  * @filling: it is being refilled up to @size
  * @ended: its last subdevice has left, after its deletion began
+ * @stats: what was counted
  *
  * Life: made by a request; the tables have a reference, so does each of its
  * subdevices, and each of its works while that is queued. @end_work takes it
@@ -95,6 +96,7 @@ struct subdev_pool {
 	char why[NETLINK_MAX_FMTMSG_LEN];
 	bool filling;
 	bool ended;
+	struct subdev_pool_stats stats;
 };
 
 /* pool.c */
@@ -103,6 +105,7 @@ struct subdev_pool *subdev_pool_find(const struct nlattr *name,
 int subdev_pool_dev_size(const struct nlattr *name,
 			 struct netlink_ext_ack *extack, size_t *size);
 struct subdev_pool *subdev_pool_next(unsigned long *id);
+unsigned int subdev_pools_dump_seq(void);
 int subdev_pool_counts_fill_locked(struct sk_buff *msg,
 				   const struct subdev_pool *pool);
 void subdev_pool_notify_locked(struct subdev_pool *pool, u8 cmd,
@@ -115,6 +118,7 @@ struct subdev_comp *subdev_pool_compose(struct subdev_parent *parent,
 					const struct nlattr *first, int len,
 					struct netlink_ext_ack *extack);
 void subdev_pool_remove(struct subdev_pool *pool);
+void subdev_pools_wait(void);
 
 /* pool_parent.c */
 void subdev_pool_settle_locked(struct subdev_pool *pool,
@@ -125,6 +129,7 @@ void subdev_pool_settle_locked(struct subdev_pool *pool,
 /* pool_stock.c */
 struct subdev_dev *subdev_pool_claim_locked(struct subdev_pool *pool);
 void subdev_pool_unclaim(struct subdev_pool *pool, struct subdev_dev *sdev);
+void subdev_pool_changed_locked(struct subdev_pool *pool);
 void subdev_pool_queue_end(struct subdev_pool *pool);
 void subdev_pool_end_work(struct work_struct *work);
 int subdev_pool_wq_init(void);

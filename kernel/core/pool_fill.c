@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "pool.h"
+#include "trace.h"
 
 /* What a request says of a configuration that says nothing. */
 static const struct subdev_wanted subdev_wanted_nothing;
@@ -132,25 +133,35 @@ static struct subdev_dev *subdev_pool_alloc(const struct subdev_pool *pool)
 	return comp ? subdev_dev_alloc(pool->parent, pool->type, comp) : NULL;
 }
 
-/* Makes one that nobody sees yet, or returns an ERR_PTR. */
-static struct subdev_dev *subdev_pool_build(const struct subdev_pool *pool,
-					    struct netlink_ext_ack *extack)
+/*
+ * Makes one that nobody sees yet, or returns an ERR_PTR. @no_room: whether the
+ * parent had none; what the vendor driver fails with is never that.
+ */
+static struct subdev_dev *subdev_pool_build(struct subdev_pool *pool,
+					    struct netlink_ext_ack *extack,
+					    bool *no_room)
 {
 	struct subdev_dev *sdev = subdev_pool_alloc(pool);
 	int err;
 
+	*no_room = false;
 	if (!sdev)
 		return ERR_PTR(-ENOMEM);
 	err = subdev_dev_reserve(sdev, &subdev_wanted_nothing, NULL, NULL,
 				 extack);
-	if (err)
+	if (err) {
+		*no_room = err == -ENOSPC || err == -EBUSY;
 		goto err_put;
+	}
 	err = subdev_bus_activate(sdev, extack);
 	if (err)
 		goto err_abandon;
 	return sdev;
 
 err_abandon:
+	mutex_lock(&pool->lock);
+	pool->stats.failures++;
+	mutex_unlock(&pool->lock);
 	subdev_dev_abandon(sdev);
 err_put:
 	subdev_dev_put(sdev);
@@ -186,11 +197,13 @@ static void subdev_pool_stocked(struct subdev_dev *sdev)
  * @pool: the pool
  * @parent: its parent, with work begun
  * @freed: its count of what became free, before this was tried
+ * @no_room: it had no room for one
  */
 struct subdev_refill {
 	struct subdev_pool *pool;
 	struct subdev_parent *parent;
 	u64 freed;
+	bool no_room;
 };
 
 static u64 subdev_parent_freed(struct subdev_parent *parent)
@@ -253,7 +266,7 @@ static bool subdev_refill_fails_locked(struct subdev_refill *r, int err,
 		subdev_pool_queue_end(r->pool);
 		return false;
 	}
-	if (err == -ENOSPC || err == -EBUSY) {
+	if (r->no_room) {
 		if (!subdev_refill_starves_locked(r))
 			return true;
 		state = SUBDEV_POOL_STATE_NO_ROOM;
@@ -279,6 +292,8 @@ static bool subdev_refill_one(struct subdev_pool *pool)
 	struct netlink_ext_ack extack = {};
 	struct subdev_refill r = { .pool = pool };
 	struct subdev_dev *sdev;
+	int err = 0;
+	u32 id = 0;
 	bool more;
 
 	mutex_lock(&pool->lock);
@@ -287,18 +302,25 @@ static bool subdev_refill_one(struct subdev_pool *pool)
 	if (!more)
 		return false;
 
-	sdev = subdev_pool_build(pool, &extack);
-	if (!IS_ERR(sdev)) {
+	sdev = subdev_pool_build(pool, &extack, &r.no_room);
+	if (IS_ERR(sdev)) {
+		err = PTR_ERR(sdev);
+	} else {
+		id = sdev->id;
 		subdev_pool_stock(pool, sdev, SUBDEV_CAUSE_REFILL);
 		subdev_pool_stocked(sdev);
 	}
 
 	mutex_lock(&pool->lock);
-	if (IS_ERR(sdev))
-		more = subdev_refill_fails_locked(&r, PTR_ERR(sdev),
-						  extack._msg);
-	else
+	trace_subdev_refill(pool->name, pool->parent_name, id,
+			    pool->counts[SUBDEV_PLACE_READY], pool->size, err);
+	if (err) {
+		more = subdev_refill_fails_locked(&r, err, extack._msg);
+	} else {
+		pool->stats.refills++;
+		subdev_stats_refilled(r.parent);
 		subdev_refill_succeeds_locked(pool);
+	}
 	mutex_unlock(&pool->lock);
 	subdev_parent_op_end(r.parent);
 	return more;
@@ -393,18 +415,18 @@ static void subdev_push_undo(struct subdev_push *p, u32 built)
 		subdev_dev_put(p->sdevs[built]);
 	mutex_lock(&p->pool->lock);
 	p->pool->making -= p->count;
-	if (p->pool->state == SUBDEV_POOL_STATE_REMOVING)
-		subdev_pool_queue_end(p->pool);
+	subdev_pool_changed_locked(p->pool);
 	mutex_unlock(&p->pool->lock);
 }
 
 static int subdev_push_build(struct subdev_push *p, struct genl_info *info)
 {
 	struct subdev_dev *sdev;
+	bool no_room;
 	u32 i;
 
 	for (i = 0; i < p->count; i++) {
-		sdev = subdev_pool_build(p->pool, info->extack);
+		sdev = subdev_pool_build(p->pool, info->extack, &no_room);
 		if (IS_ERR(sdev)) {
 			subdev_push_undo(p, i);
 			return PTR_ERR(sdev);

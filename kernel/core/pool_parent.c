@@ -136,4 +136,5 @@ void subdev_pools_detach(struct subdev_parent *parent)
 		subdev_pool_put(pool);
 		cond_resched();
 	}
+	subdev_pools_wait();
 }

@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "pool.h"
+#include "trace.h"
 
 /**
  * struct subdev_pull - a pull under way
@@ -30,13 +31,16 @@ struct subdev_pull {
 };
 
 /* Why there is nothing to be pulled: -EAGAIN. */
-static int subdev_pull_empty_locked(const struct subdev_pool *pool,
+static int subdev_pull_empty_locked(struct subdev_pool *pool,
 				    const struct nlattr *attr,
 				    struct netlink_ext_ack *extack)
 {
 	const char *why = "exhausted";
 
 	lockdep_assert_held(&pool->lock);
+	pool->stats.waits++;
+	if (pool->parent)
+		subdev_stats_waited(pool->parent);
 	if (!pool->parent)
 		why = "it waits for its parent";
 	else if (pool->state == SUBDEV_POOL_STATE_FILLING ||
@@ -173,6 +177,7 @@ struct subdev_pull *subdev_pull_begin(struct nlattr **attrs,
 	err = subdev_pull_run(pull, attrs, skb, extack);
 	if (!err)
 		return pull;
+	trace_subdev_pull(NULL, pull->pool->name, err);
 	subdev_pull_end(pull);
 	return ERR_PTR(err);
 }
@@ -213,6 +218,7 @@ void subdev_pull_commit(struct subdev_pull *pull)
 	sdev->place = SUBDEV_PLACE_PULLED;
 	subdev_dev_moved_locked(sdev, SUBDEV_PLACE_READY, "",
 				SUBDEV_CAUSE_COMMAND);
+	trace_subdev_pull(sdev, pull->pool->name, 0);
 	mutex_unlock(&sdev->lock);
 	pull->done = true;
 }

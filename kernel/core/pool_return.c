@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 
 #include "pool.h"
+#include "trace.h"
 
 /*
  * The way back
@@ -168,7 +169,12 @@ void subdev_dev_reset_work(struct work_struct *work)
 	int err;
 
 	err = subdev_dev_reset(sdev, &extack);
+	if (err)
+		subdev_stats_failed(sdev);
+	else
+		subdev_stats_was_reset(sdev);
 	mutex_lock(&sdev->lock);
+	trace_subdev_return(sdev, err);
 	subdev_dev_reset_done_locked(sdev, err, extack._msg);
 	mutex_unlock(&sdev->lock);
 	/* The parent outlives its workqueue, and that this work. */
@@ -208,6 +214,8 @@ static int subdev_pool_equal_locked(const struct subdev_pool *pool,
 		what = "parent";
 	else if (sdev->type != pool->type)
 		what = "type";
+	else if (sdev->comp->config.version != pool->comp->config.version)
+		what = "version";
 	else
 		what = subdev_config_differs(sdev->type,
 					     sdev->parent->resources,

@@ -23,7 +23,7 @@ static struct sk_buff *subdev_pool_tell_locked(struct subdev_pool *pool,
 }
 
 /* After any change: a pool that is being deleted goes on, another may be short. */
-static void subdev_pool_changed_locked(struct subdev_pool *pool)
+void subdev_pool_changed_locked(struct subdev_pool *pool)
 {
 	lockdep_assert_held(&pool->lock);
 	if (pool->state == SUBDEV_POOL_STATE_REMOVING)
@@ -58,12 +58,37 @@ struct sk_buff *subdev_pool_join_locked(struct subdev_dev *sdev,
 	pool->making--;
 	pool->devs++;
 	pool->counts[sdev->place]++;
+	/* Else it existed before. */
+	if (sdev->place == SUBDEV_PLACE_READY)
+		pool->stats.creates++;
 	subdev_pool_stock_locked(pool, sdev,
 				 sdev->place == SUBDEV_PLACE_READY);
 	event = subdev_pool_tell_locked(pool, event);
 	subdev_pool_changed_locked(pool);
 	mutex_unlock(&pool->lock);
 	return event;
+}
+
+/* Counts a subdevice of a pool that is something else there. */
+static void subdev_pool_count_locked(struct subdev_pool *pool,
+				     struct subdev_dev *sdev)
+{
+	lockdep_assert_held(&pool->lock);
+	switch (sdev->place) {
+	case SUBDEV_PLACE_PULLED:
+		pool->stats.pulls++;
+		subdev_stats_pulled(sdev);
+		break;
+	case SUBDEV_PLACE_RESETTING:
+		pool->stats.returns++;
+		subdev_stats_returned(sdev->parent);
+		break;
+	case SUBDEV_PLACE_FAILED:
+		pool->stats.failures++;
+		break;
+	default:
+		break;
+	}
 }
 
 /**
@@ -84,6 +109,7 @@ struct sk_buff *subdev_pool_move_locked(struct subdev_dev *sdev,
 	mutex_lock(&pool->lock);
 	pool->counts[from]--;
 	pool->counts[sdev->place]++;
+	subdev_pool_count_locked(pool, sdev);
 	subdev_pool_stock_locked(pool, sdev,
 				 sdev->place == SUBDEV_PLACE_READY);
 	event = subdev_pool_tell_locked(pool, event);
@@ -110,6 +136,8 @@ struct sk_buff *subdev_pool_leave_locked(struct subdev_dev *sdev,
 	mutex_lock(&pool->lock);
 	pool->devs--;
 	pool->counts[from]--;
+	if (sdev->deleting)
+		pool->stats.deletes++;
 	sdev->stocked = false;
 	list_del_init(&sdev->pool_node);
 	event = subdev_pool_tell_locked(pool, event);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What is counted: of each subdevice since it was created, and of each parent
- * since it was registered, with what is gone again.
+ * What is counted: of each subdevice and each pool since it was created, and
+ * of each parent since it was registered, with what is gone again.
  *
  * What happens often, on the data path, is counted per CPU and without a lock,
  * by subdev_dev_count() of <linux/subdev.h>. The counters exist while the
  * subdevice is active; the end of an activation adds them to what former ones
  * had. All else is counted under one lock of the parent, which guards nothing
- * else and under which nothing else is done.
+ * else and under which nothing else is done, and of a pool under the pool's.
  */
 #include <linux/export.h>
 #include <linux/percpu.h>
@@ -15,7 +15,7 @@
 
 #include <subdev_compat.h>
 
-#include "core.h"
+#include "pool.h"
 
 /* Room for what was counted of one object. */
 #define SUBDEV_STATS_SIZE	SZ_1K
@@ -474,25 +474,88 @@ int subdev_nl_parent_stats_get_dumpit(struct sk_buff *skb,
  * Pools
  */
 
-/**
- * subdev_pool_stats_fill() - what was counted of a pool, into a message
- * @msg: the message
- * @name: the name of the pool
- * @stats: what was counted, with what guards it held, or a copy of it
- *
- * Return: 0 or -EMSGSIZE.
- */
-int subdev_pool_stats_fill(struct sk_buff *msg, const char *name,
-			   const struct subdev_pool_stats *stats)
+static int subdev_pool_stats_fill(struct sk_buff *msg, struct subdev_pool *pool)
 {
-	if (nla_put_string(msg, SUBDEV_A_STATS_POOL, name) ||
-	    nla_put_uint(msg, SUBDEV_A_STATS_PULLS, stats->pulls) ||
-	    nla_put_uint(msg, SUBDEV_A_STATS_RETURNS, stats->returns) ||
-	    nla_put_uint(msg, SUBDEV_A_STATS_WAITS, stats->waits) ||
-	    nla_put_uint(msg, SUBDEV_A_STATS_REFILLS, stats->refills) ||
-	    nla_put_uint(msg, SUBDEV_A_STATS_CREATES, stats->creates) ||
-	    nla_put_uint(msg, SUBDEV_A_STATS_DELETES, stats->deletes) ||
-	    nla_put_uint(msg, SUBDEV_A_STATS_FAILURES, stats->failures))
+	struct subdev_pool_stats stats;
+
+	mutex_lock(&pool->lock);
+	stats = pool->stats;
+	mutex_unlock(&pool->lock);
+	if (nla_put_string(msg, SUBDEV_A_STATS_POOL, pool->name) ||
+	    nla_put_uint(msg, SUBDEV_A_STATS_PULLS, stats.pulls) ||
+	    nla_put_uint(msg, SUBDEV_A_STATS_RETURNS, stats.returns) ||
+	    nla_put_uint(msg, SUBDEV_A_STATS_WAITS, stats.waits) ||
+	    nla_put_uint(msg, SUBDEV_A_STATS_REFILLS, stats.refills) ||
+	    nla_put_uint(msg, SUBDEV_A_STATS_CREATES, stats.creates) ||
+	    nla_put_uint(msg, SUBDEV_A_STATS_DELETES, stats.deletes) ||
+	    nla_put_uint(msg, SUBDEV_A_STATS_FAILURES, stats.failures))
 		return -EMSGSIZE;
+	return 0;
+}
+
+static int subdev_pool_stats_get_fill(struct sk_buff *msg,
+				      struct genl_info *info, void *arg)
+{
+	return subdev_pool_stats_fill(msg, arg);
+}
+
+int subdev_nl_pool_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct subdev_pool *pool;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, SUBDEV_A_STATS_POOL)) {
+		GENL_SET_ERR_MSG(info, "a pool is needed, by name");
+		return -EINVAL;
+	}
+	pool = subdev_pool_find(info->attrs[SUBDEV_A_STATS_POOL], info->extack);
+	if (IS_ERR(pool))
+		return PTR_ERR(pool);
+	err = subdev_nl_answer(info, SUBDEV_STATS_SIZE,
+			       subdev_pool_stats_get_fill, pool);
+	subdev_pool_put(pool);
+	return err;
+}
+
+/**
+ * struct subdev_pool_stats_dump_ctx - where a dump of pools' stats stands
+ * @id: the next number to look at
+ */
+struct subdev_pool_stats_dump_ctx {
+	unsigned long id;
+};
+
+int subdev_nl_pool_stats_get_start(struct netlink_callback *cb)
+{
+	NL_ASSERT_CTX_FITS(struct subdev_pool_stats_dump_ctx);
+	cb->min_dump_alloc = SUBDEV_NL_OBJECT_MAX;
+	return subdev_nl_dump_no_attrs(cb);
+}
+
+static int subdev_pool_stats_dump_one(struct sk_buff *skb,
+				      struct netlink_callback *cb,
+				      struct subdev_pool *pool)
+{
+	void *hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_POOL_STATS_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	return subdev_nl_dump_end(skb, hdr, subdev_pool_stats_fill(skb, pool));
+}
+
+int subdev_nl_pool_stats_get_dumpit(struct sk_buff *skb,
+				    struct netlink_callback *cb)
+{
+	struct subdev_pool_stats_dump_ctx *ctx = (void *)cb->ctx;
+	struct subdev_pool *pool;
+	int err;
+
+	cb->seq = subdev_pools_dump_seq();
+	for (; (pool = subdev_pool_next(&ctx->id)); ctx->id++) {
+		err = subdev_pool_stats_dump_one(skb, cb, pool);
+		subdev_pool_put(pool);
+		if (err)
+			return err;
+	}
 	return 0;
 }

@@ -148,7 +148,10 @@ TRACE_EVENT(subdev_pull,
 		  __entry->error)
 );
 
-/* Amounts in the order of the type's resources: of now, and wanted. */
+/*
+ * Amounts in the order of the type's resources: of now, and wanted. What is
+ * printed is also read by tools, which do not know the size of a u64.
+ */
 TRACE_EVENT(subdev_resize,
 	TP_PROTO(const struct subdev_dev *sdev,
 		 const struct subdev_config *now,
@@ -189,11 +192,9 @@ TRACE_EVENT(subdev_resize,
 		  __entry->id, __entry->uuid, __get_str(parent),
 		  __get_str(type), __get_str(pool), __get_str(owner),
 		  __print_array(__get_dynamic_array(now),
-				__get_dynamic_array_len(now) / sizeof(u64),
-				sizeof(u64)),
+				__get_dynamic_array_len(now) / 8, 8),
 		  __print_array(__get_dynamic_array(wanted),
-				__get_dynamic_array_len(wanted) / sizeof(u64),
-				sizeof(u64)),
+				__get_dynamic_array_len(wanted) / 8, 8),
 		  __entry->error)
 );
 
@@ -233,20 +234,16 @@ TRACE_EVENT(subdev_check,
 		  __entry->chosen, __entry->error)
 );
 
-/*
- * One subdevice more in a pool, or not, and how many are ready then. @sdev is
- * NULL if there was no memory for it.
- */
+/* One subdevice more in a pool, or not, when @id is 0; how many are ready then. */
 TRACE_EVENT(subdev_refill,
-	TP_PROTO(const struct subdev_dev *sdev, const char *pool,
-		 const char *parent, u32 ready, u32 size, int err),
-	TP_ARGS(sdev, pool, parent, ready, size, err),
+	TP_PROTO(const char *pool, const char *parent, u32 id, u32 ready,
+		 u32 size, int err),
+	TP_ARGS(pool, parent, id, ready, size, err),
 
 	TP_STRUCT__entry(
 		__string(pool, pool)
 		__string(parent, parent)
 		__field(u32, id)
-		__array(u8, uuid, UUID_SIZE)
 		__field(u32, ready)
 		__field(u32, size)
 		__field(int, error)
@@ -255,18 +252,15 @@ TRACE_EVENT(subdev_refill,
 	TP_fast_assign(
 		__assign_str(pool);
 		__assign_str(parent);
-		__entry->id = sdev ? sdev->id : 0;
-		memcpy(__entry->uuid, sdev ? &sdev->uuid : &uuid_null,
-		       UUID_SIZE);
+		__entry->id = id;
 		__entry->ready = ready;
 		__entry->size = size;
 		__entry->error = subdev_trace_errno(err);
 	),
 
-	TP_printk("pool=%s parent=%s id=%u uuid=%pUb ready=%u size=%u error=%d",
+	TP_printk("pool=%s parent=%s id=%u ready=%u size=%u error=%d",
 		  __get_str(pool), __get_str(parent), __entry->id,
-		  __entry->uuid, __entry->ready, __entry->size,
-		  __entry->error)
+		  __entry->ready, __entry->size, __entry->error)
 );
 
 #endif /* _SUBDEV_TRACE_H */

@@ -8,6 +8,7 @@ from witness_netlink import Socket
 
 ADD, CHANGE, DEL = "dev-add-ntf", "dev-change-ntf", "dev-del-ntf"
 PARENT_ADD, PARENT_CHANGE, PARENT_DEL = "parent-add-ntf", "parent-change-ntf", "parent-del-ntf"
+POOL_ADD, POOL_CHANGE, POOL_DEL = "pool-add-ntf", "pool-change-ntf", "pool-del-ntf"
 
 # What an event has besides the object: its number, and how the parent is now.
 ONLY_IN_EVENTS = ("event", "parent-generation", "parent-devs", "parent-resource")
@@ -15,7 +16,7 @@ ONLY_IN_EVENTS = ("event", "parent-generation", "parent-devs", "parent-resource"
 
 def bare(obj):
     """The object of an event."""
-    return {name: value for name, value in obj.items() if name not in ONLY_IN_EVENTS}
+    return {name: value for name, value in obj.items() if name not in ONLY_IN_EVENTS + ("pool-counts",)}
 
 
 def as_events_tell(obj):
@@ -31,20 +32,26 @@ def by(field, objects):
 
 
 class State:
-    """Parents and subdevices, by index and id, as a dump has them: one that is not taken again if something changed meanwhile."""
+    """Parents, pools and subdevices, by index, name and id, as a dump has them: one that is not taken again if something changed
+    meanwhile."""
 
-    def __init__(self, sock, parent=None, owner=None):
-        """Of one parent, or of one owner, who has no parents."""
+    def __init__(self, sock, parent=None, owner=None, pool=None):
+        """Of one parent; of one owner, who has no parents and no pools; or of one pool, which has no parents."""
         parents = sock.request("parent-get", {}, "dump")
         only = {"parent-name": parent} if parent else {}
-        devs = sock.request("dev-get", only | ({"owner": owner} if owner else {}), "dump")
+        pools = sock.request("pool-get", only, "dump")
+        devs = sock.request("dev-get", only | ({"owner": owner} if owner else {}) | ({"pool": pool} if pool else {}), "dump")
         self.mark = parents.mark
+        self.owner = owner
+        self.pool = pool
         self.parents = {index: obj for index, obj in by("index", parents.objects).items()
-                        if not owner and parent in (None, obj["name"])}
+                        if not owner and not pool and parent in (None, obj["name"])}
+        self.pools = {name: obj for name, obj in by("name", pools.objects).items() if not owner and pool in (None, name)}
         self.devs = by("id", devs.objects)
 
     def differences(self, other):
-        return [(mine.get(key), theirs.get(key)) for mine, theirs in ((self.parents, other.parents), (self.devs, other.devs))
+        return [(mine.get(key), theirs.get(key))
+                for mine, theirs in ((self.parents, other.parents), (self.pools, other.pools), (self.devs, other.devs))
                 for key in sorted(mine.keys() | theirs.keys()) if mine.get(key) != theirs.get(key)]
 
 
@@ -58,9 +65,16 @@ class Fold(State):
             return
         if name.startswith("parent"):
             self.put(self.parents, obj["index"], name == PARENT_DEL, obj)
+        elif name.startswith("pool"):
+            self.put(self.pools, obj["name"], name == POOL_DEL, obj)
         else:
-            self.put(self.devs, obj["id"], name == DEL, obj)
+            self.put(self.devs, obj["id"], name == DEL or not self.mine(obj), obj)
             self.put_parent_of(obj)
+            self.put_pool_of(obj)
+
+    def mine(self, dev):
+        """Whether a subdevice still is of the one owner or pool that this is about."""
+        return self.owner in (None, dev.get("owner")) and self.pool in (None, dev.get("pool"))
 
     @staticmethod
     def put(known, key, gone, obj):
@@ -75,6 +89,13 @@ class Fold(State):
         parent = self.parents.get(obj["parent-index"])
         if parent and obj.get("parent-generation", 0) > parent["generation"]:
             parent |= {name: obj[f"parent-{name}"] for name in ("generation", "devs", "resource") if f"parent-{name}" in obj}
+
+    def put_pool_of(self, obj):
+        """A change of one of its subdevices is a change of the pool."""
+        counts = obj.get("pool-counts")
+        pool = self.pools.get(counts["name"]) if counts else None
+        if pool and counts["generation"] > pool["generation"]:
+            pool |= counts
 
 
 class Workers:
@@ -118,6 +139,13 @@ class Workers:
 
 
 def delete_all(host):
+    for pool in host.socket.dump("pool-get"):
+        host.socket.request("pool-delete", {"name": pool["name"], "force": True})
+    deadline = time.monotonic() + 60
+    while host.socket.dump("pool-get"):
+        if time.monotonic() > deadline:
+            raise TimeoutError("pools do not go")
+        time.sleep(0.01)
     for dev in host.socket.dump("dev-get"):
         host.socket.request("dev-delete", {"id": dev["id"]})
     deadline = time.monotonic() + 60
@@ -130,7 +158,8 @@ def delete_all(host):
 def settled(sock, moving=lambda dev: dev["state"] == "removing"):
     """Until nothing changes by itself any more."""
     deadline = time.monotonic() + 60
-    while any(moving(dev) for dev in sock.dump("dev-get")):
+    while any(moving(dev) for dev in sock.dump("dev-get")) or any(pool["state"] in ("filling", "removing")
+                                                                 for pool in sock.dump("pool-get")):
         if time.monotonic() > deadline:
             raise TimeoutError("subdevices stay as they should not")
         time.sleep(0.01)

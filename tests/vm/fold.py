@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """
 The fold: who starts with a dump, and applies events that are newer than what it knows, always has what a new dump says. While
-subdevices come, change, are opened and leased and go, and parents go and come back; with losses, and with filters.
+subdevices come, change, are opened and leased and go, parents go and come back, and pools come, are filled, are pulled from and go;
+with losses, and with filters.
 """
 import copy
 import random
@@ -11,7 +12,7 @@ import time
 import uuid
 from errno import ENOBUFS
 
-from events_host import ADD, DEL, PARENT_ADD, PARENT_DEL, Fold, Listener, State, Workers, delete_all, settled
+from events_host import ADD, DEL, PARENT_ADD, PARENT_DEL, POOL_DEL, Fold, Listener, State, Workers, delete_all, settled
 from sim_knobs import add_parent, del_parent
 from witness_netlink import Points, Socket, Spec
 
@@ -19,6 +20,7 @@ from witness_netlink import Points, Socket, Spec
 CATALOGUES = {0: "resources", 1: "resources", 2: "basic"}
 PARENTS = [f"platform/subdev_sim.{number}" for number in CATALOGUES]
 OWNERS = ("joe", "anna", None)
+POOLS = ("gold", "silver", "tin")
 AMOUNTS = {"wide": {"channel": range(1, 33), "engine": range(1, 9), "memory": range(64 << 20, (4 << 30) + 1, 64 << 20)},
            "lean": {"channel": (3, 7, 11)}, "tuned": {"channel": (8, 16), "engine": range(0, 17)},
            "huge": {"credit": (1 << 62, 3 << 62)}}
@@ -115,6 +117,8 @@ class Whole(Follower):
             self.must_go.pop(("dev", obj["id"]), None)
         elif name == PARENT_DEL:
             self.must_go.pop(("parent", obj["index"]), None)
+        elif name == POOL_DEL:
+            self.must_go.pop(("pool", obj["name"]), None)
         self.look()
 
     def look(self):
@@ -123,6 +127,7 @@ class Whole(Follower):
             self.host.same("number that a dump is looked at", self.last, dump.mark["seq"])
             self.covers("dev", dump.devs, self.fold.devs)
             self.covers("parent", dump.parents, self.fold.parents)
+            self.covers("pool", dump.pools, self.fold.pools)
             self.proved += 1
 
     def covers(self, noun, dumped, known):
@@ -131,6 +136,10 @@ class Whole(Follower):
             if key not in dumped:
                 self.must_go[noun, key] = obj
             elif dumped[key]["generation"] < obj["generation"]:
+                if noun == "pool":
+                    # Another one of the same name, after the end of the first.
+                    self.must_go[noun, key] = obj
+                    continue
                 self.host.points.problem(f"a dump has {dumped[key]}, events up to its number {obj}")
 
     def compare(self, what):
@@ -173,6 +182,8 @@ def churn(host, number, going):
         while going():
             sock.request("dev-create", some(rng))
             devs = sock.dump("dev-get")
+            in_pools = [dev for dev in devs if "pool" in dev]
+            devs = [dev for dev in devs if "pool" not in dev] + rng.sample(in_pools, len(in_pools) // 4)
             for dev in rng.sample(devs, min(len(devs), 4)):
                 key = {"id": dev["id"]}
                 what = rng.random()
@@ -194,8 +205,52 @@ def lease(host, number, going):
         with Socket(host.spec, family=host.family) as sock:
             for _ in range(rng.randrange(1, 5)):
                 how = {"lease": SOCKET} if rng.random() < 0.8 else {"lease": TTL, "ttl": 1}
-                sock.request("dev-create", some(rng) | how)
+                if rng.random() < 0.5:
+                    sock.request("dev-create", some(rng) | how)
+                else:
+                    sock.request("pool-pull", {"pool": rng.choice(POOLS), "owner": rng.choice(OWNERS[:2])} | how)
             time.sleep(rng.random() / 20)
+
+
+def some_pool(rng, name):
+    """Also such as there is no room for."""
+    parent = rng.choice(PARENTS)
+    type_name = "small" if parent == PARENTS[2] else rng.choice(("wide", "lean", "huge"))
+    size = rng.randrange(6)
+    how = {"name": name, "parent-name": parent, "type": type_name, "size": size}
+    return how | rng.choice(({}, {"low": size // 2}, {"max-devs": size + rng.randrange(1, 4)}))
+
+
+def change_pool(sock, rng, name):
+    """One that is there, or not."""
+    what = rng.random()
+    if what < 0.15:
+        sock.request("pool-create", some_pool(rng, name))
+    elif what < 0.2:
+        sock.request("pool-delete", {"name": name} | rng.choice(({}, {"force": True})))
+    elif what < 0.35:
+        sock.request("pool-set", {"name": name, "low": 0, "size": rng.randrange(6), "max-devs": 0})
+    elif what < 0.5:
+        sock.request("pool-push", {"pool": name, "count": rng.randrange(1, 3)})
+    elif what < 0.75:
+        owner = rng.choice(OWNERS)
+        sock.request("pool-pull", {"pool": name} | ({"owner": owner} if owner else {}))
+
+
+def pools(host, number, going):
+    """Pools come, are filled, are pulled from, and go; idle ones of others are moved in."""
+    rng = random.Random(number)
+    with Socket(host.spec, family=host.family) as sock:
+        while going():
+            for name in POOLS:
+                change_pool(sock, rng, name)
+            for dev in sock.dump("dev-get"):
+                if dev.get("pool") and not dev.get("ready") and rng.random() < 0.5:
+                    sock.request("pool-return", {"id": dev["id"]})
+                elif dev["state"] == "idle" and rng.random() < 0.1:
+                    sock.request("pool-push", {"pool": rng.choice(POOLS), "id": dev["id"]})
+                elif dev.get("ready") and rng.random() < 0.05:
+                    sock.request("dev-delete", {"id": dev["id"]})
 
 
 def use(host, number, going):
@@ -203,7 +258,7 @@ def use(host, number, going):
     rng = random.Random(number)
     with Socket(host.spec, family=host.family) as sock:
         while going():
-            devs = [dev for dev in sock.dump("dev-get") if dev["state"] == "idle"]
+            devs = [dev for dev in sock.dump("dev-get") if dev["state"] == "idle" and not dev.get("ready")]
             if not devs:
                 time.sleep(0.01)
                 continue
@@ -224,11 +279,14 @@ def take_away(_host, number, going):
 
 
 def followers(host):
-    """Those who begin at once. With a filter for an owner nothing is known of parents, with one for a parent all of it is."""
+    """Those who begin at once. With a filter for an owner nothing is known of parents and pools, with one for a pool nothing of
+    parents, with one for a parent all of it is."""
     yield "one with a small buffer", Follower(host, 1 << 12)
     yield "one with a tiny buffer", Follower(host, 1)
     yield "one of a parent", Follower(host, wanted={"parent_name": PARENTS[0]}, parent=PARENTS[0])
     yield "one of an owner", Follower(host, wanted={"owner": "joe"}, owner="joe")
+    yield "one of a pool", Follower(host, wanted={"pool": "gold"}, pool="gold")
+    yield "one of a pool with a small buffer", Follower(host, 1 << 12, wanted={"pool": "silver"}, pool="silver")
     yield "one of a parent with a small buffer", Follower(host, 1 << 12, wanted={"parent_name": PARENTS[1]}, parent=PARENTS[1])
     yield "one of an owner with a small buffer", Follower(host, 1 << 12, wanted={"owner": "anna"}, owner="anna")
 
@@ -247,7 +305,7 @@ def work(host, functions, whole, others):
         for _, follower in late + [each for each in others if rng.random() < 0.2]:
             follower.read()
         time.sleep(0.005)
-    settled(host.socket, lambda dev: dev["state"] in ("removing", "in-use") or dev["lease"] != "persistent")
+    settled(host.socket, lambda dev: dev["state"] in ("removing", "in-use", "resetting") or dev["lease"] != "persistent")
     return late
 
 
@@ -278,11 +336,11 @@ def rounds(host, functions):
 
 
 def parents_stay(host):
-    rounds(host, (churn, churn, lease, use))
+    rounds(host, (churn, churn, lease, use, pools))
 
 
 def parents_go(host):
-    rounds(host, (churn, churn, lease, use, take_away))
+    rounds(host, (churn, churn, lease, use, pools, take_away))
 
 
 def nothing_at_all(host):

@@ -38,8 +38,8 @@ struct nl_req {
 };
 
 /*
- * A parent or a subdevice, as an answer or an event shows it, or what a manifest was found to be. Of amounts, values and resources
- * there is only a number, @digest, which is another one if they are others.
+ * A parent, a pool or a subdevice, as an answer or an event shows it, or what a manifest was found to be. Of amounts, values and
+ * resources there is only a number, @digest, which is another one if they are others.
  */
 struct nl_obj {
 	int cmd;
@@ -56,6 +56,9 @@ struct nl_obj {
 	int group;
 	char cdev[32];
 	uint32_t devs;
+	uint32_t ready;
+	uint32_t pulled;
+	uint32_t failed;
 	bool removing;
 	bool cordon;
 	uint32_t version;
@@ -295,6 +298,44 @@ static void nl_parse_dev(struct nl_obj *o, const struct nlattr *a)
 	}
 }
 
+/* A pool is found by its name, which is not kept. */
+static void nl_parse_pool(struct nl_obj *o, const struct nlattr *a)
+{
+	switch (a->nla_type & NLA_TYPE_MASK) {
+	case SUBDEV_A_POOL_PARENT_INDEX:
+		o->parent = nl_uint(a);
+		break;
+	case SUBDEV_A_POOL_STATE:
+		o->state = nl_uint(a);
+		break;
+	case SUBDEV_A_POOL_GENERATION:
+		o->generation = nl_uint(a);
+		break;
+	case SUBDEV_A_POOL_DEVS:
+		o->devs = nl_uint(a);
+		break;
+	case SUBDEV_A_POOL_READY:
+		o->ready = nl_uint(a);
+		break;
+	case SUBDEV_A_POOL_PULLED:
+		o->pulled = nl_uint(a);
+		break;
+	case SUBDEV_A_POOL_FAILED:
+		o->failed = nl_uint(a);
+		break;
+	case SUBDEV_A_POOL_SIZE:
+	case SUBDEV_A_POOL_LOW:
+	case SUBDEV_A_POOL_MAX_DEVS:
+	case SUBDEV_A_POOL_PARAM:
+	case SUBDEV_A_POOL_RESOURCE:
+		nl_digest(o, a);
+		break;
+	case SUBDEV_A_POOL_EVENT:
+		nl_parse_event(o, a);
+		break;
+	}
+}
+
 static bool nl_is_parent(int cmd)
 {
 	return cmd == SUBDEV_CMD_PARENT_GET || cmd == SUBDEV_CMD_PARENT_ADD_NTF ||
@@ -304,7 +345,13 @@ static bool nl_is_parent(int cmd)
 /* Other objects only count. */
 static bool nl_is_dev(int cmd)
 {
-	return cmd >= SUBDEV_CMD_DEV_GET && cmd <= SUBDEV_CMD_MANIFEST_NEGOTIATE;
+	return (cmd >= SUBDEV_CMD_DEV_GET && cmd <= SUBDEV_CMD_MANIFEST_NEGOTIATE) ||
+	       (cmd >= SUBDEV_CMD_POOL_PUSH && cmd <= SUBDEV_CMD_POOL_RETURN);
+}
+
+static bool nl_is_pool(int cmd)
+{
+	return cmd >= SUBDEV_CMD_POOL_GET && cmd <= SUBDEV_CMD_POOL_DELETE;
 }
 
 static void nl_parse(struct nl_obj *o, const struct nlmsghdr *h)
@@ -320,6 +367,8 @@ static void nl_parse(struct nl_obj *o, const struct nlmsghdr *h)
 			nl_parse_parent(o, a);
 		else if (nl_is_dev(g->cmd))
 			nl_parse_dev(o, a);
+		else if (nl_is_pool(g->cmd))
+			nl_parse_pool(o, a);
 	}
 }
 
@@ -577,6 +626,60 @@ static NL_UNUSED int dev_set_label(struct nl *nl, uint32_t id, const char *label
 }
 
 /*
+ * Pools
+ */
+
+static NL_UNUSED void pool_req(struct nl_req *r, int cmd, const char *name)
+{
+	nl_start(r, nl_family, cmd, 0);
+	nl_put_str(r, SUBDEV_A_POOL_NAME, name);
+}
+
+static NL_UNUSED int pool_get(struct nl *nl, const char *name, struct nl_obj *o)
+{
+	struct nl_req r;
+
+	pool_req(&r, SUBDEV_CMD_POOL_GET, name);
+	return nl_call(nl, &r, o);
+}
+
+static NL_UNUSED void pool_create_req(struct nl_req *r, const char *name, int nr, const char *type, uint32_t size)
+{
+	char parent[64];
+
+	nl_parent_name(parent, sizeof(parent), nr);
+	pool_req(r, SUBDEV_CMD_POOL_CREATE, name);
+	nl_put_str(r, SUBDEV_A_POOL_PARENT_NAME, parent);
+	nl_put_str(r, SUBDEV_A_POOL_TYPE, type);
+	nl_put_u32(r, SUBDEV_A_POOL_SIZE, size);
+}
+
+static NL_UNUSED int pool_create(struct nl *nl, const char *name, int nr, const char *type, uint32_t size, struct nl_obj *o)
+{
+	struct nl_req r;
+
+	pool_create_req(&r, name, nr, type, size);
+	return nl_call(nl, &r, o);
+}
+
+/* Those that are pulled become plain subdevices. */
+static NL_UNUSED int pool_delete_force(struct nl *nl, const char *name)
+{
+	struct nl_req r;
+
+	pool_req(&r, SUBDEV_CMD_POOL_DELETE, name);
+	nl_put(&r, SUBDEV_A_POOL_FORCE, NULL, 0);
+	return nl_call(nl, &r, NULL);
+}
+
+/* push, pull */
+static NL_UNUSED void pool_dev_req(struct nl_req *r, int cmd, const char *pool)
+{
+	nl_start(r, nl_family, cmd, 0);
+	nl_put_str(r, SUBDEV_A_DEV_POOL, pool);
+}
+
+/*
  * Dumps
  */
 
@@ -592,7 +695,7 @@ static int nl_dump_part(struct nl *nl, const char *buf, ssize_t n, void (*each)(
 			return nl_error(nl, h);
 		nl_parse(&o, h);
 		/* The number of a dump alone, which has no object. */
-		if (o.epoch && !o.parent)
+		if (o.epoch && !o.parent && !o.generation)
 			continue;
 		each(&o, arg);
 	}

@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Each counter against a known number of operations; what stays, what goes on, what is whose."""
 import time
-from errno import EEXIST, EINVAL, EIO, ENODEV
+from errno import EAGAIN, EEXIST, EINVAL, EIO, ENODEV, ENOENT
 
 from sim_host import amounts
 from sim_knobs import add_parent, counter, del_parent, knob
-from stats_host import (DATA_NONE, DEV, DOORBELL, INTX, LINE, MSI, MSIX, PARENT, SCRATCH, StatsHost, TRIGGER, UNMASK, Worker,
+from stats_host import (DATA_NONE, DEV, DOORBELL, INTX, LINE, MSI, MSIX, PARENT, POOL, SCRATCH, StatsHost, TRIGGER, UNMASK, Worker,
                         signals)
 
 MIB = 1 << 20
@@ -249,6 +249,72 @@ def parents(host):
     del host.indexes[7]
 
 
+def pools(host):
+    """What is counted of a pool, of its subdevices and of its parent."""
+    before = host.parent_stats(1)
+
+    def pool_is(what, **wanted):
+        have = host.socket.do("pool-stats-get", pool="gold")
+        host.same(f"pool {what}", {"pool": "gold"} | dict.fromkeys(POOL, 0) | wanted, have)
+        return have
+
+    def await_pool(**wanted):
+        deadline = time.monotonic() + 30
+        while True:
+            have = host.socket.do("pool-get", name="gold")
+            if all(have.get(name.replace("_", "-")) == value for name, value in wanted.items()):
+                return
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the pool is {have}, not {wanted}")
+            time.sleep(0.001)
+
+    host.socket.do("pool-create", name="gold", parent_index=host.indexes[1], type="small")
+    pool_is("at first")
+    host.same("errno of a pull that finds none", EAGAIN, host.send("pool-pull", {"pool": "gold"}).errno)
+    pool_is("after that", waits=1)
+    host.socket.do("pool-push", pool="gold", count=2)
+    pool_is("after a push of two", waits=1, creates=2)
+    host.socket.do("pool-set", name="gold", size=4)
+    await_pool(ready=4)
+    pool_is("after a refill of two", waits=1, creates=4, refills=2)
+    dev = host.socket.do("pool-pull", pool="gold")
+    await_pool(ready=4)
+    pool_is("after a pull", waits=1, creates=5, refills=3, pulls=1)
+    host.counted("pulled once", dev, pulls=1)
+    with Worker(dev) as user:
+        user.reset()
+    host.socket.do("pool-return", id=dev["id"])
+    await_pool(ready=5)
+    pool_is("after a return", waits=1, creates=5, refills=3, pulls=1, returns=1)
+    host.counted("returned", dev, pulls=1, opens=1, resets=2)
+    host.same("resets that sim saw", 1, counter(1, "idle_resets"))
+    dev = host.socket.do("pool-pull", pool="gold")
+    knob(1, "fail_reset", 1)
+    host.socket.do("pool-return", id=dev["id"])
+    host.await_state(dev, "failed")
+    wanted = pool_is("after a return that failed", waits=1, creates=5, refills=3, pulls=2, returns=2, failures=1)
+    host.counted("failed", dev, pulls=1, failures=1)
+    host.grown("with a pool", 1, before, creates=5, waits=1, refills=3, pulls=2, returns=2, resets=2, failures=1, opens=1)
+    host.same("a dump of pools", [wanted], host.socket.dump("pool-stats-get"))
+    host.same("what a user without privilege is told", str([wanted]),
+              host.as_user(lambda: host.socket.dump("pool-stats-get")))
+    knob(1, "fail_register", 1)
+    host.refused("a push that fails", "pool-push", {"pool": "gold", "count": 1}, EIO)
+    pool_is("after a push that failed", waits=1, creates=5, refills=3, pulls=2, returns=2, failures=2)
+    host.socket.do("pool-set", name="gold", size=0)
+    host.delete(dev)
+    pool_is("after a deletion", waits=1, creates=5, refills=3, pulls=2, returns=2, failures=2, deletes=1)
+    host.refused("stats of no pool", "pool-stats-get", {"pool": "silver"}, ENOENT)
+    host.refused("stats of a pool without a name", "pool-stats-get", {}, EINVAL)
+    host.socket.do("pool-delete", name="gold")
+    deadline = time.monotonic() + 30
+    while host.socket.dump("pool-get") and time.monotonic() < deadline:
+        time.sleep(0.001)
+    host.same("pools that are left", [], host.socket.dump("pool-stats-get"))
+    host.grown("when the pool is gone", 1, before, creates=5, deletes=5, waits=1, refills=3, pulls=2, returns=2, resets=2,
+               failures=2, opens=1)
+
+
 def dumps(host):
     """Many subdevices: each is told of once, as when asked for alone, of all parents or one."""
     devs = [host.create(1 + 2 * (number % 2), "small") for number in range(400)]
@@ -302,6 +368,7 @@ POINTS = (
     ("what was counted stays over deactivation", kept),
     ("a subdevice that is removed while it is open", removing),
     ("a parent's totals", parents),
+    ("pools", pools),
     ("dumps", dumps),
     ("what is refused", refusals),
     ("users without privilege", users),

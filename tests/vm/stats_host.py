@@ -7,6 +7,7 @@ import struct
 
 from sim_host import Host
 from sim_vfio import User
+from witness_netlink import Socket
 
 # _IO(';', 100 + n)
 SET_IRQS, RESET = 0x3b6e, 0x3b6f
@@ -65,6 +66,9 @@ def signals(*fds):
 
 
 class StatsHost(Host):
+    # For a child, which must not read the answers of its parent.
+    client = Socket
+
     def stats(self, dev):
         return self.socket.do("dev-stats-get", id=dev["id"])
 

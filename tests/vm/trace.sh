@@ -38,8 +38,8 @@ there() {
 	same "the events" "subdev_check subdev_create subdev_destroy subdev_pull subdev_refill subdev_resize subdev_return" \
 		"$(find $SUBDEV -mindepth 1 -maxdepth 1 -name 'subdev_*' -printf '%f\n' | sort | xargs)"
 	local event field
-	for event in create destroy pull refill resize return; do
-		for field in id uuid parent; do
+	for event in create destroy pull resize return; do
+		for field in id uuid parent type owner; do
 			check "$event has $field" grep -q "field:.* $field[;[]" "$SUBDEV/subdev_$event/format"
 		done
 	done
@@ -60,8 +60,8 @@ life() {
 	refuse "a resize for which there is no room" "" subdevctl dev set berta resource channel=32 resource credit=1
 	told subdev_resize "id=$id .* now=\{0xc,.* wanted=\{0x20,.* error=28"
 	sim 0 fail_reconfigure 1
-	refuse "a resize that the driver refuses" "" subdevctl dev set berta resource channel=13
-	told subdev_resize "id=$id .* wanted=\{0xd,.* error=5"
+	refuse "a resize that the driver refuses" "" subdevctl dev set berta resource channel=11
+	told subdev_resize "id=$id .* wanted=\{0xb,.* error=5"
 	subdevctl dev delete filler
 	subdevctl dev delete more
 	subdevctl dev delete berta
@@ -111,6 +111,41 @@ checks() {
 	told subdev_check "parent=$nic type=my-nic id=0 purpose=create chosen=1 error=0"
 }
 
+# pool_has NAME FIELD VALUE
+pool_has() {
+	[ "$(subdevctl -j pool show "$1" | jq -r ".[].$2")" = "$3" ]
+}
+
+pools() {
+	local id
+	subdevctl pool create gold $B small size 1 > /dev/null
+	wait_until 30 pool_has gold ready 1
+	id=$(subdevctl -j dev show | jq '.[] | select(.pool == "gold").id')
+	told subdev_refill "pool=gold parent=$B id=$id ready=1 size=1 error=0"
+	subdevctl pool pull gold owner tenant-3 > /dev/null
+	told subdev_pull "pool=gold id=$id uuid=[-0-9a-f]* parent=$B type=small owner=tenant-3 error=0"
+	wait_until 30 pool_has gold ready 1
+	subdevctl pool return "$id" > /dev/null
+	wait_until 30 pool_has gold ready 2
+	told subdev_return "id=$id uuid=[-0-9a-f]* parent=$B type=small pool=gold owner= error=0"
+	subdevctl pool pull gold > /dev/null
+	subdevctl pool pull gold > /dev/null
+	wait_until 30 pool_has gold ready 1
+	sim 1 fail_reset 1
+	subdevctl pool return "$id" > /dev/null
+	wait_until 30 pool_has gold failed 1
+	told subdev_return "id=$id .* pool=gold owner= error=5"
+	sim 1 fail_activate -1
+	subdevctl pool pull gold > /dev/null
+	wait_until 30 pool_has gold state failed
+	told subdev_refill "pool=gold parent=$B id=0 ready=0 size=1 error=5"
+	refuse "a pull that finds none" "" subdevctl pool pull gold
+	told subdev_pull "pool=gold id=0 uuid=[-0]* parent= type= owner= error=11"
+	sim 1 fail_activate 0
+	subdevctl -f pool delete gold > /dev/null || subdevctl pool delete gold force > /dev/null
+	told subdev_destroy "id=$id .* pool=.* cause=command"
+}
+
 # The kernel looks at a field, by its name.
 filters() {
 	check "ask for failures only" sh -c "echo 'error != 0 && parent == \"$B\"' > $SUBDEV/subdev_create/filter"
@@ -135,7 +170,7 @@ with_trace_cmd() {
 	trace-cmd report -i /tmp/trace.dat > /tmp/report 2>&1
 	check "what it tells of a create" grep -qE \
 		"subdev_create: +id=[0-9]+ uuid=0d9f5dc2-6c4e-4b79-8f0a-0f6e0a1d6b01 parent=$P type=wide pool= owner=tenant-2 error=0" /tmp/report
-	check "of a resize" grep -qE "subdev_resize: .* now=\{0x4,.* wanted=\{0x5,.* error=0" /tmp/report
+	check "of a resize" grep -qE "subdev_resize: .* now=\{?(0x)?4[ ,].* wanted=\{?(0x)?5[ ,].* error=0" /tmp/report
 	check "of the end" grep -qE "subdev_destroy: .* owner=tenant-2 cause=command" /tmp/report ||
 		diag "$(tail -n 20 /tmp/report)"
 }
@@ -162,6 +197,7 @@ life
 refused
 causes
 checks
+pools
 filters
 echo 0 > $SUBDEV/enable
 with_trace_cmd

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import uuid
+from errno import errorcode
 
 from sim_knobs import add_parent, del_parent, knob
 from witness_netlink import SPEC, Points, Spec, take_mark
@@ -144,6 +145,11 @@ class Witness:
             result["node"] = f"/dev/vfio/{group}" if active else None
             result["cdev_node"] = f"/dev/vfio/devices/{cdev}" if cdev else None
             result["sysfs"] = f"/sys/bus/subdev/devices/{obj['uuid']}" if active else None
+            if "pool" not in obj:
+                result["ready"] = None
+        if noun == "pool":
+            result["max_devs"] = result["max_devs"] or None
+            result["error"] = errorcode[obj["errno"]] if "errno" in obj else None
         return result
 
     def manifest(self, obj):
@@ -358,6 +364,48 @@ def events(witness):
         same_event(witness, one, other)
 
 
+def pools(witness):
+    """Made by one, used by the other; each state that needs no patience."""
+    client, same = witness.client, witness.points.same
+    rss = [{"name": "rss", "bool": 0}]
+    client.do("pool-create", name="gold", parent_name=NIC, type="my-nic", param=rss, size=2, low=1, max_devs=3)
+    await_pool(witness, "gold", state="steady", ready=2)
+    witness.same_objects("pool", "that is full")
+    witness.same_objects("dev", "in stock")
+    dev = tool("pool", "pull", "gold", "label", "anna", "owner", "joe")[0]
+    witness.same_object("dev", client.do("dev-get", label="anna"), dev, "pulled")
+    witness.same_objects("pool", "with one pulled")
+    items = [{"pool": "gold", "label": "berta"}, {"parent-name": RICH, "type": "wide", "inactive": True, "count": 2}]
+    made = client.do("transaction-run", item=items, whole=True)["dev"]
+    same("of a transaction", ["gold", None, None], [each.get("pool") for each in made])
+    for each in made:
+        witness.same_object("dev", client.do("dev-get", id=each["id"]), tool("dev", "show", str(each["id"]))[0], "of a transaction")
+    await_pool(witness, "gold", state="steady", ready=1)
+    same("what fits into a full pool", (1, ["-28"]), (lambda code, said: (code, said[:1]))(
+        *client.refused("pool-push", pool="gold", count=9)))
+    for label in ("anna", "berta"):
+        tool("pool", "return", label)
+    witness.same_objects("pool", "with all returned")
+    tool("pool", "set", "gold", "size", "3", "low", "0")
+    await_pool(witness, "gold", state="steady", ready=3)
+    witness.same_objects("pool", "that was set")
+    tool("pool", "delete", "gold")
+    same("pools in the end", 0, len(witness.same_objects("pool")))
+    for each in made[1:]:
+        client.do("dev-delete", id=each["id"])
+        await_state(witness, str(each["id"]), None)
+
+
+def await_pool(witness, name, **wanted):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        pool = witness.client.do("pool-get", name=name)
+        if all(pool[field] == value for field, value in wanted.items()):
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"{pool} does not become {wanted}")
+
+
 def same_event(witness, one, other):
     noun = one["name"].split("-")[0]
     number = one["msg"]["event"]
@@ -379,6 +427,7 @@ def main():
     point("resources, params and manifests", composition, witness)
     point("owners, leases and cordons", tenure, witness)
     point("limits", limits, witness)
+    point("pools and transactions", pools, witness)
     point("errors have sentences and attributes", errors, witness)
     point("events are the same", events, witness)
     witness.points.end()
