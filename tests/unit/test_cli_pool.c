@@ -726,7 +726,7 @@ static void test_monitor(void **state)
 		  "yes why - version 2 params rss=on,rx-filter-size=64,serial=,link=auto "
 		  "resources channel=2,queue=4,bandwidth=1G\n"
 		  "event pool-del seq 2 cause command name tin parent pci/0000:00:09.0 type "
-		  "serial-1 state waiting size 4 low 4 max_devs - devs 0 ready 0 pulled 0 "
+		  "serial-1 state removing size 4 low 4 max_devs - devs 0 ready 0 pulled 0 "
 		  "failed 0 error - why - version - params - resources -\n",
 		  "{\"event\":\"dev-add\",\"seq\":1,\"cause\":\"refill\",\"id\":9,"
 		  "\"uuid\":\"00000000-0000-4000-8000-000000000001\",\"label\":null,"
@@ -740,7 +740,7 @@ static void test_monitor(void **state)
 		  "{\"name\":\"bandwidth\",\"amount\":1000000000,\"start\":null}]}\n"
 		  "{\"event\":\"pool-del\",\"seq\":2,\"cause\":\"command\",\"name\":\"tin\","
 		  "\"parent\":\"pci/0000:00:09.0\",\"type\":\"serial-1\","
-		  "\"state\":\"waiting\",\"size\":4,\"low\":4,\"max_devs\":null,\"devs\":0,"
+		  "\"state\":\"removing\",\"size\":4,\"low\":4,\"max_devs\":null,\"devs\":0,"
 		  "\"ready\":0,\"pulled\":0,\"failed\":0,\"error\":null,\"why\":null,"
 		  "\"version\":null,\"params\":[],\"resources\":[]}\n" },
 		{ "-d monitor count 1",

@@ -167,7 +167,7 @@ count() {
 # Without anything in it that comes by itself.
 empty() {
 	subdevctl pool create dry $SIM_PARENT small > /dev/null
-	fails "nothing is in it" "pool dry: not now: the pool is empty: exhausted" subdevctl pool pull dry
+	fails "nothing is in it" "pool dry: not now: the pool is empty: exhausted (attribute pool)" subdevctl pool pull dry
 	subdevctl pool push dry > /dev/null
 	DRY=$(pull dry)
 }
@@ -198,7 +198,7 @@ wait_for_return() {
 waits() {
 	local start=$SECONDS
 	status 1 "to wait has an end" subdevctl pool pull dry wait 2
-	same "of which it says what is the matter" 1 "$(grep -c "^subdevctl: pool dry: timed out: the pool is empty: exhausted$" "$WORK/err")"
+	same "of which it says what is the matter" 1 "$(grep -c "^subdevctl: pool dry: timed out: the pool is empty: exhausted" "$WORK/err")"
 	check "after that time" [ $((SECONDS - start)) -ge 1 -a $((SECONDS - start)) -le 10 ]
 	status 1 "the same of several" subdevctl pool pull dry count 2 wait 0
 	wait_for_return 1 60
