@@ -42,6 +42,7 @@ static const struct subdev_event pulled_event = {
 	.parent_name = "pci/0000:00:04.0",
 	.owner = "joe",
 	.old_owner = "",
+	.pool = "gold",
 };
 
 static const struct subdev_event returned_event = {
@@ -50,11 +51,35 @@ static const struct subdev_event returned_event = {
 	.parent_name = "pci/0000:00:04.0",
 	.owner = "",
 	.old_owner = "joe",
+	.pool = "gold",
+};
+
+/* A pool itself, and one that leaves it as it is deleted by force. */
+static const struct subdev_event pool_event = {
+	.cmd = SUBDEV_CMD_POOL_CHANGE_NTF,
+	.parent_index = 3,
+	.parent_name = "pci/0000:00:04.0",
+	.pool = "gold",
+};
+
+static const struct subdev_event left_event = {
+	.cmd = SUBDEV_CMD_DEV_CHANGE_NTF,
+	.parent_index = 3,
+	.parent_name = "pci/0000:00:04.0",
+	.owner = "joe",
+	.old_pool = "gold",
+};
+
+/* A pool without a parent. */
+static const struct subdev_event waiting_event = {
+	.cmd = SUBDEV_CMD_POOL_CHANGE_NTF,
+	.parent_name = "pci/0000:00:05.0",
+	.pool = "silver",
 };
 
 static const struct subdev_event *const events[] = {
 	&parent_event, &dev_event, &nobodys_event, &pulled_event,
-	&returned_event,
+	&returned_event, &pool_event, &left_event, &waiting_event,
 };
 
 /* A filter, and which of the events pass it, in their order. */
@@ -64,25 +89,33 @@ struct passing {
 };
 
 static const struct passing passings[] = {
-	{ {}, { 1, 1, 1, 1, 1 } },
-	{ { .parent_index = 3 }, { 1, 1, 0, 1, 1 } },
-	{ { .parent_index = 4 }, { 0, 0, 1, 0, 0 } },
+	{ {}, { 1, 1, 1, 1, 1, 1, 1, 1 } },
+	{ { .parent_index = 3 }, { 1, 1, 0, 1, 1, 1, 1, 0 } },
+	{ { .parent_index = 4 }, { 0, 0, 1, 0, 0, 0, 0, 0 } },
 	{ { .parent_index = 5 }, {} },
-	{ { .parent_name = "pci/0000:00:05.0" }, { 0, 0, 1, 0, 0 } },
+	{ { .parent_name = "pci/0000:00:05.0" }, { 0, 0, 1, 0, 0, 0, 0, 1 } },
 	{ { .parent_name = "pci/0000:00:05" }, {} },
 	{ { .parent_index = 4, .parent_name = "pci/0000:00:05.0" },
 	  { 0, 0, 1, 0, 0 } },
 	{ { .parent_index = 3, .parent_name = "pci/0000:00:05.0" }, {} },
-	{ { .by_owner = true, .owner = "joe" }, { 0, 1, 0, 1, 1 } },
-	{ { .by_owner = true, .owner = "" }, { 0, 0, 1, 1, 1 } },
+	{ { .by_owner = true, .owner = "joe" }, { 0, 1, 0, 1, 1, 0, 1, 0 } },
+	{ { .by_owner = true, .owner = "" }, { 0, 0, 1, 1, 1, 0, 0, 0 } },
 	{ { .by_owner = true, .owner = "jo" }, {} },
-	{ { .cmds = BIT_ULL(SUBDEV_CMD_DEV_CHANGE_NTF) }, { 0, 1, 0, 1, 1 } },
+	{ { .pool = "gold" }, { 0, 0, 0, 1, 1, 1, 1, 0 } },
+	{ { .pool = "silver" }, { 0, 0, 0, 0, 0, 0, 0, 1 } },
+	{ { .pool = "gol" }, {} },
+	{ { .pool = "gold", .by_owner = true, .owner = "joe" },
+	  { 0, 0, 0, 1, 1, 0, 1, 0 } },
+	{ { .pool = "gold", .cmds = BIT_ULL(SUBDEV_CMD_POOL_CHANGE_NTF) },
+	  { 0, 0, 0, 0, 0, 1, 0, 0 } },
+	{ { .cmds = BIT_ULL(SUBDEV_CMD_DEV_CHANGE_NTF) },
+	  { 0, 1, 0, 1, 1, 0, 1, 0 } },
 	{ { .cmds = BIT_ULL(SUBDEV_CMD_DEV_ADD_NTF) |
 		    BIT_ULL(SUBDEV_CMD_PARENT_CHANGE_NTF) },
 	  { 1, 0, 1, 0, 0 } },
 	{ { .cmds = BIT_ULL(SUBDEV_CMD_DEV_DEL_NTF) }, {} },
 	{ { .cmds = BIT_ULL(SUBDEV_CMD_DEV_CHANGE_NTF), .parent_index = 3,
-	    .by_owner = true, .owner = "" }, { 0, 0, 0, 1, 1 } },
+	    .by_owner = true, .owner = "" }, { 0, 0, 0, 1, 1, 0, 0, 0 } },
 };
 
 static void test_wants(struct kunit *test)
@@ -140,23 +173,25 @@ static void test_parse(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, 0, parse(&r, &filter));
 	KUNIT_EXPECT_TRUE(test, !memchr_inv(&filter, 0, sizeof(filter)));
-	for (kind = 1; kind <= SUBDEV_EVENT_KIND_MAX; kind++) {
+	for (kind = SUBDEV_EVENT_KIND_MAX; kind; kind--) {
 		r.len = 0;
 		put_u32(&r, SUBDEV_A_FILTER_KIND, kind);
 		KUNIT_EXPECT_EQ(test, 0, parse(&r, &filter));
 		KUNIT_EXPECT_EQ(test, 1, hweight64(filter.cmds));
 	}
-	put_u32(&r, SUBDEV_A_FILTER_KIND, SUBDEV_EVENT_KIND_PARENT_ADD);
+	put_u32(&r, SUBDEV_A_FILTER_KIND, SUBDEV_EVENT_KIND_POOL_DEL);
 	put_u32(&r, SUBDEV_A_FILTER_PARENT_INDEX, 3);
 	put_string(&r, SUBDEV_A_FILTER_PARENT_NAME, "pci/0000:00:04.0");
 	put_string(&r, SUBDEV_A_FILTER_OWNER, "");
+	put_string(&r, SUBDEV_A_FILTER_POOL, "gold");
 	KUNIT_EXPECT_EQ(test, 0, parse(&r, &filter));
 	KUNIT_EXPECT_EQ(test, BIT_ULL(SUBDEV_CMD_PARENT_ADD_NTF) |
-			      BIT_ULL(SUBDEV_CMD_DEV_DEL_NTF), filter.cmds);
+			      BIT_ULL(SUBDEV_CMD_POOL_DEL_NTF), filter.cmds);
 	KUNIT_EXPECT_EQ(test, 3, filter.parent_index);
 	KUNIT_EXPECT_STREQ(test, "pci/0000:00:04.0", filter.parent_name);
 	KUNIT_EXPECT_TRUE(test, filter.by_owner);
 	KUNIT_EXPECT_STREQ(test, "", filter.owner);
+	KUNIT_EXPECT_STREQ(test, "gold", filter.pool);
 }
 
 /* Names and owners of the greatest length, and those that nothing can have. */
@@ -169,6 +204,8 @@ static void test_names(struct kunit *test)
 	} bad[] = {
 		{ SUBDEV_A_FILTER_PARENT_NAME, "", 1 },
 		{ SUBDEV_A_FILTER_PARENT_NAME, "a/b\0c", 6 },
+		{ SUBDEV_A_FILTER_POOL, "", 1 },
+		{ SUBDEV_A_FILTER_POOL, "a\0c", 4 },
 		{ SUBDEV_A_FILTER_OWNER, "a b", 4 },
 		{ SUBDEV_A_FILTER_OWNER, "a\0b", 4 },
 		{ SUBDEV_A_FILTER_OWNER, "\0b", 3 },

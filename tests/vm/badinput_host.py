@@ -26,7 +26,8 @@ SENTENCE = re.compile(r"(?:[a-z0-9]|UUID|[\x20-\x7e]{0,32}: )[\x20-\x7e]{3,77}(?
 
 class Host:
     """Two simulated parents without resources, one with them, and a serial one. An active subdevice "anna" on the first, an
-    inactive "berta" on the second, and an active "rita" of resources and params on the third."""
+    inactive "berta" on the second, and an active "rita" of resources and params on the third. A pool "gold" on the first, with one
+    ready and one pulled, "paula"."""
 
     def __init__(self):
         self.spec = Spec()
@@ -44,12 +45,21 @@ class Host:
         self.anna = self.create(0, label="anna")
         self.berta = self.create(1, label="berta", inactive=True)
         self.rita = self.socket.do("dev-create", parent_index=self.rich["index"], type="tuned", label="rita")
+        # A pool with one of each: in stock, and pulled.
+        self.socket.do("pool-create", name="gold", parent_index=self.sims[0]["index"], type="small", max_devs=2)
+        self.socket.do("pool-push", pool="gold", count=2)
+        self.pulled = self.socket.do("pool-pull", pool="gold", label="paula")
         self.manifest = self.socket.do("manifest-get", id=self.rita["id"])["manifest"][0]
         self.state = None
         self.after_each = self.unchanged
         self.settle()
 
     def end(self):
+        self.socket.do("pool-delete", name="gold", force=True)
+        deadline = time.monotonic() + 30
+        while self.socket.dump("pool-get") or any(dev["state"] == "removing" for dev in self.socket.dump("dev-get")):
+            if time.monotonic() > deadline:
+                raise TimeoutError("the pool does not go")
         for dev in self.socket.dump("dev-get"):
             self.delete(dev["id"])
         self.points.end()
@@ -144,6 +154,13 @@ class Host:
             "param-get": rich,
             "dev-create": parent,
             "dev-set": {"id": self.anna["id"], "new-label": "clara"},
+            "pool-get": {"name": "gold"},
+            "pool-create": parent | {"name": "silver"},
+            "pool-set": {"name": "gold", "low": 0},
+            "pool-delete": {"name": "gold"},
+            "pool-push": {"pool": "gold"},
+            "pool-pull": {"pool": "gold"},
+            "pool-return": {"id": self.pulled["id"]},
             "manifest-get": rich,
             "manifest-check": rich | {"manifest": [self.manifest]},
             "manifest-negotiate": rich | {"manifest": [self.manifest, self.manifest]},

@@ -61,7 +61,9 @@ def subdevice_handles(requests, op_name):
     host = requests.host
     rest = requests.rest(op_name)
     good = {"id": host.anna["id"], "uuid": host.anna["uuid"], "label": "anna"}
-    requests.refused(op_name, rest, EINVAL, missing="id")
+    # With none it is a push of new ones.
+    if op_name != "pool-push":
+        requests.refused(op_name, rest, EINVAL, missing="id")
     for first, second in (("id", "uuid"), ("id", "label"), ("uuid", "label")):
         both = {first: good[first], second: good[second]}
         requests.refused(op_name, both | rest, EINVAL, second)
@@ -147,7 +149,7 @@ def filters(requests):
                 requests.refused("filter-set", company | {"owner": owner}, EINVAL, "owner", what=what)
         for name in ("", b"a/b\0c\0", b"\0a/b\0"):
             requests.refused("filter-set", company | {"parent-name": name}, EINVAL, "parent-name")
-    for kind in (0, 7, 64, TOP_ID):
+    for kind in (0, 10, 64, TOP_ID):
         requests.refused("filter-set", {"kind": kind}, ERANGE, "kind")
 
 
@@ -184,6 +186,54 @@ def states(requests):
     for op_name, dev in (("dev-activate", host.anna), ("dev-deactivate", host.berta)):
         for handle in HANDLES:
             requests.refused(op_name, {handle: dev[handle]}, EBUSY, handle)
+
+
+def pool_names(requests):
+    """Names that no pool can have, and those that none has."""
+    host = requests.host
+    base = {"parent-index": host.sims[0]["index"], "type": "small"}
+    for what, name in BAD_LABELS.items():
+        requests.refused("pool-create", base | {"name": name}, EINVAL, "name", what=what)
+    requests.refused("pool-create", base, EINVAL, missing="name")
+    requests.refused("pool-create", base | {"name": "gold"}, EEXIST, "name")
+    for name in ("silver", "", "GOLD", b"gold\0x\0", b"\0gold\0", "x" * 63):
+        for op_name, attr, more in (("pool-get", "name", {}), ("pool-set", "name", {"size": 1}), ("pool-delete", "name", {}),
+                                    ("pool-delete", "name", {"force": True}), ("pool-push", "pool", {}),
+                                    ("pool-push", "pool", {"id": host.anna["id"]}), ("pool-pull", "pool", {})):
+            requests.refused(op_name, {attr: name} | more, ENOENT, attr)
+        requests.refused("dev-get", {"pool": name}, ENOENT, "pool", mode="dump")
+
+
+def pool_numbers(requests):
+    """A low that is over the size, a size that is over the maximum; counts that are none."""
+    base = {"parent-index": requests.host.sims[0]["index"], "type": "small", "name": "silver"}
+    for op_name, first in (("pool-create", base), ("pool-set", {"name": "gold"})):
+        requests.refused(op_name, first | {"size": 3, "low": 4}, ERANGE, "low")
+        requests.refused(op_name, first | {"low": TOP_ID, "size": 3}, ERANGE, "low")
+        requests.refused(op_name, first | {"size": TOP_ID, "max-devs": 2}, ERANGE, "max-devs")
+    for count in (0, 1025, 1 << 31, TOP_ID):
+        requests.refused("pool-push", {"pool": "gold", "count": count}, ERANGE, "count")
+    requests.refused("pool-push", {"pool": "gold", "count": 2}, ENOSPC, "count")
+
+
+def pool_devs(requests):
+    """A return of what was not pulled; a delete of a pool of which something is."""
+    host = requests.host
+    for dev in (host.anna, host.berta, host.rita):
+        for handle in HANDLES:
+            requests.refused("pool-return", {handle: dev[handle]}, EBUSY, handle)
+    ready = next(dev for dev in host.socket.dump("dev-get", pool="gold") if dev.get("ready"))
+    requests.refused("pool-return", {"id": ready["id"]}, EBUSY, "id")
+    for op_name in ("dev-deactivate", "dev-activate"):
+        requests.refused(op_name, {"id": ready["id"]}, EBUSY, "id")
+    answer = requests.refused("pool-delete", {"name": "gold"}, EBUSY, "name")
+    host.points.same("sentence", "gold: 1 pulled", answer.text)
+    for what, label in BAD_LABELS.items():
+        requests.refused("pool-pull", {"pool": "gold", "label": label}, EINVAL, "label", what=what)
+    for what, owner in BAD_OWNERS.items():
+        requests.refused("pool-pull", {"pool": "gold", "owner": owner}, EINVAL, "owner", what=what)
+    requests.refused("pool-pull", {"pool": "gold", "label": "anna"}, EEXIST, "label")
+    requests.refused("pool-pull", {"pool": "gold", "lease": TTL}, EINVAL, missing="ttl")
 
 
 def full_parent(requests):
@@ -250,8 +300,8 @@ def main():
                 point(f"{op.name}: names of a subdevice", subdevice_handles, requests, op.name)
             if op.set.name == "parent" and "index" in names:
                 point(f"{op.name} {mode}: names of a parent", parent_handles, requests, op.name, mode, "index", "name")
-            # A filter can name a parent that is not there.
-            if "parent-index" in names and op.name != "filter-set":
+            # A filter, and a dump of pools, can name a parent that is not there.
+            if "parent-index" in names and op.name != "filter-set" and (op.name, mode) != ("pool-get", "dump"):
                 point(f"{op.name} {mode}: names of a parent", parent_handles, requests, op.name, mode, "parent-index",
                       "parent-name")
     point("type-get: names of a type", type_names, requests, "type-get", "name")
@@ -262,6 +312,9 @@ def main():
     point("dev-create, dev-renew: leases", leases, requests)
     point("parent-set: cordons", cordons, requests)
     point("filter-set: names, owners and kinds", filters, requests)
+    point("pools: names", pool_names, requests)
+    point("pools: numbers", pool_numbers, requests)
+    point("pools: subdevices", pool_devs, requests)
     point("dev-activate, dev-deactivate: in the wrong state", states, requests)
     point("dev-create: the parent is full", full_parent, requests)
     point("dev-create and others: the parent is going away", leaving_parent, requests)

@@ -19,6 +19,8 @@ struct snapshot {
 	int dev_err;
 	int parent_err;
 	int objects[2];
+	struct nl_obj pool;
+	int pool_err;
 	unsigned int devs;
 	unsigned int limits;
 	unsigned int traces;
@@ -46,6 +48,7 @@ static struct snapshot snap(void)
 		s.objects[i] = sim_get(i, "objects");
 	}
 	s.parent_err = parent_get(&nl, 9, &parent);
+	s.pool_err = pool_get(&nl, "fault", &s.pool);
 	s.devs = count_devs();
 	s.limits = count_limits();
 	s.traces = traces();
@@ -71,6 +74,9 @@ static bool same(const struct snapshot *a, const struct snapshot *b)
 	same_object("subdevice", &a->dev, &b->dev);
 	same_object("parent 0", &a->parents[0], &b->parents[0]);
 	same_object("parent 1", &a->parents[1], &b->parents[1]);
+	same_object("pool", &a->pool, &b->pool);
+	printf("# pool %d %d, ready %u %u, pulled %u %u, failed %u %u\n", a->pool_err, b->pool_err, a->pool.ready, b->pool.ready,
+	       a->pool.pulled, b->pool.pulled, a->pool.failed, b->pool.failed);
 	return false;
 }
 
@@ -599,6 +605,72 @@ static int do_filter_again(unsigned int nth)
 	return err;
 }
 
+/*
+ * Requests about a pool, on parent 1: with a size of 0 the kernel does nothing for it by itself.
+ */
+
+static int do_pool_create(unsigned int nth)
+{
+	struct nl_req r;
+
+	pool_create_req(&r, "fault", 1, "tuned", 0);
+	nl_put_number(&r, SUBDEV_A_POOL_PARAM, "depth", 9);
+	nl_put_amount(&r, SUBDEV_A_POOL_RESOURCE, "engine", 3);
+	return call(&r, nth, NULL);
+}
+
+static int do_pool_set(unsigned int nth)
+{
+	struct nl_req r;
+
+	pool_req(&r, SUBDEV_CMD_POOL_SET, "fault");
+	nl_put_u32(&r, SUBDEV_A_POOL_MAX_DEVS, 7);
+	return call(&r, nth, NULL);
+}
+
+static int do_pool_delete(unsigned int nth)
+{
+	struct nl_req r;
+
+	pool_req(&r, SUBDEV_CMD_POOL_DELETE, "fault");
+	return call(&r, nth, NULL);
+}
+
+static int do_pool_push(unsigned int nth)
+{
+	struct nl_req r;
+
+	pool_dev_req(&r, SUBDEV_CMD_POOL_PUSH, "fault");
+	nl_put_u32(&r, SUBDEV_A_DEV_COUNT, 2);
+	return call(&r, nth, NULL);
+}
+
+/* With all that a pull can take memory for. */
+static int do_pool_pull(unsigned int nth)
+{
+	struct nl_req r;
+
+	pool_dev_req(&r, SUBDEV_CMD_POOL_PULL, "fault");
+	nl_put_str(&r, SUBDEV_A_DEV_LABEL, "fault");
+	nl_put_str(&r, SUBDEV_A_DEV_OWNER, "agent");
+	nl_put_u32(&r, SUBDEV_A_DEV_LEASE, SUBDEV_LEASE_KIND_SOCKET);
+	return call(&r, nth, NULL);
+}
+
+static int do_pool_return(unsigned int nth)
+{
+	struct nl_req r;
+
+	nl_start(&r, nl_family, SUBDEV_CMD_POOL_RETURN, 0);
+	nl_put_str(&r, SUBDEV_A_DEV_LABEL, "fault");
+	return call(&r, nth, NULL);
+}
+
+static int do_dump_pools(unsigned int nth)
+{
+	return dump(SUBDEV_CMD_POOL_GET, nth);
+}
+
 static int do_open(unsigned int nth)
 {
 	struct vfio_user u;
@@ -874,6 +946,85 @@ static void have_limit(void)
 	do_limit(0);
 }
 
+static struct nl_obj pool_now(void)
+{
+	struct nl_obj o = { 0 };
+
+	if (pool_get(&nl, "fault", &o))
+		o.generation = 0;
+	return o;
+}
+
+static bool no_pool(void)
+{
+	return !pool_now().generation && !count_devs();
+}
+
+static bool a_pool(void)
+{
+	struct nl_obj o = pool_now();
+
+	return o.generation && o.state == SUBDEV_POOL_STATE_STEADY;
+}
+
+static bool pool_of_two(void)
+{
+	return pool_now().ready == 2;
+}
+
+static bool pool_with_one_pulled(void)
+{
+	struct nl_obj o = pool_now();
+
+	return o.ready == 1 && o.pulled == 1;
+}
+
+static void await_pool(bool (*reached)(void), const char *what)
+{
+	if (!until(reached))
+		point(false, "the pool comes to have %s", what);
+}
+
+static void have_no_pool(void)
+{
+	have_none();
+	if (!pool_now().generation && !count_devs())
+		return;
+	do_pool_return(0);
+	await_pool(pool_of_two, "both");
+	pool_delete_force(&nl, "fault");
+	await_pool(no_pool, "nothing");
+}
+
+static void have_pool(void)
+{
+	have_none();
+	if (pool_now().devs)
+		have_no_pool();
+	if (!pool_now().generation)
+		do_pool_create(0);
+	await_pool(a_pool, "nothing in it");
+}
+
+static void have_pool_of_two(void)
+{
+	have_none();
+	if (!pool_now().generation)
+		do_pool_create(0);
+	if (!pool_now().devs)
+		do_pool_push(0);
+	if (pool_now().pulled)
+		do_pool_return(0);
+	await_pool(pool_of_two, "two");
+}
+
+static void have_one_pulled(void)
+{
+	have_pool_of_two();
+	do_pool_pull(0);
+	await_pool(pool_with_one_pulled, "one that is pulled");
+}
+
 static void have_no_9(void)
 {
 	sim_parent("del_parent", 9);
@@ -959,6 +1110,13 @@ static const struct request requests[] = {
 	{ .name = "dump of manifests", .prepare = have_tuned, .run = do_dump_manifests, .done = dev_idle, .quiet = true },
 	{ .name = "filter", .prepare = have_idle, .run = do_filter, .done = dev_idle, .quiet = true },
 	{ .name = "filter again", .prepare = have_idle, .run = do_filter_again, .done = dev_idle, .quiet = true },
+	{ .name = "pool-create", .prepare = have_no_pool, .run = do_pool_create, .done = a_pool },
+	{ .name = "pool-set", .prepare = have_pool, .run = do_pool_set, .done = a_pool },
+	{ .name = "pool-push", .prepare = have_pool, .run = do_pool_push, .done = pool_of_two },
+	{ .name = "pool-pull", .prepare = have_pool_of_two, .run = do_pool_pull, .done = pool_with_one_pulled },
+	{ .name = "pool-return", .prepare = have_one_pulled, .run = do_pool_return, .done = pool_of_two },
+	{ .name = "dump of pools", .prepare = have_pool_of_two, .run = do_dump_pools, .done = pool_of_two, .quiet = true },
+	{ .name = "pool-delete", .prepare = have_pool_of_two, .run = do_pool_delete, .done = no_pool },
 	{ .name = "open", .prepare = have_idle, .run = do_open, .done = dev_idle, .back = true },
 	{ .name = "add_parent", .prepare = have_no_9, .run = do_add_parent, .done = parent_9 },
 	{ .name = "bind", .prepare = have_unbound_9, .run = do_bind, .done = parent_9 },

@@ -12,7 +12,8 @@ from witness_netlink import Points, Socket, Spec
 
 PARENTS = [f"platform/subdev_sim.{number}" for number in range(2)]
 OWNERS = ("joe", "anna@example.org", "/slice/7")
-KINDS = ("parent-add", "parent-change", "parent-del", "dev-add", "dev-change", "dev-del")
+KINDS = ("parent-add", "parent-change", "parent-del", "dev-add", "dev-change", "dev-del", "pool-add", "pool-change", "pool-del")
+POOLS = ("gold", "silver")
 SECONDS = 4
 
 
@@ -63,9 +64,30 @@ class Host:
                 raise TimeoutError(f"subdevices {missing} do not go")
         return seen
 
+    def pool_story(self, parent, name):
+        """A pool comes, is filled, something is pulled and comes back, or stays when the pool goes."""
+        self.socket.do("pool-create", name=name, parent_name=parent, type="small", size=2, low=0)
+        self.until(lambda: self.socket.do("pool-get", name=name)["ready"] == 2)
+        devs = [self.socket.do("pool-pull", pool=name, owner=OWNERS[0]) for _ in range(2)]
+        self.socket.do("pool-return", id=devs[0]["id"])
+        self.until(lambda: self.socket.do("pool-get", name=name)["ready"] == 1)
+        self.socket.do("pool-delete", name=name, force=True)
+        self.until(lambda: self.socket.request("pool-get", {"name": name}).errno)
+        self.until(lambda: self.socket.request("dev-get", {"id": devs[0]["id"]}).errno)
+        return devs[1]
+
+    @staticmethod
+    def until(wanted):
+        deadline = time.monotonic() + 30
+        while not wanted():
+            if time.monotonic() > deadline:
+                raise TimeoutError("it does not come")
+            time.sleep(0.001)
+
     def story(self):
         """Something of everything: all events of it."""
         self.all.events()
+        orphans = [self.pool_story(parent, name) for parent, name in zip(PARENTS, POOLS)]
         devs = [self.create(parent, owner) for parent in PARENTS for owner in OWNERS + (None,)]
         for dev in devs:
             self.socket.do("dev-set", id=dev["id"], new_label=f"l{dev['id']}")
@@ -73,21 +95,32 @@ class Host:
             self.socket.do("parent-set", name=parent, cordon=1)
             self.socket.do("parent-set", name=parent, cordon=0)
         add_parent(76)
-        devs.append(self.create("platform/subdev_sim.76", OWNERS[0]))
+        devs += orphans + [self.create("platform/subdev_sim.76", OWNERS[0])]
         seen = self.all.events()
         seen += self.delete(*devs)
         del_parent(76)
         return seen + self.all.events()
 
 
-def passes(event, parent_index=None, parent_name=None, owner=None, kind=None):
+def passes(event, parent_index=None, parent_name=None, owner=None, kind=None, pool=None):
     """Whether an event is what a filter asks for."""
     name, obj = event
-    is_parent = name.startswith("parent")
-    index, parent = (obj["index"], obj["name"]) if is_parent else (obj["parent-index"], obj["parent-name"])
-    return (parent_index in (None, index) and parent_name in (None, parent) and
-            (owner is None or (not is_parent and owner == obj.get("owner", ""))) and
+    is_parent, is_dev = name.startswith("parent"), name.startswith("dev")
+    index, parent = (obj["index"], obj["name"]) if is_parent else (obj.get("parent-index"), obj["parent-name"])
+    of_pool = obj["name"] if name.startswith("pool") else obj.get("pool-counts", {}).get("name", obj.get("pool"))
+    return (parent_index in (None, index) and parent_name in (None, parent) and pool in (None, of_pool) and
+            (owner is None or (is_dev and owner in owners_of(obj))) and
             (kind is None or name.removesuffix("-ntf") in kind))
+
+
+def owners_of(dev):
+    """Whose it is, and of one that was just pulled or returned, whose it was: nobody's or that of who pulls in this test."""
+    owner = dev.get("owner", "")
+    if "pool-counts" not in dev:
+        return (owner,)
+    if dev["state"] == "resetting":
+        return (owner, OWNERS[0])
+    return (owner, "") if dev.get("pool") and owner else (owner,)
 
 
 def short(events):
@@ -113,6 +146,11 @@ def choices(host):
         yield {"owner": owner}
     for kind in KINDS:
         yield {"kind": [kind]}
+    for pool in POOLS + ("gol", "Gold", "nothing"):
+        yield {"pool": pool}
+        yield {"pool": pool, "owner": OWNERS[0]}
+        yield {"pool": pool, "kind": ["pool-change", "dev-add"]}
+        yield {"pool": pool, "parent_name": PARENTS[0]}
     yield {"kind": KINDS}
     yield {"kind": ("dev-del", "dev-add", "dev-add")}
 
@@ -126,6 +164,8 @@ def some(rng, host):
         wanted["parent_index"] = host.indexes[rng.choice(PARENTS)]
     if rng.random() < 0.6:
         wanted["owner"] = rng.choice(OWNERS + ("",))
+    if rng.random() < 0.3:
+        wanted["pool"] = rng.choice(POOLS)
     if rng.random() < 0.6:
         wanted["kind"] = rng.sample(KINDS, rng.randrange(1, len(KINDS)))
     return wanted
@@ -151,7 +191,7 @@ def replaced(host):
             heard(host, listener, host.story(), **wanted)
         listener.filter(owner="joe")
         for what, attrs, errno in (("an index of 0", {"parent-index": 0}, ERANGE), ("a kind of 0", {"kind": [4, 0]}, ERANGE),
-                                   ("a kind too many", {"kind": [7]}, ERANGE), ("no name", {"parent-name": ""}, EINVAL),
+                                   ("a kind too many", {"kind": [10]}, ERANGE), ("no pool", {"pool": ""}, EINVAL), ("no name", {"parent-name": ""}, EINVAL),
                                    ("an owner that cannot be", {"owner": "a b"}, EINVAL),
                                    ("half a good one", {"parent-index": 1, "owner": "\x7f"}, EINVAL)):
             answer = listener.request("filter-set", attrs)

@@ -5,9 +5,7 @@
  *   pool_race count N          N pulls in all: no subdevice is had by two at a time, and all are back in the end
  *   pool_race seconds S        for a time, while subdevices, their leases, their pool and its parent come and go
  */
-#include <sched.h>
 #include <stdatomic.h>
-#include <signal.h>
 
 #include "lifetime.h"
 
@@ -137,7 +135,7 @@ static void return_all(struct puller *p)
 {
 	struct nl_req r;
 	struct nl_obj o;
-	unsigned int i;
+	unsigned int i, homeless = 0;
 	int err;
 
 	let_go(p);
@@ -152,13 +150,15 @@ static void return_all(struct puller *p)
 		err = batch_answer(p, &o);
 		if (err && !(wild && (err == -ENODEV || err == -EBUSY)))
 			is_odd("return", err);
-		/* Its pool is gone: it is nobody's. */
-		if (err == -EBUSY && wild)
-			dev_do(&p->nl, SUBDEV_CMD_DEV_DELETE, p->ids[i], NULL);
+		if (err == -EBUSY)
+			p->ids[homeless++] = p->ids[i];
 	}
+	/* Their pool is gone: they are nobody's. */
+	while (homeless)
+		dev_do(&p->nl, SUBDEV_CMD_DEV_DELETE, p->ids[--homeless], NULL);
 	atomic_fetch_sub(&left, p->count);
 	if (!p->count)
-		sched_yield();
+		nap(1);
 	p->count = 0;
 }
 
@@ -223,7 +223,7 @@ static int delete_some(void *arg)
 		nl_dump(&own, SUBDEV_CMD_DEV_GET, any_of, &id);
 		if (id)
 			dev_do(&own, SUBDEV_CMD_DEV_DELETE, id, NULL);
-		nap(2);
+		nap(20);
 	}
 	nl_close(&own);
 	return 0;
@@ -238,14 +238,14 @@ static int set_and_push(void *arg)
 	nl_open(&own);
 	while (going()) {
 		pool_req(&r, SUBDEV_CMD_POOL_SET, POOL);
-		nl_put_u32(&r, SUBDEV_A_POOL_SIZE, random() % 64);
+		nl_put_u32(&r, SUBDEV_A_POOL_SIZE, 16 + random() % 48);
 		nl_put_u32(&r, SUBDEV_A_POOL_LOW, 0);
 		nl_put_u32(&r, SUBDEV_A_POOL_MAX_DEVS, 64 + random() % 128);
 		nl_call(&own, &r, NULL);
 		pool_dev_req(&r, SUBDEV_CMD_POOL_PUSH, POOL);
 		nl_put_u32(&r, SUBDEV_A_DEV_COUNT, 1 + random() % 8);
 		nl_call(&own, &r, NULL);
-		nap(random() % 8);
+		nap(random() % 30);
 	}
 	nl_close(&own);
 	return 0;
@@ -258,9 +258,9 @@ static int renew_pool(void *arg)
 	(void)arg;
 	nl_open(&own);
 	while (going()) {
-		nap(random() % 500);
+		nap(random() % 2000);
 		pool_delete_force(&own, POOL);
-		while (going() && pool_create(&own, POOL, 0, "small", random() % 64, NULL))
+		while (going() && pool_create(&own, POOL, 0, "small", 16 + random() % 48, NULL))
 			nap(5);
 	}
 	nl_close(&own);
@@ -271,7 +271,7 @@ static int rebind(void *arg)
 {
 	(void)arg;
 	while (going()) {
-		nap(random() % 700);
+		nap(random() % 3000);
 		sim_bind("unbind", 0);
 		nap(random() % 50);
 		sim_bind("bind", 0);
