@@ -74,6 +74,15 @@ static int subdev_driver_errno(int err)
 	return err;
 }
 
+/* What a driver has said must outlive its module. */
+static void subdev_driver_said(struct netlink_ext_ack *extack)
+{
+	if (!extack || !extack->_msg || extack->_msg == extack->_msg_buf)
+		return;
+	strscpy(extack->_msg_buf, extack->_msg);
+	extack->_msg = extack->_msg_buf;
+}
+
 /**
  * subdev_driver_refuses() - what a vendor driver's callback returned
  * @err: what it was
@@ -86,6 +95,7 @@ int subdev_driver_refuses(int err, struct netlink_ext_ack *extack,
 			  const char *text)
 {
 	err = subdev_driver_errno(err);
+	subdev_driver_said(extack);
 	if (err && !extack->_msg)
 		NL_SET_ERR_MSG_FMT(extack, "%s", text);
 	return err;
@@ -103,6 +113,7 @@ static int subdev_bus_probe(struct device *dev)
 
 	busdev->err = subdev_driver_errno(drv->activate(busdev->sdev,
 							busdev->extack));
+	subdev_driver_said(busdev->extack);
 	return busdev->err ? -ENODEV : 0;
 }
 

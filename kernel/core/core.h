@@ -750,6 +750,7 @@ size_t subdev_dev_brief_size(void);
 size_t subdev_dev_size(const struct subdev_parent *parent,
 		       const struct subdev_type *type);
 unsigned int subdev_devs_dump_seq(void);
+void subdev_devs_changed(void);
 struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd);
 void subdev_dev_event_send(const struct subdev_dev *sdev, u8 cmd,
 			   struct sk_buff *msg, enum subdev_cause cause);
@@ -944,6 +945,8 @@ void subdev_pools_attach(struct subdev_parent *parent);
 void subdev_pools_detach(struct subdev_parent *parent);
 
 /* pool_stock.c */
+void subdev_dev_set_place_locked(struct subdev_dev *sdev,
+				 enum subdev_place place);
 struct sk_buff *subdev_pool_join_locked(struct subdev_dev *sdev,
 					struct subdev_pool *pool,
 					struct sk_buff *event);

@@ -614,7 +614,7 @@ unsigned int subdev_devs_dump_seq(void)
 }
 
 /* To be called after the table of ids, or what is seen of it, has changed. */
-static void subdev_devs_changed(void)
+void subdev_devs_changed(void)
 {
 	/* Who reads the new number sees the change: pairs with the dump's acquire. */
 	smp_mb__before_atomic();

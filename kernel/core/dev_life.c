@@ -39,7 +39,7 @@ static void subdev_dev_leave_locked(struct subdev_dev *sdev,
 
 	lockdep_assert_held(&sdev->lock);
 	sdev->pool = NULL;
-	sdev->place = SUBDEV_PLACE_NONE;
+	subdev_dev_set_place_locked(sdev, SUBDEV_PLACE_NONE);
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_CHANGE_NTF);
 	event = subdev_pool_leave_locked(sdev, pool, from, event);
 	subdev_dev_event_send_from(sdev, SUBDEV_CMD_DEV_CHANGE_NTF, event,

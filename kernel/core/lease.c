@@ -195,7 +195,6 @@ static int subdev_dev_renew_locked(struct subdev_dev *sdev,
 {
 	struct nlattr *ttl = info->attrs[SUBDEV_A_DEV_TTL];
 	struct subdev_lease *lease = sdev->lease;
-
 	int err;
 
 	lockdep_assert_held(&sdev->lock);

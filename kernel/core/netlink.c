@@ -14,7 +14,8 @@
  * The answer is allocated before anything changes, so that no change goes
  * unreported for want of memory.
  *
- * Return: what the handler returns: what @fill returned, or -ENOMEM.
+ * Return: what the handler returns: what @fill returned; -ENOMEM; or -ENOBUFS if
+ * the answer could not be delivered, although all has been done.
  */
 int subdev_nl_answer(struct genl_info *info, size_t size,
 		     subdev_nl_fill_fn fill, void *arg)
@@ -31,7 +32,8 @@ int subdev_nl_answer(struct genl_info *info, size_t size,
  *	loses nothing then
  * @arg: for @fill and @undo
  *
- * Return: as subdev_nl_answer(), or -ENOBUFS if it was undone.
+ * Return: what @fill returned; -ENOMEM; or -ENOBUFS if the answer could not be
+ * delivered.
  */
 int subdev_nl_answer_or_undo(struct genl_info *info, size_t size,
 			     subdev_nl_fill_fn fill, subdev_nl_undo_fn undo,
@@ -41,7 +43,8 @@ int subdev_nl_answer_or_undo(struct genl_info *info, size_t size,
 	void *hdr;
 	int err;
 
-	msg = genlmsg_new(size, GFP_KERNEL);
+	/* A long list may find no memory in one piece: that is told, not warned of. */
+	msg = genlmsg_new(size, GFP_KERNEL | __GFP_NOWARN);
 	if (!msg)
 		return -ENOMEM;
 	hdr = genlmsg_iput(msg, info);
@@ -51,10 +54,10 @@ int subdev_nl_answer_or_undo(struct genl_info *info, size_t size,
 		return err;
 	}
 	genlmsg_end(msg, hdr);
-	err = genlmsg_reply(msg, info);
-	if (!err || !undo)
-		return err;
-	undo(arg);
+	if (!genlmsg_reply(msg, info))
+		return 0;
+	if (undo)
+		undo(arg);
 	NL_SET_ERR_MSG(info->extack, "the answer could not be delivered");
 	return -ENOBUFS;
 }

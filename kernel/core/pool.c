@@ -294,7 +294,7 @@ void subdev_pool_notify_locked(struct subdev_pool *pool, u8 cmd,
 	struct subdev_event event = {
 		.cmd = cmd,
 		.cause = cause,
-		.parent_index = pool->parent ? pool->parent->index : 0,
+		.parent_index = pool->parent_index,
 		.parent_name = pool->parent_name,
 		.pool = pool->name,
 	};
@@ -628,6 +628,7 @@ static int subdev_pool_set_locked(struct subdev_pool *pool,
 	pool->low = numbers.low;
 	pool->low_given = numbers.low_given;
 	pool->max_devs = numbers.max_devs;
+	subdev_pool_retry_locked(pool);
 	subdev_pool_notify_locked(pool, SUBDEV_CMD_POOL_CHANGE_NTF,
 				  SUBDEV_CAUSE_COMMAND);
 	subdev_pool_refill_locked(pool);
@@ -649,7 +650,7 @@ int subdev_nl_pool_set_doit(struct sk_buff *skb, struct genl_info *info)
 static int subdev_pool_delete_locked(struct subdev_pool *pool,
 				     struct genl_info *info)
 {
-	u32 pulled = pool->counts[SUBDEV_PLACE_PULLED];
+	u32 pulled = pool->counts[SUBDEV_PLACE_PULLED] + pool->claimed;
 
 	if (pulled && !info->attrs[SUBDEV_A_POOL_FORCE]) {
 		subdev_say(info->extack, info->attrs[SUBDEV_A_POOL_NAME],

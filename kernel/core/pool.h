@@ -11,8 +11,10 @@
  *
  * Locks. subdev_pool.lock is inside of subdev_dev.lock and outside of
  * subdev_parent.lock. What a subdevice is in its pool changes with both locks
- * of the first two held, so either is enough to look at it. Who goes from a pool
- * to its subdevices takes a reference, drops the pool's lock, and looks again.
+ * of the first two held, so either is enough to look at it; only its place is
+ * written a moment before, under the lock of the subdevice, so who holds the
+ * pool's alone sees the old or the new one. Who goes from a pool to its subdevices
+ * takes a reference, drops the pool's lock, and looks again.
  */
 #ifndef _SUBDEV_POOL_H
 #define _SUBDEV_POOL_H
@@ -35,6 +37,7 @@
  * @end_work: goes on with its deletion
  * @lock: guards what follows
  * @parent: its parent, with a reference, or NULL while there is none
+ * @parent_index: index of the last one that it had
  * @type: the type, while it has a @parent and a @comp
  * @comp: what each of its subdevices is composed of; NULL if there is no parent,
  *	or the parent does not have that
@@ -46,6 +49,7 @@
  * @counts: how many of these are what in it
  * @devs: how many there are
  * @making: places taken for subdevices that are being added
+ * @claimed: ready ones that are being pulled
  * @size: how many ready ones it is refilled to
  * @low: it is refilled when fewer than this are ready
  * @low_given: @low was asked for, else it follows @size
@@ -77,6 +81,7 @@ struct subdev_pool {
 
 	struct mutex lock;	/* guards what follows */
 	struct subdev_parent *parent;
+	u32 parent_index;
 	const struct subdev_type *type;
 	struct subdev_comp *comp;
 	size_t dev_size;
@@ -86,6 +91,7 @@ struct subdev_pool {
 	u32 counts[SUBDEV_PLACES];
 	u32 devs;
 	u32 making;
+	u32 claimed;
 	u32 size;
 	u32 low;
 	bool low_given;
@@ -125,6 +131,7 @@ void subdev_pool_settle_locked(struct subdev_pool *pool,
 			       struct subdev_parent *parent,
 			       const struct subdev_type *type,
 			       struct subdev_comp *comp);
+void subdev_pool_retry_locked(struct subdev_pool *pool);
 
 /* pool_stock.c */
 struct subdev_dev *subdev_pool_claim_locked(struct subdev_pool *pool);

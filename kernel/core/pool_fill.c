@@ -3,6 +3,7 @@
  * How subdevices are added to pools: by the kernel in the background when one is
  * short of them, or by a push.
  */
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "pool.h"
@@ -126,7 +127,7 @@ void subdev_pools_feed_locked(struct subdev_parent *parent)
  * A pool keeps its parent and its composition while work is under way on that
  * parent: so neither lock is held here, and a pull need not wait.
  */
-static struct subdev_dev *subdev_pool_alloc(const struct subdev_pool *pool)
+static struct subdev_dev *subdev_pool_dev_alloc(const struct subdev_pool *pool)
 {
 	struct subdev_comp *comp = subdev_comp_copy(pool->type, pool->comp);
 
@@ -141,7 +142,7 @@ static struct subdev_dev *subdev_pool_build(struct subdev_pool *pool,
 					    struct netlink_ext_ack *extack,
 					    bool *no_room)
 {
-	struct subdev_dev *sdev = subdev_pool_alloc(pool);
+	struct subdev_dev *sdev = subdev_pool_dev_alloc(pool);
 	int err;
 
 	*no_room = false;
@@ -174,7 +175,7 @@ static void subdev_pool_stock(struct subdev_pool *pool, struct subdev_dev *sdev,
 {
 	mutex_lock(&sdev->lock);
 	sdev->state = SUBDEV_DEV_STATE_IDLE;
-	sdev->place = SUBDEV_PLACE_READY;
+	subdev_dev_set_place_locked(sdev, SUBDEV_PLACE_READY);
 	subdev_pool_get(pool);
 	sdev->pool = pool;
 	subdev_dev_publish_locked(sdev, cause);
@@ -331,8 +332,16 @@ void subdev_pool_fill_work(struct work_struct *work)
 	struct subdev_pool *pool = container_of(work, struct subdev_pool,
 						fill_work);
 
-	while (subdev_refill_one(pool))
-		cond_resched();
+	/*
+	 * One at a time: a work that goes on for long would make a suspend
+	 * fail.
+	 */
+	if (subdev_refill_one(pool)) {
+		mutex_lock(&pool->lock);
+		if (pool->parent)
+			subdev_pool_queue_fill(pool, pool->parent);
+		mutex_unlock(&pool->lock);
+	}
 	subdev_pool_put(pool);
 }
 
@@ -391,6 +400,7 @@ static int subdev_push_begin_locked(struct subdev_push *p,
 	int err;
 
 	lockdep_assert_held(&pool->lock);
+	subdev_pool_retry_locked(pool);
 	err = subdev_pool_takes_locked(pool, p->count, info);
 	if (err)
 		return err;
@@ -426,6 +436,11 @@ static int subdev_push_build(struct subdev_push *p, struct genl_info *info)
 	u32 i;
 
 	for (i = 0; i < p->count; i++) {
+		/* Nobody is left who would get the answer. */
+		if (fatal_signal_pending(current)) {
+			subdev_push_undo(p, i);
+			return -EINTR;
+		}
 		sdev = subdev_pool_build(p->pool, info->extack, &no_room);
 		if (IS_ERR(sdev)) {
 			subdev_push_undo(p, i);
@@ -485,8 +500,15 @@ static int subdev_pool_push_new(struct genl_info *info)
 {
 	struct nlattr *count = info->attrs[SUBDEV_A_DEV_COUNT];
 	struct subdev_push p = { .count = count ? nla_get_u32(count) : 1 };
+	struct nlattr *only = info->attrs[SUBDEV_A_DEV_IF_GENERATION] ?:
+			      info->attrs[SUBDEV_A_DEV_OWNER];
 	int err = -ENOMEM;
 
+	if (only) {
+		NL_SET_ERR_MSG_ATTR(info->extack, only,
+				    "only for a subdevice that is named");
+		return -EINVAL;
+	}
 	p.pool = subdev_pool_find(info->attrs[SUBDEV_A_DEV_POOL], info->extack);
 	if (IS_ERR(p.pool))
 		return PTR_ERR(p.pool);

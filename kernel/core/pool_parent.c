@@ -26,6 +26,8 @@ void subdev_pool_settle_locked(struct subdev_pool *pool,
 	if (parent)
 		subdev_parent_get(parent);
 	pool->parent = parent;
+	if (parent)
+		pool->parent_index = parent->index;
 	pool->type = type;
 	pool->dev_size = type ? subdev_dev_size(parent, type) : 0;
 	swap(pool->comp, comp);
@@ -38,13 +40,24 @@ void subdev_pool_settle_locked(struct subdev_pool *pool,
 	subdev_parent_put(old);
 }
 
+/* The last one counts, as everywhere in netlink. */
+static struct nlattr *subdev_pool_type_attr(const struct subdev_pool *pool)
+{
+	struct nlattr *attr, *name = NULL;
+	int rest;
+
+	nla_for_each_attr(attr, pool->request, pool->request_len, rest)
+		if (nla_type(attr) == SUBDEV_A_POOL_TYPE)
+			name = attr;
+	return name;
+}
+
 static struct subdev_comp *
 subdev_pool_recompose(struct subdev_pool *pool, struct subdev_parent *parent,
 		      const struct subdev_type **type,
 		      struct netlink_ext_ack *extack)
 {
-	struct nlattr *name = nla_find(pool->request, pool->request_len,
-				       SUBDEV_A_POOL_TYPE);
+	struct nlattr *name = subdev_pool_type_attr(pool);
 
 	*type = subdev_type_find(parent, name, extack);
 	if (IS_ERR(*type))
@@ -57,16 +70,15 @@ subdev_pool_recompose(struct subdev_pool *pool, struct subdev_parent *parent,
 				   pool->request_len, extack);
 }
 
-static void subdev_pool_attach_locked(struct subdev_pool *pool,
-				      struct subdev_parent *parent)
+/* Composes anew what a pool is made of, on a parent on which work has begun. */
+static void subdev_pool_settle_on_locked(struct subdev_pool *pool,
+					 struct subdev_parent *parent)
 {
 	struct netlink_ext_ack extack = {};
 	const struct subdev_type *type;
 	struct subdev_comp *comp;
 
 	lockdep_assert_held(&pool->lock);
-	if (pool->parent || pool->state == SUBDEV_POOL_STATE_REMOVING)
-		return;
 	comp = subdev_pool_recompose(pool, parent, &type, &extack);
 	if (IS_ERR(comp)) {
 		subdev_pool_settle_locked(pool, parent, NULL, NULL);
@@ -79,6 +91,29 @@ static void subdev_pool_attach_locked(struct subdev_pool *pool,
 	subdev_pool_set_state_locked(pool, SUBDEV_POOL_STATE_STEADY, 0, NULL,
 				     SUBDEV_CAUSE_PARENT);
 	subdev_pool_refill_locked(pool);
+}
+
+/**
+ * subdev_pool_retry_locked() - try once more what did not fit the parent
+ * @pool: the pool, locked
+ */
+void subdev_pool_retry_locked(struct subdev_pool *pool)
+{
+	struct subdev_parent *parent = pool->parent;
+
+	lockdep_assert_held(&pool->lock);
+	if (!parent || pool->comp || subdev_parent_op_begin(parent, NULL))
+		return;
+	subdev_pool_settle_on_locked(pool, parent);
+	subdev_parent_op_end(parent);
+}
+
+static void subdev_pool_attach_locked(struct subdev_pool *pool,
+				      struct subdev_parent *parent)
+{
+	lockdep_assert_held(&pool->lock);
+	if (!pool->parent && pool->state != SUBDEV_POOL_STATE_REMOVING)
+		subdev_pool_settle_on_locked(pool, parent);
 }
 
 /* A pool gets a parent of the name that it waits for, unless that goes already. */

@@ -217,7 +217,7 @@ void subdev_pull_commit(struct subdev_pull *pull)
 
 	mutex_lock(&sdev->lock);
 	subdev_pull_give_locked(pull);
-	sdev->place = SUBDEV_PLACE_PULLED;
+	subdev_dev_set_place_locked(sdev, SUBDEV_PLACE_PULLED);
 	pull->nr = ++sdev->pull_nr;
 	subdev_dev_moved_locked(sdev, SUBDEV_PLACE_READY, "",
 				SUBDEV_CAUSE_COMMAND);

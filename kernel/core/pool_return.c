@@ -42,7 +42,7 @@ static void subdev_dev_take_back_locked(struct subdev_dev *sdev,
 	subdev_dev_disown_locked(sdev);
 	sdev->cause = cause;
 	sdev->state = SUBDEV_DEV_STATE_RESETTING;
-	sdev->place = SUBDEV_PLACE_RESETTING;
+	subdev_dev_set_place_locked(sdev, SUBDEV_PLACE_RESETTING);
 	if (join) {
 		subdev_pool_get(join);
 		sdev->pool = join;
@@ -155,11 +155,13 @@ static void subdev_dev_reset_done_locked(struct subdev_dev *sdev, int err,
 	lockdep_assert_held(&sdev->lock);
 	if (err) {
 		sdev->state = SUBDEV_DEV_STATE_FAILED;
-		sdev->place = SUBDEV_PLACE_FAILED;
-		sdev->why = kstrdup(why ?: "out of memory", GFP_KERNEL_ACCOUNT);
+		subdev_dev_set_place_locked(sdev, SUBDEV_PLACE_FAILED);
+		sdev->why = kstrndup(why ?: "out of memory",
+				     NETLINK_MAX_FMTMSG_LEN - 1,
+				     GFP_KERNEL_ACCOUNT);
 	} else {
 		sdev->state = SUBDEV_DEV_STATE_IDLE;
-		sdev->place = SUBDEV_PLACE_READY;
+		subdev_dev_set_place_locked(sdev, SUBDEV_PLACE_READY);
 		sdev->opened = false;
 	}
 	subdev_dev_moved_locked(sdev, SUBDEV_PLACE_RESETTING, NULL,

@@ -32,6 +32,14 @@ void subdev_pool_changed_locked(struct subdev_pool *pool)
 		subdev_pool_kick_locked(pool);
 }
 
+/* See pool.h. */
+void subdev_dev_set_place_locked(struct subdev_dev *sdev,
+				 enum subdev_place place)
+{
+	lockdep_assert_held(&sdev->lock);
+	WRITE_ONCE(sdev->place, place);
+}
+
 static void subdev_pool_stock_locked(struct subdev_pool *pool,
 				     struct subdev_dev *sdev, bool stocked)
 {
@@ -107,6 +115,9 @@ struct sk_buff *subdev_pool_move_locked(struct subdev_dev *sdev,
 
 	lockdep_assert_held(&sdev->lock);
 	mutex_lock(&pool->lock);
+	/* Who is ready comes to be pulled only by who has claimed it. */
+	if (from == SUBDEV_PLACE_READY)
+		pool->claimed--;
 	pool->counts[from]--;
 	pool->counts[sdev->place]++;
 	subdev_pool_count_locked(pool, sdev);
@@ -167,6 +178,7 @@ struct subdev_dev *subdev_pool_claim_locked(struct subdev_pool *pool)
 		return NULL;
 	subdev_dev_get(sdev);
 	subdev_pool_stock_locked(pool, sdev, false);
+	pool->claimed++;
 	return sdev;
 }
 
@@ -182,6 +194,7 @@ void subdev_pool_unclaim(struct subdev_pool *pool, struct subdev_dev *sdev)
 {
 	mutex_lock(&pool->lock);
 	subdev_pool_stock_locked(pool, sdev, true);
+	pool->claimed--;
 	subdev_pool_notify_locked(pool, SUBDEV_CMD_POOL_CHANGE_NTF,
 				  SUBDEV_CAUSE_COMMAND);
 	subdev_pool_changed_locked(pool);
@@ -225,8 +238,8 @@ static struct subdev_dev *subdev_pool_first_left(struct subdev_pool *pool)
 	if (!sdev) {
 		/* Who resets one, or pulls it, comes here again. */
 		list_for_each_entry(sdev, &pool->rest, pool_node)
-			if (sdev->place == SUBDEV_PLACE_PULLED ||
-			    sdev->place == SUBDEV_PLACE_FAILED)
+			if (READ_ONCE(sdev->place) == SUBDEV_PLACE_PULLED ||
+			    READ_ONCE(sdev->place) == SUBDEV_PLACE_FAILED)
 				break;
 		if (list_entry_is_head(sdev, &pool->rest, pool_node))
 			sdev = NULL;

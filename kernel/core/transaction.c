@@ -55,6 +55,8 @@ void subdev_publish_begin(void)
 
 void subdev_publish_end(void)
 {
+	/* A dump of which one message came before can tell. */
+	subdev_devs_changed();
 	up_write(&subdev_view_lock);
 }
 
