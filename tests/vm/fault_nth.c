@@ -990,8 +990,10 @@ static void have_no_pool(void)
 	have_none();
 	if (!pool_now().generation && !count_devs())
 		return;
-	do_pool_return(0);
-	await_pool(pool_of_two, "both");
+	if (pool_now().devs) {
+		do_pool_return(0);
+		await_pool(pool_of_two, "both");
+	}
 	pool_delete_force(&nl, "fault");
 	await_pool(no_pool, "nothing");
 }

@@ -7,9 +7,11 @@
 
 here=$(dirname "$0")
 
+# What races needs two processors, all else only one. A million pulls are for what is shipped.
 case ${SUBDEV_KERNEL:-uml} in
-uml) parts=(life fill) ;;
-*) parts=() ;;
+uml) parts=(life fill pull return lease end parent) pulls=2000 seconds=5 ;;
+stock) parts=() pulls=1000000 seconds=10 ;;
+*) parts=() pulls=5000 seconds=15 ;;
 esac
 
 modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
@@ -17,4 +19,7 @@ modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
 for part in "${parts[@]}"; do
 	run_points "$here/pool_$part.py"
 done
+echo 0 > $SIM/add_parent
+run_points pool_race count $pulls
+run_points pool_race seconds $seconds
 finish
