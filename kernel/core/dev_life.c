@@ -243,6 +243,7 @@ EXPORT_SYMBOL_GPL(subdev_dev_open);
 void subdev_dev_close(struct subdev_dev *sdev)
 {
 	mutex_lock(&sdev->lock);
+	sdev->migrating = false;
 	if (sdev->state == SUBDEV_DEV_STATE_IN_USE) {
 		sdev->state = SUBDEV_DEV_STATE_IDLE;
 		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_USE);

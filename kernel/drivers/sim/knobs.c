@@ -21,6 +21,9 @@ static const char * const sim_fail_names[SIM_FAIL_COUNT] = {
 	[SIM_FAIL_RECONFIGURE] = "fail_reconfigure",
 	[SIM_FAIL_RESET] = "fail_reset",
 	[SIM_FAIL_COMPATIBLE] = "fail_compatible",
+	[SIM_FAIL_SAVE] = "fail_save",
+	[SIM_FAIL_LOAD] = "fail_load",
+	[SIM_FAIL_MEM] = "fail_mem",
 };
 
 static const char * const sim_delay_names[SIM_DELAY_COUNT] = {
@@ -33,6 +36,7 @@ static const char * const sim_delay_names[SIM_DELAY_COUNT] = {
 	[SIM_DELAY_RECONFIGURE] = "delay_reconfigure",
 	[SIM_DELAY_READ] = "delay_read",
 	[SIM_DELAY_WRITE] = "delay_write",
+	[SIM_DELAY_MEM] = "delay_mem",
 };
 
 static const char * const sim_counter_names[SIM_COUNTERS] = {
@@ -45,6 +49,10 @@ static const char * const sim_counter_names[SIM_COUNTERS] = {
 	[SIM_RESETS] = "resets",
 	[SIM_VALIDATES] = "validates",
 	[SIM_RECONFIGURES] = "reconfigures",
+	[SIM_SAVES] = "saves",
+	[SIM_LOADS] = "loads",
+	[SIM_STOPS] = "stops",
+	[SIM_RUNS] = "runs",
 	[SIM_FAILURES] = "failures",
 	[SIM_OBJECTS] = "objects",
 	[SIM_DELAYED] = "delayed",
@@ -99,6 +107,9 @@ void sim_host_knobs_add(struct sim_host *host)
 	atomic_set(&host->fail_errno, EIO);
 	debugfs_create_atomic_t("fail_errno", 0644, host->dir,
 				&host->fail_errno);
+	sim_state_init(host);
+	debugfs_create_atomic_t("state_version", 0644, host->dir,
+				&host->state_version);
 	for (i = 0; i < SIM_DELAY_COUNT; i++)
 		debugfs_create_atomic_t(sim_delay_names[i], 0644, host->dir,
 					&host->delay[i]);
