@@ -174,6 +174,17 @@ static struct file *step_locked(struct subdev_vfio *sv,
 	return NULL;
 }
 
+/* VFIO warns of a driver that asks for the way from ERROR: there is none. */
+static int next_state(struct subdev_vfio *sv, enum vfio_device_mig_state state,
+		      enum vfio_device_mig_state *next)
+{
+	enum vfio_device_mig_state now = sv->priv->mig_state;
+
+	if (now == VFIO_DEVICE_STATE_ERROR)
+		return -EINVAL;
+	return vfio_mig_get_next_state(&sv->vdev, now, state, next);
+}
+
 /* No state that streams lies on a way, only at its ends: one file at most. */
 static struct file *walk_locked(struct subdev_vfio *sv,
 				enum vfio_device_mig_state state)
@@ -184,8 +195,7 @@ static struct file *walk_locked(struct subdev_vfio *sv,
 	int err;
 
 	while (!file && priv->mig_state != state) {
-		err = vfio_mig_get_next_state(&sv->vdev, priv->mig_state, state,
-					      &next);
+		err = next_state(sv, state, &next);
 		file = err ? ERR_PTR(err) : step_locked(sv, next);
 	}
 	return file;

@@ -821,7 +821,7 @@ static int resume_check(struct subdev_vfio_stream *s)
 static ssize_t resume_write_io(struct subdev_vfio_stream *s,
 			       const char __user *buf, size_t count)
 {
-	size_t total = 0, len, left;
+	size_t total = 0, whole, len, left;
 	int err;
 
 	while (total < count) {
@@ -833,15 +833,14 @@ static ssize_t resume_write_io(struct subdev_vfio_stream *s,
 				break;
 			cond_resched();
 		}
-		len = min(count - total, wanted(s) - s->have);
+		whole = wanted(s);
+		len = min(count - total, whole - s->have);
 		left = copy_from_user(s->buf + s->have, buf + total, len);
 		s->have += len - left;
 		total += len - left;
 		if (left)
 			return total ?: -EFAULT;
-		if (s->have < wanted(s))
-			continue;
-		err = arrived(s);
+		err = s->have == whole ? arrived(s) : 0;
 		if (err)
 			return err;
 	}
