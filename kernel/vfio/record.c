@@ -3,7 +3,6 @@
  * Records of a stream of migrated state: their headers and checksums. What they
  * look like is told in record.h.
  */
-#include <linux/array_size.h>
 #include <linux/bitops.h>
 #include <linux/errno.h>
 #include <linux/string.h>
@@ -19,25 +18,28 @@
 #define OFF_POS		16
 #define OFF_SUM		24
 
-/* Odd, so that a multiplication by it can be undone; its bits follow no rule. */
-#define SUM_FACTOR	0x9e6c63d0876a9a47ULL
+/* Odd, so that a multiplication by one can be undone; their bits follow no rule. */
+#define SUM_A		0x9e6c63d0876a9a47ULL
+#define SUM_B		0xd6d017f7ee2c6c35ULL
 #define SUM_LANES	4
 
 /*
  * One step can be undone if the word is known, and leads from one value to one
  * other if it is not: two different words at the same place, all else equal,
- * end in two different sums. The rotation brings upper bits, which a
- * multiplication never carries down, to where the next one spreads them.
+ * end in two different sums. A multiplication carries a difference up, the
+ * rotation brings what is up down, and the next one carries it up again: what
+ * differs in one bit differs in many after a step, and a later word that
+ * differs in a few cannot make up for it.
  */
 static u64 step(u64 sum, u64 word)
 {
-	return rol64((sum ^ word) * SUM_FACTOR, 29);
+	return rol64(sum + word * SUM_A, 31) * SUM_B;
 }
 
-/* The last, incomplete word, with its length. */
+/* The last, incomplete word. */
 static u64 tail(const u8 *p, size_t len)
 {
-	u64 word = (u64)len << 56;
+	u64 word = 0;
 
 	while (len--)
 		word |= (u64)p[len] << 8 * len;
@@ -58,8 +60,9 @@ static u64 tail(const u8 *p, size_t len)
  */
 u64 subdev_vfio_sum(u64 seed, const void *data, size_t len)
 {
-	u64 lane[SUM_LANES] = { seed, seed + 1, seed + 2, seed + 3 };
+	u64 lane[SUM_LANES] = { seed + SUM_A, seed + SUM_B, seed, ~seed };
 	const u8 *p = data;
+	u64 sum = len;
 	unsigned int i;
 
 	for (; len >= sizeof(lane); len -= sizeof(lane))
@@ -68,9 +71,9 @@ u64 subdev_vfio_sum(u64 seed, const void *data, size_t len)
 	for (; len >= sizeof(u64); len -= sizeof(u64), p += sizeof(u64))
 		lane[0] = step(lane[0], get_unaligned_le64(p));
 	lane[0] = step(lane[0], tail(p, len));
-	for (i = 1; i < ARRAY_SIZE(lane); i++)
-		lane[0] = step(lane[0], lane[i]);
-	return lane[0];
+	for (i = 0; i < SUM_LANES; i++)
+		sum = step(sum, lane[i]);
+	return step(sum ^ sum >> 32, 0);
 }
 
 static u64 record_sum(const u8 *buf, u32 len)

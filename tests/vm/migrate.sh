@@ -70,7 +70,7 @@ configs=(
 	"none 0 mover version 2 param depth=5 resource memory=8192"
 	"rich 0 mover version 1 resource memory=8192 resource credit=20"
 	"large 0 mover version 1 resource memory=16384"
-	"other 0 other version 1 resource memory=8192"
+	"twin 0 twin version 1 resource memory=8192"
 	"older 1 mover version 1 resource memory=8192"
 	"newer 2 mover version 1 resource memory=8192"
 )
@@ -79,7 +79,7 @@ configs=(
 # that of an older one.
 takes() {
 	case $1-$2 in
-	v1-v1 | v2-v2 | v3-v3 | none-none | rich-rich | large-large | other-other | older-older | newer-newer) ;;
+	v1-v1 | v2-v2 | v3-v3 | none-none | rich-rich | large-large | twin-twin | older-older | newer-newer) ;;
 	deep-deep | deep-v3 | v3-deep) ;;
 	v1-older | v1-newer | older-newer) ;;
 	*) return 1 ;;

@@ -25,15 +25,18 @@ static uint64_t random_next(void)
 }
 
 /* As kernel/vfio/record.c has it. */
+#define SUM_A	0x9e6c63d0876a9a47ULL
+#define SUM_B	0xd6d017f7ee2c6c35ULL
+
 static uint64_t step(uint64_t sum, uint64_t word)
 {
-	sum = (sum ^ word) * 0x9e6c63d0876a9a47ULL;
-	return sum << 29 | sum >> 35;
+	sum += word * SUM_A;
+	return (sum << 31 | sum >> 33) * SUM_B;
 }
 
 static uint64_t checksum(uint64_t seed, const uint8_t *p, size_t len)
 {
-	uint64_t lane[4] = { seed, seed + 1, seed + 2, seed + 3 }, word;
+	uint64_t lane[4] = { seed + SUM_A, seed + SUM_B, seed, ~seed }, word, sum = len;
 	unsigned int i;
 
 	for (; len >= 32; len -= 32)
@@ -45,12 +48,12 @@ static uint64_t checksum(uint64_t seed, const uint8_t *p, size_t len)
 		memcpy(&word, p, 8);
 		lane[0] = step(lane[0], le64toh(word));
 	}
-	for (word = (uint64_t)len << 56; len--;)
+	for (word = 0; len--;)
 		word |= (uint64_t)p[len] << 8 * len;
 	lane[0] = step(lane[0], word);
-	for (i = 1; i < 4; i++)
-		lane[0] = step(lane[0], lane[i]);
-	return lane[0];
+	for (i = 0; i < 4; i++)
+		sum = step(sum, lane[i]);
+	return step(sum ^ sum >> 32, 0);
 }
 
 static uint32_t record_len(const uint8_t *p)

@@ -97,7 +97,7 @@ static const struct subdev_version mover_versions[] = {
 }
 
 static const struct subdev_model mover_model = MOVER_MODEL("subdev:sim:mover");
-static const struct subdev_model other_model = MOVER_MODEL("subdev:sim:other");
+static const struct subdev_model twin_model = MOVER_MODEL("subdev:sim:twin");
 
 static const struct subdev_type mover_types[] = {
 	{
@@ -110,13 +110,13 @@ static const struct subdev_type mover_types[] = {
 		.model = &mover_model,
 	},
 	{
-		.name = "other",
+		.name = "twin",
 		.class = SUBDEV_CLASS_OTHER,
 		.description = "the same, but a guest is told of something else",
 		.device_api = "vfio-pci",
 		.uses = mover_uses,
 		.num_uses = ARRAY_SIZE(mover_uses),
-		.model = &other_model,
+		.model = &twin_model,
 	},
 };
 

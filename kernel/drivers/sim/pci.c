@@ -57,7 +57,7 @@ static const struct subdev_vfio_pci sim_pci_mover =
 /* What a guest of catalogue mover sees is the same for both of its types. */
 static bool sim_pci_moves(const struct subdev_type *type)
 {
-	return !strcmp(type->name, "mover") || !strcmp(type->name, "other");
+	return !strcmp(type->name, "mover") || !strcmp(type->name, "twin");
 }
 
 /* Some types have functions of their own, all others share one. */
