@@ -38,7 +38,7 @@ unpair() {
 flips() {
 	case $SUBDEV_KERNEL-$1 in
 	uml-group) echo 10000 ;;
-	*) echo 500 ;;
+	*) echo 200 ;;
 	esac
 }
 
