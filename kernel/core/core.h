@@ -411,6 +411,8 @@ struct subdev_stats {
  * @published: user space sees it
  * @opened: it has been open
  * @activating: an activation is under way, of a published subdevice
+ * @migrating: its state is being moved, or it is stopped for that: what it is
+ *	composed of stays as it is
  * @deleting: once removed it is deleted, else it becomes inactive
  * @orphaned: who pulled it was never told; it is returned when it is closed
  * @pull_nr: grows with each pull, so that one can tell whether it is the last
@@ -462,6 +464,7 @@ struct subdev_dev {
 	bool published;
 	bool opened;
 	bool activating;
+	bool migrating;
 	bool deleting;
 	bool orphaned;
 	u32 pull_nr;
@@ -716,6 +719,10 @@ int subdev_verdict_fill(struct sk_buff *msg,
 size_t subdev_verdict_size(const struct subdev_verdict *verdict);
 
 /* manifest.c */
+int subdev_manifest_fill(struct sk_buff *msg, struct subdev_parent *parent,
+			 const struct subdev_type *type,
+			 const struct subdev_config *config);
+size_t subdev_manifest_size(const struct subdev_type *type);
 int subdev_manifest_apply(struct subdev_parent *parent,
 			  const struct subdev_type *type,
 			  const struct subdev_wanted *manifest,

@@ -400,6 +400,7 @@ void subdev_dev_close(struct subdev_dev *sdev)
 {
 	mutex_lock(&sdev->lock);
 	subdev_stats_closed(sdev);
+	sdev->migrating = false;
 	if (sdev->state == SUBDEV_DEV_STATE_IN_USE) {
 		sdev->state = SUBDEV_DEV_STATE_IDLE;
 		subdev_dev_changed_locked(sdev, SUBDEV_CAUSE_USE);

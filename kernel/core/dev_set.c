@@ -129,6 +129,9 @@ static int subdev_setup_check_state_locked(struct subdev_setup *s)
 	if (s->sdev->state == SUBDEV_DEV_STATE_REMOVING)
 		return subdev_dev_busy(s->extack,
 				       "the subdevice is being deactivated");
+	if (s->sdev->migrating)
+		return subdev_dev_busy(s->extack,
+				       "the subdevice is being migrated");
 	if (!s->sdev->busdev || s->sdev->parent->driver->reconfigure)
 		return 0;
 	NL_SET_ERR_MSG(s->extack, "the driver changes only inactive subdevices");

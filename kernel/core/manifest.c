@@ -14,10 +14,18 @@
  * Telling
  */
 
-static int subdev_manifest_fill(struct sk_buff *msg,
-				struct subdev_parent *parent,
-				const struct subdev_type *type,
-				const struct subdev_config *config)
+/**
+ * subdev_manifest_fill() - put a manifest into a message
+ * @msg: the message
+ * @parent: the parent
+ * @type: the type, which has a model
+ * @config: the configuration
+ *
+ * Return: 0, or -EMSGSIZE.
+ */
+int subdev_manifest_fill(struct sk_buff *msg, struct subdev_parent *parent,
+			 const struct subdev_type *type,
+			 const struct subdev_config *config)
 {
 	struct nlattr *nest = nla_nest_start(msg, SUBDEV_A_DEV_MANIFEST);
 	u8 token[SUBDEV_TOKEN_MAX] = {};
@@ -39,7 +47,8 @@ static int subdev_manifest_fill(struct sk_buff *msg,
 	return 0;
 }
 
-static size_t subdev_manifest_size(const struct subdev_type *type)
+/* What subdev_manifest_fill() needs at the most. */
+size_t subdev_manifest_size(const struct subdev_type *type)
 {
 	return SZ_512 + subdev_values_size(type->model) +
 	       subdev_amounts_size(type);

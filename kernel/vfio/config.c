@@ -184,3 +184,32 @@ bool subdev_vfio_config_intx_disabled(const struct subdev_vfio_config *config)
 	return get_unaligned_le16(&config->bytes[PCI_COMMAND]) &
 	       PCI_COMMAND_INTX_DISABLE;
 }
+
+/* The one byte outside of the mask that changes: PCI_STATUS_INTERRUPT is in it. */
+static u8 state_mask(const struct subdev_vfio_config *config, unsigned int off)
+{
+	u8 mask = config->wmask[off];
+
+	if (off == PCI_STATUS && config->bytes[PCI_INTERRUPT_PIN])
+		mask |= PCI_STATUS_INTERRUPT;
+	return mask;
+}
+
+/* Whether a function like this one can have this configuration space. */
+bool subdev_vfio_config_fits(const struct subdev_vfio_config *config,
+			     const u8 bytes[SUBDEV_VFIO_CONFIG_SIZE])
+{
+	unsigned int off;
+
+	for (off = 0; off < SUBDEV_VFIO_CONFIG_SIZE; off++)
+		if ((config->bytes[off] ^ bytes[off]) & ~state_mask(config, off))
+			return false;
+	return true;
+}
+
+/* For what subdev_vfio_config_fits() is true for. */
+void subdev_vfio_config_load(struct subdev_vfio_config *config,
+			     const u8 bytes[SUBDEV_VFIO_CONFIG_SIZE])
+{
+	memcpy(config->bytes, bytes, SUBDEV_VFIO_CONFIG_SIZE);
+}

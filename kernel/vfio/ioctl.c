@@ -75,7 +75,7 @@ long subdev_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 	case VFIO_DEVICE_SET_IRQS:
 		return subdev_vfio_set_irqs(sv->priv, uarg);
 	case VFIO_DEVICE_RESET:
-		subdev_vfio_reset(sv);
+		subdev_vfio_migration_reset(sv);
 		subdev_dev_was_reset(sv->priv->sdev);
 		return 0;
 	default:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Delivery of interrupts to the eventfds that the user has set up. */
+#include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/eventfd.h>
 #include <linux/export.h>
@@ -47,7 +48,7 @@ static bool intx_wanted_locked(struct subdev_vfio_priv *priv)
 void subdev_vfio_intx_update_locked(struct subdev_vfio_priv *priv)
 {
 	lockdep_assert_held(&priv->lock);
-	if (!intx_wanted_locked(priv) || priv->intx_masked)
+	if (!intx_wanted_locked(priv) || priv->intx_masked || priv->stopped)
 		return;
 	if (!subdev_vfio_config_intx(&priv->config) || !priv->triggers[0])
 		return;
@@ -61,7 +62,7 @@ void subdev_vfio_msix_flush_locked(struct subdev_vfio_priv *priv)
 	unsigned int i;
 
 	lockdep_assert_held(&priv->lock);
-	if (priv->irq_index != VFIO_PCI_MSIX_IRQ_INDEX)
+	if (priv->irq_index != VFIO_PCI_MSIX_IRQ_INDEX || priv->stopped)
 		return;
 	for (i = 0; i < priv->pci->msix; i++) {
 		if (!priv->triggers[i] ||
@@ -137,8 +138,24 @@ static void msi_send_locked(struct subdev_vfio_priv *priv, unsigned int vector)
 {
 	lockdep_assert_held(&priv->lock);
 	vector &= roundup_pow_of_two(priv->num_irqs) - 1;
-	if (priv->triggers[vector])
+	if (priv->stopped)
+		priv->msi_pending |= BIT(vector);
+	else if (priv->triggers[vector])
 		signal_locked(priv, vector);
+}
+
+/* Send what the function would have sent while it was stopped. */
+static void msi_flush_locked(struct subdev_vfio_priv *priv)
+{
+	unsigned long pending = priv->msi_pending;
+	unsigned int vector;
+
+	lockdep_assert_held(&priv->lock);
+	priv->msi_pending = 0;
+	if (priv->irq_index != VFIO_PCI_MSI_IRQ_INDEX)
+		return;
+	for_each_set_bit(vector, &pending, priv->pci->msi)
+		msi_send_locked(priv, vector);
 }
 
 static void msix_send_locked(struct subdev_vfio_priv *priv, unsigned int vector)
@@ -146,7 +163,7 @@ static void msix_send_locked(struct subdev_vfio_priv *priv, unsigned int vector)
 	lockdep_assert_held(&priv->lock);
 	if (vector >= priv->pci->msix)
 		return;
-	if (priv->irq_index == VFIO_PCI_MSIX_IRQ_INDEX &&
+	if (priv->irq_index == VFIO_PCI_MSIX_IRQ_INDEX && !priv->stopped &&
 	    priv->triggers[vector])
 		signal_locked(priv, vector);
 	else
@@ -188,3 +205,26 @@ void subdev_vfio_msi(struct subdev_vfio *sv, unsigned int vector)
 	spin_unlock_irqrestore(&priv->lock, flags);
 }
 EXPORT_SYMBOL_GPL(subdev_vfio_msi);
+
+/* The device is stopped: no interrupt is sent, what it would send is kept. */
+void subdev_vfio_irqs_hold(struct subdev_vfio_priv *priv)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&priv->lock, flags);
+	priv->stopped = true;
+	spin_unlock_irqrestore(&priv->lock, flags);
+}
+
+/* It runs again: what was kept is sent. */
+void subdev_vfio_irqs_go_on(struct subdev_vfio_priv *priv)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&priv->lock, flags);
+	priv->stopped = false;
+	subdev_vfio_intx_update_locked(priv);
+	subdev_vfio_msix_flush_locked(priv);
+	msi_flush_locked(priv);
+	spin_unlock_irqrestore(&priv->lock, flags);
+}

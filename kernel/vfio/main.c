@@ -36,6 +36,7 @@ static struct subdev_vfio_priv *priv_new(struct subdev_dev *sdev,
 	priv->sdev = sdev;
 	priv->pci = pci;
 	priv->ops = ops;
+	mutex_init(&priv->mig_lock);
 	mutex_init(&priv->gate);
 	spin_lock_init(&priv->lock);
 	priv->irq_index = SUBDEV_VFIO_IRQ_NONE;
@@ -47,6 +48,7 @@ static struct subdev_vfio_priv *priv_new(struct subdev_dev *sdev,
 static void priv_free(struct subdev_vfio_priv *priv)
 {
 	mutex_destroy(&priv->gate);
+	mutex_destroy(&priv->mig_lock);
 	subdev_vfio_msix_free(&priv->msix);
 	kvfree(priv);
 }
@@ -65,6 +67,7 @@ void subdev_vfio_reset(struct subdev_vfio *sv)
 	spin_lock_irqsave(&priv->lock, flags);
 	subdev_vfio_config_reset(&priv->config, priv->pci);
 	subdev_vfio_msix_reset(&priv->msix);
+	priv->msi_pending = 0;
 	spin_unlock_irqrestore(&priv->lock, flags);
 	priv->ops->reset(sv);
 	mutex_unlock(&priv->gate);
@@ -111,12 +114,13 @@ static void subdev_vfio_close_device(struct vfio_device *vdev)
 	struct subdev_vfio *sv = subdev_vfio_from(vdev);
 	struct subdev_vfio_priv *priv = sv->priv;
 
+	subdev_vfio_migration_end(sv);
 	mutex_lock(&priv->gate);
 	subdev_vfio_irqs_disable_locked(priv);
 	mutex_unlock(&priv->gate);
 	if (priv->ops->close)
 		priv->ops->close(sv);
-	subdev_vfio_reset(sv);
+	subdev_vfio_migration_reset(sv);
 	subdev_dev_close(priv->sdev);
 }
 
@@ -183,6 +187,7 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
 
 	if (WARN_ON_ONCE(size < sizeof(struct subdev_vfio) || !ops->read ||
 			 !ops->write || !ops->reset ||
+			 !subdev_vfio_migration_valid(ops) ||
 			 !subdev_vfio_pci_valid(pci)))
 		return ERR_PTR(-EINVAL);
 	priv = priv_new(sdev, pci, ops);
@@ -195,6 +200,7 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
 		return ERR_CAST(vdev);
 	}
 	subdev_vfio_from(vdev)->priv = priv;
+	subdev_vfio_migration_init(subdev_vfio_from(vdev));
 	return subdev_vfio_from(vdev);
 }
 EXPORT_SYMBOL_GPL(__subdev_vfio_alloc);

@@ -123,3 +123,19 @@ void subdev_vfio_msix_set_pending(struct subdev_vfio_msix *msix,
 	else
 		msix->pba[vector / 8] &= ~BIT(vector % 8);
 }
+
+/* Whether a table, and the pending bits behind it, can be those of a function. */
+bool subdev_vfio_msix_fits(const struct subdev_vfio_msix *msix,
+			   const struct subdev_vfio_pci *pci, const void *bytes)
+{
+	const u8 *table = bytes, *pba = table + msix->table_size;
+	unsigned int i;
+
+	for (i = 0; i < msix->table_size; i++)
+		if (table[i] & ~entry_wmask[i % PCI_MSIX_ENTRY_SIZE])
+			return false;
+	for (i = pci->msix; i < 8 * msix->pba_size; i++)
+		if (pba[i / 8] & BIT(i % 8))
+			return false;
+	return true;
+}

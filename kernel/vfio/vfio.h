@@ -10,6 +10,10 @@
  * config.c    the configuration space
  * msix.c      the MSI-X table and pending bits
  * pci.c       is a description a PCI function
+ * migrate.c   the states of migration, and which ways lead between them
+ * stream.c    the files through which state is saved and resumed
+ * state.c     the helper's own part of the state
+ * record.c    what these files consist of
  *
  * Life. A vendor driver's activate allocates a struct subdev_vfio, which stays
  * in one memory with VFIO's struct vfio_device, and registers it. Its
@@ -23,7 +27,16 @@
  * Locks, outermost first.
  *
  *   VFIO's group lock, device-set lock: held by VFIO over open and close
- *   (the core's lock of the subdevice: inside subdev_dev_open() and _close())
+ *   subdev_vfio_priv.mig_lock	mutex: the state of migration, and which stream
+ *				there is. Held over each change of that state
+ *				and over each reset, so these are one at a time.
+ *				The driver's stop and run are called with it.
+ *   subdev_vfio_stream.lock	mutex: one record is built or taken. Held for no
+ *				longer than that, so it can be waited for. The
+ *				driver's save, load, mem_save and mem_load are
+ *				called with it.
+ *   (the core's lock of the subdevice: inside what <linux/subdev.h> has for the
+ *   data path)
  *   subdev_vfio_priv.gate	mutex: one change of the interrupts' set-up or one
  *				reset at a time. The driver's reset is called
  *				with it held.
@@ -33,6 +46,20 @@
  *				it held, so no signal is sent to an eventfd that
  *				was taken out.
  *   the eventfd's wait queue, and what its waiters take
+ *
+ * Beside these, subdev_vfio_stream.io: a read or write of a stream's file holds
+ * it while it touches the user's memory, which may take for ever, and takes of
+ * the others only subdev_vfio_stream.lock and what is inside it, with no memory
+ * of the user touched meanwhile. Who waits for io is another reader or writer.
+ *
+ * A stream is the file's and the device's. The device's end of it, and with it
+ * each use of the device by the stream, is over when subdev_vfio_stream_end()
+ * returns: at the latest in VFIO's close_device, in each reset, and when the
+ * state of migration leaves those that stream. What is left in a file that
+ * somebody keeps is memory and errors.
+ *
+ * Stopped, between the driver's stop and run, the device sends no interrupt:
+ * what it would have sent is pending, and is sent when it runs.
  *
  * The last line is why an unmask eventfd's wake-up, which runs under that
  * eventfd's wait queue lock, does nothing but queue work.
@@ -47,9 +74,15 @@
 #include <linux/subdev_vfio.h>
 #include <linux/types.h>
 
+#include "record.h"
+
 struct completion;
 struct eventfd_ctx;
+struct file;
+struct subdev_vfio_stream;
 struct virqfd;
+
+static_assert(SUBDEV_VFIO_STATE_MAX <= SUBDEV_VFIO_RECORD_MAX);
 
 /* A region's index is in the upper bits of the file offset, as in vfio-pci. */
 #define SUBDEV_VFIO_OFFSET_SHIFT	40
@@ -93,6 +126,9 @@ struct subdev_vfio_msix {
  * @pci: the driver's description
  * @ops: the driver's callbacks
  * @released: where subdev_vfio_put() waits
+ * @mig_lock: see above; guards @mig_state and @stream
+ * @mig_state: the state of migration
+ * @stream: the transfer that belongs to @mig_state, or NULL
  * @gate: see above; guards @intx_mask and @intx_unmask
  * @intx_mask: eventfd by which the user masks INTx, or NULL
  * @intx_unmask: eventfd by which the user unmasks INTx, or NULL
@@ -104,6 +140,9 @@ struct subdev_vfio_msix {
  *	enough to read it
  * @num_irqs: number of interrupts that @irq_index was set up with
  * @intx_masked: INTx was sent, or masked by the user, and not unmasked since
+ * @stopped: between the driver's stop and run, no interrupt is sent
+ * @msi_pending: MSI vectors that were raised while @stopped
+ * @tracker: @stream if it saves: hears of changes of the driver's memory
  * @req: eventfd that asks the user to let the device go, or NULL
  * @num_triggers: size of @triggers, constant
  * @triggers: eventfds of @irq_index, all NULL if that is none
@@ -113,6 +152,10 @@ struct subdev_vfio_priv {
 	const struct subdev_vfio_pci *pci;
 	const struct subdev_vfio_ops *ops;
 	struct completion *released;
+
+	struct mutex mig_lock;	/* the state of migration */
+	enum vfio_device_mig_state mig_state;
+	struct subdev_vfio_stream *stream;
 
 	struct mutex gate;	/* one set-up or reset at a time */
 	struct virqfd *intx_mask;
@@ -124,6 +167,9 @@ struct subdev_vfio_priv {
 	unsigned int irq_index;
 	unsigned int num_irqs;
 	bool intx_masked;
+	bool stopped;
+	u32 msi_pending;
+	struct subdev_vfio_stream *tracker;
 	struct eventfd_ctx *req;
 	unsigned int num_triggers;
 	struct eventfd_ctx *triggers[] __counted_by(num_triggers);
@@ -136,6 +182,29 @@ static inline struct subdev_vfio *subdev_vfio_from(struct vfio_device *vdev)
 
 /* main.c */
 void subdev_vfio_reset(struct subdev_vfio *sv);
+
+/* migrate.c */
+bool subdev_vfio_migration_valid(const struct subdev_vfio_ops *ops);
+void subdev_vfio_migration_init(struct subdev_vfio *sv);
+void subdev_vfio_migration_end(struct subdev_vfio *sv);
+void subdev_vfio_migration_reset(struct subdev_vfio *sv);
+
+/* stream.c */
+struct file *subdev_vfio_stream_save(struct subdev_vfio *sv,
+				     struct subdev_vfio_stream **stream);
+int subdev_vfio_stream_stop(struct subdev_vfio_stream *s);
+u64 subdev_vfio_stream_size(struct subdev_vfio *sv,
+			    struct subdev_vfio_stream *s);
+struct file *subdev_vfio_stream_resume(struct subdev_vfio *sv,
+				       struct subdev_vfio_stream **stream);
+int subdev_vfio_stream_verdict(struct subdev_vfio_stream *s);
+void subdev_vfio_stream_end(struct subdev_vfio_stream *s);
+
+/* state.c */
+size_t subdev_vfio_device_size(const struct subdev_vfio_priv *priv);
+void subdev_vfio_device_save(struct subdev_vfio_priv *priv, void *buf);
+int subdev_vfio_device_load(struct subdev_vfio_priv *priv, const void *buf,
+			    size_t len);
 
 /* ioctl.c */
 long subdev_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
@@ -153,6 +222,8 @@ void subdev_vfio_intx_update_locked(struct subdev_vfio_priv *priv);
 void subdev_vfio_msix_flush_locked(struct subdev_vfio_priv *priv);
 void subdev_vfio_trigger_locked(struct subdev_vfio_priv *priv,
 				unsigned int vector);
+void subdev_vfio_irqs_hold(struct subdev_vfio_priv *priv);
+void subdev_vfio_irqs_go_on(struct subdev_vfio_priv *priv);
 void subdev_vfio_intx_mask(struct subdev_vfio_priv *priv);
 void subdev_vfio_intx_unmask(struct subdev_vfio_priv *priv);
 
@@ -178,6 +249,10 @@ void subdev_vfio_config_write(struct subdev_vfio_config *config,
 bool subdev_vfio_config_intx(const struct subdev_vfio_config *config);
 void subdev_vfio_config_set_intx(struct subdev_vfio_config *config, bool level);
 bool subdev_vfio_config_intx_disabled(const struct subdev_vfio_config *config);
+bool subdev_vfio_config_fits(const struct subdev_vfio_config *config,
+			     const u8 bytes[SUBDEV_VFIO_CONFIG_SIZE]);
+void subdev_vfio_config_load(struct subdev_vfio_config *config,
+			     const u8 bytes[SUBDEV_VFIO_CONFIG_SIZE]);
 
 /* msix.c */
 int subdev_vfio_msix_init(struct subdev_vfio_msix *msix,
@@ -197,6 +272,9 @@ bool subdev_vfio_msix_pending(const struct subdev_vfio_msix *msix,
 			      unsigned int vector);
 void subdev_vfio_msix_set_pending(struct subdev_vfio_msix *msix,
 				  unsigned int vector, bool pending);
+bool subdev_vfio_msix_fits(const struct subdev_vfio_msix *msix,
+			   const struct subdev_vfio_pci *pci,
+			   const void *bytes);
 
 /* pci.c */
 bool subdev_vfio_pci_valid(const struct subdev_vfio_pci *pci);

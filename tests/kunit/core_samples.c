@@ -7,6 +7,7 @@
 
 #include "../../kernel/drivers/sim/basic.c"
 #include "../../kernel/drivers/sim/m60.c"
+#include "../../kernel/drivers/sim/mover.c"
 #include "../../kernel/drivers/sim/nic.c"
 #include "../../kernel/drivers/sim/resources.c"
 #include "../../kernel/drivers/sim/catalogue.c"

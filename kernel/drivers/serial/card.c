@@ -6,6 +6,7 @@
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/netlink.h>
+#include <linux/overflow.h>
 #include <linux/subdev.h>
 
 #include <subdev_compat.h>
@@ -54,8 +55,16 @@ static struct serial_card *to_card(struct subdev_vfio *sv)
 	return container_of(sv, struct serial_card, sv);
 }
 
-/* The ports share one line; the helper is told of changes only. */
-static void update_intx_locked(struct serial_card *card)
+static void set_intx_locked(struct serial_card *card, bool level)
+{
+	lockdep_assert_held(&card->cable->lock);
+
+	card->intx = level;
+	subdev_vfio_intx(&card->sv, level);
+}
+
+/* The ports share one line. */
+static bool wants_intx_locked(struct serial_card *card)
 {
 	unsigned int i;
 	bool level = false;
@@ -64,10 +73,16 @@ static void update_intx_locked(struct serial_card *card)
 
 	for (i = 0; i < card->ports; i++)
 		level |= uart_irq(&card->port[i].uart);
-	if (level == card->intx)
-		return;
-	card->intx = level;
-	subdev_vfio_intx(&card->sv, level);
+	return level;
+}
+
+/* The helper is told of changes only. */
+static void update_intx_locked(struct serial_card *card)
+{
+	bool level = wants_intx_locked(card);
+
+	if (level != card->intx)
+		set_intx_locked(card, level);
 }
 
 static struct serial_card *far_card_locked(struct serial_card *card)
@@ -92,6 +107,18 @@ static struct uart *far_uart_locked(struct serial_port *port)
 }
 
 /*
+ * Whether the wires of a port do nothing: one of the cards at their ends is
+ * stopped. Characters wait in the transmitters' FIFOs, and changes of modem
+ * lines show when both run.
+ */
+static bool held_locked(struct serial_port *port)
+{
+	struct serial_card *far = far_card_locked(port->card);
+
+	return port->card->stopped || (far && far->stopped);
+}
+
+/*
  * Put characters on the line if there are some and it is free: so many as go
  * through in a millisecond, so that a quick line does not cost a timer for each
  * of them and a slow one keeps its pace.
@@ -102,7 +129,8 @@ static void start_sending_locked(struct serial_port *port)
 
 	lockdep_assert_held(&port->card->cable->lock);
 
-	if (port->sending || !line_can_move(&port->uart, far_uart_locked(port)))
+	if (port->sending || held_locked(port) ||
+	    !line_can_move(&port->uart, far_uart_locked(port)))
 		return;
 	port->sending = clamp(div64_u64(NSEC_PER_MSEC, char_ns), 1,
 			      uart_tx_len(&port->uart));
@@ -115,7 +143,8 @@ static void settle_port_locked(struct serial_port *port)
 {
 	struct serial_port *far = far_port_locked(port);
 
-	line_connect(&port->uart, far ? &far->uart : NULL);
+	if (!held_locked(port))
+		line_connect(&port->uart, far ? &far->uart : NULL);
 	start_sending_locked(port);
 	if (far)
 		start_sending_locked(far);
@@ -155,7 +184,8 @@ static enum hrtimer_restart port_sent(struct hrtimer *timer)
 	struct serial_cable *cable = port->card->cable;
 
 	spin_lock(&cable->lock);
-	line_move(&port->uart, far_uart_locked(port), port->sending);
+	if (!held_locked(port))
+		line_move(&port->uart, far_uart_locked(port), port->sending);
 	port->sending = 0;
 	start_sending_locked(port);
 	update_both_locked(port->card);
@@ -241,10 +271,109 @@ static void stop_ports(struct serial_card *card)
 		hrtimer_cancel(&card->port[i].timer);
 }
 
+/*
+ * Migration. All that a card has is in its ports: a character that is on the
+ * line is still in the transmitter's FIFO. So what was on its way when the card
+ * was stopped is sent again from its first bit; no receiver has had any of it.
+ */
+
+#define CARD_STATE_VERSION	1
+
+/**
+ * struct card_state - how a card is saved
+ * @ports: number of ports
+ * @port: the ports
+ */
+struct card_state {
+	__le32 ports;
+	struct uart_state port[];
+};
+
+static size_t card_state_size(const struct serial_card *card)
+{
+	return struct_size_t(struct card_state, port, card->ports);
+}
+
+static void card_stop(struct subdev_vfio *sv)
+{
+	struct serial_card *card = to_card(sv);
+	unsigned int i;
+
+	spin_lock_bh(&card->cable->lock);
+	card->stopped = true;
+	spin_unlock_bh(&card->cable->lock);
+	/* these take the lock, and are not started any more */
+	stop_ports(card);
+	spin_lock_bh(&card->cable->lock);
+	for (i = 0; i < card->ports; i++)
+		card->port[i].sending = 0;
+	spin_unlock_bh(&card->cable->lock);
+}
+
+static void card_run(struct subdev_vfio *sv)
+{
+	struct serial_card *card = to_card(sv);
+
+	spin_lock_bh(&card->cable->lock);
+	card->stopped = false;
+	serial_card_settle_locked(card);
+	spin_unlock_bh(&card->cable->lock);
+}
+
+static ssize_t card_save(struct subdev_vfio *sv, u32 *version, void *buf,
+			 size_t size)
+{
+	struct serial_card *card = to_card(sv);
+	struct card_state *st = buf;
+	unsigned int i;
+
+	*version = CARD_STATE_VERSION;
+	st->ports = cpu_to_le32(card->ports);
+	spin_lock_bh(&card->cable->lock);
+	for (i = 0; i < card->ports; i++)
+		uart_save(&card->port[i].uart, &st->port[i]);
+	spin_unlock_bh(&card->cable->lock);
+	return card_state_size(card);
+}
+
+static bool load_ports_locked(struct serial_card *card,
+			      const struct card_state *st)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&card->cable->lock);
+	for (i = 0; i < card->ports; i++)
+		if (!uart_load(&card->port[i].uart, &st->port[i]))
+			return false;
+	/* whatever the helper was told of the line's level */
+	set_intx_locked(card, wants_intx_locked(card));
+	return true;
+}
+
+static int card_load(struct subdev_vfio *sv, u32 version, const void *buf,
+		     size_t len)
+{
+	struct serial_card *card = to_card(sv);
+	const struct card_state *st = buf;
+	bool loaded;
+
+	if (version != CARD_STATE_VERSION || len != card_state_size(card) ||
+	    le32_to_cpu(st->ports) != card->ports)
+		return -EINVAL;
+	spin_lock_bh(&card->cable->lock);
+	loaded = load_ports_locked(card, st);
+	spin_unlock_bh(&card->cable->lock);
+	return loaded ? 0 : -EINVAL;
+}
+
 static const struct subdev_vfio_ops card_ops = {
 	.read = card_read,
 	.write = card_write,
 	.reset = card_reset,
+	.save = card_save,
+	.load = card_load,
+	.stop = card_stop,
+	.run = card_run,
 };
 
 /**

@@ -39,6 +39,8 @@ struct serial_port {
  * @end: at which end of @cable, constant while it is active
  * @ports: number of ports, constant
  * @intx: level of its interrupt line, guarded by @cable->lock
+ * @stopped: it is being migrated: nothing moves to it or from it, and its lines
+ *	stay as they are, in both directions; guarded by @cable->lock
  * @port: the ports
  */
 struct serial_card {
@@ -47,6 +49,7 @@ struct serial_card {
 	unsigned int end;
 	unsigned int ports;
 	bool intx;
+	bool stopped;
 	struct serial_port port[SERIAL_MAX_PORTS];
 };
 

@@ -7,6 +7,7 @@
  * receiver knows no time: a character timeout is due as soon as there are
  * characters, but fewer than the trigger level.
  */
+#include <asm/byteorder.h>
 #include <linux/serial_reg.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -453,4 +454,113 @@ void uart_set_lines(struct uart *u, u8 lines, bool spacing)
 	u->spacing = spacing;
 	update_msr(u);
 	update_break(u);
+}
+
+static void fifo_save(const struct uart_fifo *fifo,
+		      struct uart_char slot[UART_FIFO_SIZE])
+{
+	unsigned int i;
+
+	for (i = 0; i < fifo->len; i++)
+		slot[i] = fifo->slot[(fifo->head + i) % UART_FIFO_SIZE];
+}
+
+/**
+ * uart_save() - the state of a port
+ * @u: the port
+ * @st: where it goes
+ */
+void uart_save(const struct uart *u, struct uart_state *st)
+{
+	memset(st, 0, sizeof(*st));
+	st->ier = u->ier;
+	st->fcr = u->fcr;
+	st->lcr = u->lcr;
+	st->mcr = u->mcr;
+	st->lsr = u->lsr;
+	st->msr = u->msr;
+	st->scr = u->scr;
+	st->thre = u->thre;
+	st->lines = u->lines;
+	st->spacing = u->spacing;
+	st->rx_len = u->rx.len;
+	st->tx_len = u->tx.len;
+	st->divisor = cpu_to_le16(u->divisor);
+	fifo_save(&u->rx, st->rx);
+	fifo_save(&u->tx, st->tx);
+}
+
+static bool registers_fit(const struct uart_state *st)
+{
+	return !(st->ier & ~UART_IER_MASK) && !(st->fcr & ~UART_FCR_MASK) &&
+	       (!st->fcr || st->fcr & UART_FCR_ENABLE_FIFO) &&
+	       !(st->mcr & ~UART_MCR_MASK) &&
+	       !(st->lsr & ~UART_LSR_BRK_ERROR_BITS) &&
+	       !(st->lines & ~UART_MSR_LINES) && st->thre <= 1 &&
+	       st->spacing <= 1;
+}
+
+static bool fifo_fits(const struct uart_char slot[UART_FIFO_SIZE], u8 len,
+		      unsigned int depth, u8 errors)
+{
+	unsigned int i;
+
+	if (len > depth)
+		return false;
+	for (i = 0; i < len; i++)
+		if (slot[i].error & ~errors)
+			return false;
+	return !memchr_inv(&slot[len], 0, (UART_FIFO_SIZE - len) * sizeof(*slot));
+}
+
+/* What follows from one thing about another, in every state of a port. */
+static bool uart_agrees(const struct uart *u)
+{
+	return (u->msr & UART_MSR_LINES) == modem_inputs(u) &&
+	       !(u->thre && u->tx.len);
+}
+
+static void fifo_load(struct uart_fifo *fifo,
+		      const struct uart_char slot[UART_FIFO_SIZE], u8 len)
+{
+	memcpy(fifo->slot, slot, sizeof(fifo->slot));
+	fifo->head = 0;
+	fifo->len = len;
+}
+
+/**
+ * uart_load() - put a port into a state
+ * @u: the port
+ * @st: the state, from whoever
+ *
+ * The inputs are as they were where it comes from, until uart_set_lines() says
+ * what is at them now.
+ *
+ * Return: true; or false, with @u of no use before its reset, if no port can be
+ * in this state.
+ */
+bool uart_load(struct uart *u, const struct uart_state *st)
+{
+	memset(u, 0, sizeof(*u));
+	if (!registers_fit(st))
+		return false;
+	u->ier = st->ier;
+	u->fcr = st->fcr;
+	u->lcr = st->lcr;
+	u->mcr = st->mcr;
+	u->lsr = st->lsr;
+	u->msr = st->msr;
+	u->scr = st->scr;
+	u->thre = st->thre;
+	u->lines = st->lines;
+	u->spacing = st->spacing;
+	u->breaking = u->spacing && !uart_looped(u);
+	u->divisor = le16_to_cpu(st->divisor);
+	if (!fifo_fits(st->rx, st->rx_len, fifo_depth(u),
+		       UART_LSR_BI | UART_LSR_FE | UART_LSR_PE) ||
+	    !fifo_fits(st->tx, st->tx_len, fifo_depth(u), 0))
+		return false;
+	fifo_load(&u->rx, st->rx, st->rx_len);
+	fifo_load(&u->tx, st->tx, st->tx_len);
+	return uart_agrees(u);
 }

@@ -45,11 +45,51 @@ struct uart {
 	struct uart_fifo tx;
 };
 
+/**
+ * struct uart_state - a port as it is saved: bytes, and no padding
+ * @ier: the registers, as in struct uart, to @scr
+ * @fcr: see @ier
+ * @lcr: see @ier
+ * @mcr: see @ier
+ * @lsr: see @ier
+ * @msr: see @ier
+ * @scr: see @ier
+ * @thre: 0 or 1
+ * @lines: levels at the inputs
+ * @spacing: 0 or 1
+ * @rx_len: how many characters the receiver has
+ * @tx_len: how many the transmitter has; those that were on the line too
+ * @divisor: speed
+ * @rx: the characters, the oldest first, zeroes behind the last
+ * @tx: likewise
+ */
+struct uart_state {
+	u8 ier;
+	u8 fcr;
+	u8 lcr;
+	u8 mcr;
+	u8 lsr;
+	u8 msr;
+	u8 scr;
+	u8 thre;
+	u8 lines;
+	u8 spacing;
+	u8 rx_len;
+	u8 tx_len;
+	__le16 divisor;
+	struct uart_char rx[UART_FIFO_SIZE];
+	struct uart_char tx[UART_FIFO_SIZE];
+};
+
 /* What the bus does. */
 void uart_reset(struct uart *u);
 u8 uart_read(struct uart *u, unsigned int reg);
 void uart_write(struct uart *u, unsigned int reg, u8 val);
 bool uart_irq(const struct uart *u);
+
+/* What migration does. */
+void uart_save(const struct uart *u, struct uart_state *st);
+bool uart_load(struct uart *u, const struct uart_state *st);
 
 /* What the line does: see line.c. */
 bool uart_rts(const struct uart *u);

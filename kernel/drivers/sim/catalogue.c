@@ -8,6 +8,7 @@
 const struct sim_catalogue * const sim_catalogues[SIM_NUM_CATALOGUES] = {
 	&sim_basic,
 	&sim_m60,
+	&sim_mover,
 	&sim_nic,
 	&sim_resources,
 };

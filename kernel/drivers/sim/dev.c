@@ -51,6 +51,14 @@ static const struct subdev_vfio_ops sim_vfio_ops = {
 	.open = sim_dev_open,
 	.close = sim_dev_close,
 	.release = sim_dev_release,
+	.save = sim_state_save,
+	.load = sim_state_load,
+	.stop = sim_state_stop,
+	.run = sim_state_run,
+	.mem_size = sim_mem_size,
+	.mem_save = sim_mem_save,
+	.mem_load = sim_mem_load,
+	.mem_tracked = true,
 };
 
 static int sim_dev_fail(struct sim_host *host, enum sim_fail what,
@@ -80,9 +88,11 @@ static struct sim_dev *sim_dev_alloc(struct sim_host *host,
 	mutex_lock(&sd->lock);
 	sim_config_set_locked(sd, subdev_dev_config(sdev));
 	mutex_unlock(&sd->lock);
-	if (!pci->bars[SIM_MEM_BAR].size)
+	sd->mem_size = sim_pci_mem_size(subdev_dev_type(sdev),
+					subdev_dev_config(sdev));
+	if (!sd->mem_size)
 		return sd;
-	sd->mem = kvzalloc(SIM_MEM_BAR_SIZE, GFP_KERNEL_ACCOUNT);
+	sd->mem = kvzalloc(sd->mem_size, GFP_KERNEL_ACCOUNT);
 	if (!sd->mem) {
 		subdev_vfio_put(&sd->sv);
 		return ERR_PTR(-ENOMEM);

@@ -22,6 +22,9 @@ static const char * const sim_fail_names[SIM_FAIL_COUNT] = {
 	[SIM_FAIL_SHRINK] = "fail_shrink",
 	[SIM_FAIL_RESET] = "fail_reset",
 	[SIM_FAIL_COMPATIBLE] = "fail_compatible",
+	[SIM_FAIL_SAVE] = "fail_save",
+	[SIM_FAIL_LOAD] = "fail_load",
+	[SIM_FAIL_MEM] = "fail_mem",
 };
 
 static const char * const sim_delay_names[SIM_DELAY_COUNT] = {
@@ -34,6 +37,7 @@ static const char * const sim_delay_names[SIM_DELAY_COUNT] = {
 	[SIM_DELAY_RECONFIGURE] = "delay_reconfigure",
 	[SIM_DELAY_READ] = "delay_read",
 	[SIM_DELAY_WRITE] = "delay_write",
+	[SIM_DELAY_MEM] = "delay_mem",
 };
 
 static const char * const sim_counter_names[SIM_COUNTERS] = {
@@ -47,6 +51,10 @@ static const char * const sim_counter_names[SIM_COUNTERS] = {
 	[SIM_IDLE_RESETS] = "idle_resets",
 	[SIM_VALIDATES] = "validates",
 	[SIM_RECONFIGURES] = "reconfigures",
+	[SIM_SAVES] = "saves",
+	[SIM_LOADS] = "loads",
+	[SIM_STOPS] = "stops",
+	[SIM_RUNS] = "runs",
 	[SIM_FAILURES] = "failures",
 	[SIM_OBJECTS] = "objects",
 	[SIM_DELAYED] = "delayed",
@@ -101,6 +109,9 @@ void sim_host_knobs_add(struct sim_host *host)
 	atomic_set(&host->fail_errno, EIO);
 	debugfs_create_atomic_t("fail_errno", 0644, host->dir,
 				&host->fail_errno);
+	sim_state_init(host);
+	debugfs_create_atomic_t("state_version", 0644, host->dir,
+				&host->state_version);
 	for (i = 0; i < SIM_DELAY_COUNT; i++)
 		debugfs_create_atomic_t(sim_delay_names[i], 0644, host->dir,
 					&host->delay[i]);

@@ -43,14 +43,42 @@ static const struct subdev_vfio_pci sim_pci_large =
 		.msix_pba = SIM_SMALL_MSIX_PBA,
 		.bars[SIM_MEM_BAR] = { SIM_LARGE_BAR_SIZE, SIM_BAR_MEM64 });
 
-/* Two types have functions of their own, all others share one. */
+static const struct subdev_vfio_pci sim_pci_mover =
+	SIM_PCI(SIM_DEVICE_MOVER,
+		.intx = true,
+		.msi = SIM_NUM_MSI,
+		.msix_bar = SIM_FULL_MSIX_BAR,
+		.msix_table = SIM_FULL_MSIX_TABLE,
+		.msix_pba = SIM_FULL_MSIX_PBA,
+		.bars[SIM_IO_BAR] = { SIM_IO_BAR_SIZE, SUBDEV_VFIO_BAR_IO },
+		.bars[SIM_MEM_BAR] = { SIM_MOVER_BAR_SIZE, SIM_BAR_MEM64 },
+		.bars[SIM_FULL_MSIX_BAR] = { SIM_FULL_MSIX_BAR_SIZE });
+
+/* What a guest of catalogue mover sees is the same for both of its types. */
+static bool sim_pci_moves(const struct subdev_type *type)
+{
+	return !strcmp(type->name, "mover") || !strcmp(type->name, "twin");
+}
+
+/* Some types have functions of their own, all others share one. */
 const struct subdev_vfio_pci *sim_pci(const struct subdev_type *type)
 {
 	if (!strcmp(type->name, "full"))
 		return &sim_pci_full;
 	if (!strcmp(type->name, "large"))
 		return &sim_pci_large;
+	if (sim_pci_moves(type))
+		return &sim_pci_mover;
 	return &sim_pci_small;
+}
+
+/* How much memory is behind SIM_MEM_BAR: all of it, or the amount that it has. */
+size_t sim_pci_mem_size(const struct subdev_type *type,
+			const struct subdev_config *config)
+{
+	if (sim_pci_moves(type))
+		return config->amounts[0].amount;
+	return sim_pci(type)->bars[SIM_MEM_BAR].size ? SIM_MEM_BAR_SIZE : 0;
 }
 
 /* What the bus reads where no device answers. */
@@ -66,7 +94,7 @@ static u32 sim_caps(struct sim_dev *sd)
 	return pci->msix | pci->msi << 8 | (pci->intx ? SIM_CAPS_INTX : 0);
 }
 
-static void sim_intx_locked(struct sim_dev *sd, bool level)
+void sim_intx_locked(struct sim_dev *sd, bool level)
 {
 	lockdep_assert_held(&sd->lock);
 	if (!sd->pci->intx)
@@ -162,7 +190,7 @@ static u64 sim_mem_read_locked(struct sim_dev *sd, u64 off, unsigned int width)
 	u64 val = 0;
 
 	lockdep_assert_held(&sd->lock);
-	if (off >= SIM_MEM_BAR_SIZE)
+	if (off >= sd->mem_size)
 		return sim_nothing(width);
 	while (width--)
 		val = val << 8 | sd->mem[off + width];
@@ -172,11 +200,14 @@ static u64 sim_mem_read_locked(struct sim_dev *sd, u64 off, unsigned int width)
 static void sim_mem_write_locked(struct sim_dev *sd, u64 off,
 				 unsigned int width, u64 val)
 {
+	unsigned int i;
+
 	lockdep_assert_held(&sd->lock);
-	if (off >= SIM_MEM_BAR_SIZE)
+	if (off >= sd->mem_size)
 		return;
-	for (; width--; val >>= 8)
-		sd->mem[off++] = val;
+	for (i = 0; i < width; i++, val >>= 8)
+		sd->mem[off + i] = val;
+	subdev_vfio_dirty(&sd->sv, off, width);
 }
 
 u64 sim_pci_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
@@ -234,7 +265,7 @@ void sim_pci_reset(struct subdev_vfio *sv)
 	sd->accesses = 0;
 	memset(sd->scratch, 0, sizeof(sd->scratch));
 	if (sd->mem)
-		memset(sd->mem, 0, SIM_MEM_BAR_SIZE);
+		memset(sd->mem, 0, sd->mem_size);
 	sim_intx_locked(sd, false);
 	mutex_unlock(&sd->lock);
 	atomic_inc(&sd->host->count[SIM_RESETS]);

@@ -15,6 +15,7 @@
 #define SIM_DEVICE_SMALL	0x5d01
 #define SIM_DEVICE_FULL		0x5d02
 #define SIM_DEVICE_LARGE	0x5d03
+#define SIM_DEVICE_MOVER	0x5d04
 #define SIM_CLASS		0xff0000
 
 /* All types: the registers, 32 bits wide. */
@@ -49,13 +50,14 @@
 #define SIM_CAPS_MSI		0x0000ff00	/* number of MSI vectors */
 #define SIM_CAPS_INTX		0x00010000	/* has INTx */
 
-/* Type full: the registers up to the scratch registers through I/O space. */
+/* Types full and mover: the registers up to the scratch registers through I/O space. */
 #define SIM_IO_BAR		1
 #define SIM_IO_BAR_SIZE		0x40
 
-/* Types full and large: prefetchable memory, 64-bit. */
+/* Types full, large and mover: prefetchable memory, 64-bit. */
 #define SIM_MEM_BAR		2
 #define SIM_MEM_BAR_SIZE	0x4000
+#define SIM_MOVER_BAR_SIZE	0x10000000	/* the amount of memory is there */
 #define SIM_LARGE_BAR_SIZE	0x200000000ULL	/* only the first part is there */
 
 #define SIM_NUM_MSIX		8
@@ -66,7 +68,7 @@
 #define SIM_SMALL_MSIX_TABLE	0x800
 #define SIM_SMALL_MSIX_PBA	0xc00
 
-/* Type full: a BAR of its own. */
+/* Types full and mover: a BAR of its own. */
 #define SIM_FULL_MSIX_BAR	4
 #define SIM_FULL_MSIX_BAR_SIZE	0x1000
 #define SIM_FULL_MSIX_TABLE	0x000

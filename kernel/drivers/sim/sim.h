@@ -10,7 +10,8 @@
  * dev.c    one subdevice: activate and deactivate, the callbacks
  * pci.c    what a guest sees: PCI functions, registers
  * config.c the registers that show the configuration
- * catalogue.c, basic.c, m60.c, nic.c, resources.c
+ * state.c  the state that migrates
+ * catalogue.c, basic.c, m60.c, mover.c, nic.c, resources.c
  *          what a parent offers: types, resources, models
  *
  * Lifetimes. A host lives until the last reference to its platform device is
@@ -50,6 +51,9 @@ enum sim_fail {
 	SIM_FAIL_SHRINK,
 	SIM_FAIL_RESET,
 	SIM_FAIL_COMPATIBLE,
+	SIM_FAIL_SAVE,
+	SIM_FAIL_LOAD,
+	SIM_FAIL_MEM,
 	SIM_FAIL_COUNT
 };
 
@@ -64,6 +68,7 @@ enum sim_delay {
 	SIM_DELAY_RECONFIGURE,
 	SIM_DELAY_READ,
 	SIM_DELAY_WRITE,
+	SIM_DELAY_MEM,
 	SIM_DELAY_COUNT
 };
 
@@ -78,6 +83,10 @@ enum sim_counter {
 	SIM_IDLE_RESETS,	/* by the core, that succeeded */
 	SIM_VALIDATES,	/* that found nothing wrong */
 	SIM_RECONFIGURES,	/* that succeeded */
+	SIM_SAVES,	/* that succeeded */
+	SIM_LOADS,	/* that succeeded */
+	SIM_STOPS,
+	SIM_RUNS,
 	SIM_FAILURES,	/* calls that failed because of a knob */
 	SIM_OBJECTS,	/* structures that exist now */
 	SIM_DELAYED,	/* calls that wait in a delay now */
@@ -96,6 +105,7 @@ enum sim_counter {
  * @fail_errno: the errno that they give, positive
  * @delay: knobs, by enum sim_delay
  * @count: counters, by enum sim_counter
+ * @state_version: knob, the layout in which state is saved
  * @token_lock: guards the two below
  * @token: what is written into the knob of this name
  * @token_len: number of bytes in @token
@@ -111,6 +121,7 @@ struct sim_host {
 	atomic_t fail_errno;
 	atomic_t delay[SIM_DELAY_COUNT];
 	atomic_t count[SIM_COUNTERS];
+	atomic_t state_version;
 	struct mutex token_lock;	/* guards the two below */
 	char token[SUBDEV_TOKEN_MAX];
 	size_t token_len;
@@ -124,6 +135,7 @@ struct sim_host {
  * @sv: its data path, first
  * @host: the host, referenced
  * @pci: its PCI function
+ * @mem_size: size of @mem
  * @lock: guards what follows, and keeps the INTx line in step with @intx. Taken
  *	in the callbacks, so inside what the helper serialises open, close and
  *	reset with, and inside the core's lock of the subdevice; only the
@@ -136,12 +148,13 @@ struct sim_host {
  * @version: register
  * @reconfigures: register
  * @config: the registers from SIM_REG_PRESENT on
- * @mem: what SIM_MEM_BAR reaches, SIM_MEM_BAR_SIZE bytes, if the type has one
+ * @mem: what SIM_MEM_BAR reaches, if the type has one
  */
 struct sim_dev {
 	struct subdev_vfio sv;
 	struct sim_host *host;
 	const struct subdev_vfio_pci *pci;
+	size_t mem_size;
 	struct mutex lock;	/* guards all below */
 	bool intx;
 	u32 opens;
@@ -200,8 +213,23 @@ void sim_config_set_locked(struct sim_dev *sd,
 			   const struct subdev_config *config);
 u32 sim_config_get_locked(struct sim_dev *sd, u64 reg);
 
+/* state.c */
+void sim_state_init(struct sim_host *host);
+ssize_t sim_state_save(struct subdev_vfio *sv, u32 *version, void *buf,
+		       size_t size);
+int sim_state_load(struct subdev_vfio *sv, u32 version, const void *buf,
+		   size_t len);
+void sim_state_stop(struct subdev_vfio *sv);
+void sim_state_run(struct subdev_vfio *sv);
+u64 sim_mem_size(struct subdev_vfio *sv);
+int sim_mem_save(struct subdev_vfio *sv, u64 off, void *buf, size_t len);
+int sim_mem_load(struct subdev_vfio *sv, u64 off, const void *buf, size_t len);
+
 /* pci.c */
 const struct subdev_vfio_pci *sim_pci(const struct subdev_type *type);
+size_t sim_pci_mem_size(const struct subdev_type *type,
+			const struct subdev_config *config);
+void sim_intx_locked(struct sim_dev *sd, bool level);
 u64 sim_pci_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
 		 unsigned int width);
 void sim_pci_write(struct subdev_vfio *sv, unsigned int bar, u64 off,

@@ -450,5 +450,9 @@ void subdev_dev_set_node(struct subdev_dev *sdev, int group, const char *cdev);
 int subdev_dev_open(struct subdev_dev *sdev);
 void subdev_dev_close(struct subdev_dev *sdev);
 void subdev_dev_was_reset(struct subdev_dev *sdev);
+void subdev_dev_set_migrating(struct subdev_dev *sdev, bool migrating);
+void *subdev_dev_manifest(struct subdev_dev *sdev, size_t *len);
+int subdev_dev_check_manifest(struct subdev_dev *sdev, const void *manifest,
+			      size_t len);
 
 #endif /* _LINUX_SUBDEV_H */

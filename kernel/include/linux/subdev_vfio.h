@@ -12,6 +12,7 @@
 #include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/container_of.h>
+#include <linux/sizes.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 #include <linux/vfio.h>
@@ -72,6 +73,9 @@ struct subdev_vfio_pci {
 	struct subdev_vfio_bar bars[PCI_STD_NUM_BARS];
 };
 
+/* The largest state that a driver's save can write; memory is apart from it. */
+#define SUBDEV_VFIO_STATE_MAX		SZ_64K
+
 /**
  * struct subdev_vfio_ops - callbacks of the vendor driver
  * @read: required. Read a register: @width is 1, 2, 4 or, in a memory BAR, 8,
@@ -82,8 +86,9 @@ struct subdev_vfio_pci {
  *	register is the VMM's business.
  * @write: required. Write a register, like @read; @val has no bits above
  *	@width bytes.
- * @reset: required. Back to the state after power-on. Called before the first
- *	user gets the device, on VFIO_DEVICE_RESET, after the last close and by
+ * @reset: required. Back to the state after power-on, in which memory of
+ *	@mem_size is all zeroes. Called before the first user gets the device, on
+ *	VFIO_DEVICE_RESET, before a state is loaded, after the last close and by
  *	subdev_vfio_reset_idle().
  *	The helper has reset the configuration space and lowered the INTx line
  *	before it; a driver that can raise it in parallel lowers it here too.
@@ -95,6 +100,37 @@ struct subdev_vfio_pci {
  *	driver has hung on it; the memory itself is the helper's. Called once
  *	for each subdev_vfio_alloc() that succeeded, within subdev_vfio_put().
  *
+ * @save: optional, with @load; without it there is no migration, as there is
+ *	none for a type without a model. Write the state of the device, which is
+ *	stopped, into @buf, which has @size zeroes, SUBDEV_VFIO_STATE_MAX. It has
+ *	all that the guest or a far end could tell apart, but what the
+ *	configuration of the subdevice says and what is the helper's:
+ *	configuration space, MSI-X table and pending bits, level of the INTx
+ *	line. Its layout is the driver's, the same on all hosts, and has the
+ *	number *@version. Returns the number of bytes, or a negative errno, with
+ *	which the change of state fails.
+ * @load: with @save. Make the device, which was reset and is stopped, what @buf
+ *	says, @len bytes of a layout with number @version. The manifest has been
+ *	found good, and what is the helper's is there already; but nothing else
+ *	is known of the bytes, which may come from whoever: check each length,
+ *	index and range, and refuse with -EINVAL what @save would never write
+ *	and versions that are not known. It may raise or lower the INTx line,
+ *	else that is as it was saved. After a failure only @reset follows.
+ * @stop: optional, with @run. Stop all that the device does by itself: when it
+ *	returns nothing but @read, @write, @load, @mem_load and @reset changes
+ *	the device, its memory or anything outside of it.
+ * @run: with @stop. Go on, with the state that the device has: the one it was
+ *	stopped in, a loaded one, or that after a @reset.
+ * @mem_size: optional, with @mem_save and @mem_load. How many bytes of memory
+ *	the device has beside its state, for what is too large for @save. Does
+ *	not change while the subdevice migrates, that is, while it cannot be
+ *	reconfigured.
+ * @mem_save: with @mem_size. Copy @len bytes at @off of the memory to @buf.
+ *	Returns 0 or a negative errno.
+ * @mem_load: with @mem_size. The reverse; the bytes may come from whoever.
+ * @mem_tracked: the driver calls subdev_vfio_dirty() for each change of its
+ *	memory, so that most of it can be copied before the device is stopped.
+ *
  * All are called in process context and may sleep. @read, @write of different
  * threads run in parallel, and in parallel with @reset; @open, @close and
  * @reset do not run in parallel with each other, and no @read or @write runs
@@ -102,6 +138,13 @@ struct subdev_vfio_pci {
  * @read and @write. VFIO's and one of the helper's can be held over the others:
  * the driver's own locks are inside of these, and the interrupt functions below
  * can be called from all of them with those held.
+ *
+ * @save, @load, @stop and @run come while the device is open, one at a time,
+ * and not in parallel with @open, @close and @reset. @mem_save and @mem_load
+ * neither; they come one at a time, and @mem_save also while the device runs,
+ * in parallel with @stop, @read and @write. @stop and @run alternate, @stop
+ * first. A device that is stopped when it is closed, or reset by the user, gets
+ * @close, if it is that, then @reset, then @run.
  */
 struct subdev_vfio_ops {
 	u64 (*read)(struct subdev_vfio *sv, unsigned int bar, u64 off,
@@ -112,6 +155,17 @@ struct subdev_vfio_ops {
 	int (*open)(struct subdev_vfio *sv);
 	void (*close)(struct subdev_vfio *sv);
 	void (*release)(struct subdev_vfio *sv);
+	ssize_t (*save)(struct subdev_vfio *sv, u32 *version, void *buf,
+			size_t size);
+	int (*load)(struct subdev_vfio *sv, u32 version, const void *buf,
+		    size_t len);
+	void (*stop)(struct subdev_vfio *sv);
+	void (*run)(struct subdev_vfio *sv);
+	u64 (*mem_size)(struct subdev_vfio *sv);
+	int (*mem_save)(struct subdev_vfio *sv, u64 off, void *buf, size_t len);
+	int (*mem_load)(struct subdev_vfio *sv, u64 off, const void *buf,
+			size_t len);
+	bool mem_tracked;
 };
 
 /**
@@ -157,5 +211,6 @@ void subdev_vfio_reset_idle(struct subdev_vfio *sv);
 
 void subdev_vfio_intx(struct subdev_vfio *sv, bool level);
 void subdev_vfio_msi(struct subdev_vfio *sv, unsigned int vector);
+void subdev_vfio_dirty(struct subdev_vfio *sv, u64 off, u64 len);
 
 #endif /* _LINUX_SUBDEV_VFIO_H */

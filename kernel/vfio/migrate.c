@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Migration as VFIO has it: the states and the ways between them.
+ *
+ *			runs	streams
+ *   RUNNING		yes	-
+ *   RUNNING_P2P	yes	-	nothing here does DMA from device to device
+ *   PRE_COPY		yes	saves	the head, and memory whose changes are tracked
+ *   PRE_COPY_P2P	yes	saves
+ *   STOP		no	-
+ *   STOP_COPY		no	saves	all
+ *   RESUMING		no	resumes
+ *   ERROR		no	-	a state was not taken; only a reset leads out
+ *
+ * Which of these follow each other, and by which way, vfio_mig_get_next_state()
+ * knows. What there is to do in a step follows from the two columns.
+ */
+#include <linux/bug.h>
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/subdev.h>
+
+#include "vfio.h"
+
+#define MIGRATION_FLAGS	(VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P | \
+			 VFIO_MIGRATION_PRE_COPY)
+
+static bool state_runs(enum vfio_device_mig_state state)
+{
+	switch (state) {
+	case VFIO_DEVICE_STATE_RUNNING:
+	case VFIO_DEVICE_STATE_RUNNING_P2P:
+	case VFIO_DEVICE_STATE_PRE_COPY:
+	case VFIO_DEVICE_STATE_PRE_COPY_P2P:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool state_saves(enum vfio_device_mig_state state)
+{
+	return state == VFIO_DEVICE_STATE_PRE_COPY ||
+	       state == VFIO_DEVICE_STATE_PRE_COPY_P2P ||
+	       state == VFIO_DEVICE_STATE_STOP_COPY;
+}
+
+static void device_stop(struct subdev_vfio *sv)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+
+	lockdep_assert_held(&priv->mig_lock);
+	if (priv->ops->stop)
+		priv->ops->stop(sv);
+	subdev_vfio_irqs_hold(priv);
+}
+
+static void device_run(struct subdev_vfio *sv)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+
+	lockdep_assert_held(&priv->mig_lock);
+	subdev_vfio_irqs_go_on(priv);
+	if (priv->ops->run)
+		priv->ops->run(sv);
+}
+
+static void stream_end(struct subdev_vfio_priv *priv)
+{
+	lockdep_assert_held(&priv->mig_lock);
+	if (!priv->stream)
+		return;
+	subdev_vfio_stream_end(priv->stream);
+	priv->stream = NULL;
+}
+
+/*
+ * The steps. Each changes mig_state, or leaves it and all else as it was; but
+ * where a state that came is not taken, there is no way back.
+ */
+
+static int leave_resuming(struct subdev_vfio *sv)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+	int err = subdev_vfio_stream_verdict(priv->stream);
+
+	stream_end(priv);
+	priv->mig_state = err ? VFIO_DEVICE_STATE_ERROR :
+				VFIO_DEVICE_STATE_STOP;
+	return err;
+}
+
+/* The driver's memory is all zeroes after a reset, so these need not be sent. */
+static struct file *enter_resuming(struct subdev_vfio *sv)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+	struct file *file;
+
+	subdev_vfio_reset(sv);
+	file = subdev_vfio_stream_resume(sv, &priv->stream);
+	if (!IS_ERR(file))
+		priv->mig_state = VFIO_DEVICE_STATE_RESUMING;
+	return file;
+}
+
+/* From a state that streams nothing to one that saves and runs as before. */
+static struct file *enter_saving(struct subdev_vfio *sv,
+				 enum vfio_device_mig_state next)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+	struct file *file = subdev_vfio_stream_save(sv, &priv->stream);
+	int err;
+
+	if (IS_ERR(file))
+		return file;
+	if (next == VFIO_DEVICE_STATE_STOP_COPY) {
+		err = subdev_vfio_stream_stop(priv->stream);
+		if (err) {
+			stream_end(priv);
+			fput(file);
+			return ERR_PTR(err);
+		}
+	}
+	priv->mig_state = next;
+	return file;
+}
+
+/* From one that saves to the other that does, and stops. */
+static int stop_saving(struct subdev_vfio *sv)
+{
+	int err;
+
+	device_stop(sv);
+	err = subdev_vfio_stream_stop(sv->priv->stream);
+	if (err)
+		device_run(sv);
+	else
+		sv->priv->mig_state = VFIO_DEVICE_STATE_STOP_COPY;
+	return err;
+}
+
+/* Between two states that stream the same, or from one that saved. */
+static void step_plain(struct subdev_vfio *sv, enum vfio_device_mig_state next)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+	bool runs = state_runs(priv->mig_state);
+
+	if (!state_saves(next))
+		stream_end(priv);
+	if (runs && !state_runs(next))
+		device_stop(sv);
+	else if (!runs && state_runs(next))
+		device_run(sv);
+	priv->mig_state = next;
+}
+
+/* One step of the way. A file comes with the one that begins to stream. */
+static struct file *step_locked(struct subdev_vfio *sv,
+				enum vfio_device_mig_state next)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+	bool saves = state_saves(priv->mig_state);
+
+	lockdep_assert_held(&priv->mig_lock);
+	if (priv->mig_state == VFIO_DEVICE_STATE_RESUMING)
+		return ERR_PTR(leave_resuming(sv));
+	if (next == VFIO_DEVICE_STATE_RESUMING)
+		return enter_resuming(sv);
+	if (!saves && state_saves(next))
+		return enter_saving(sv, next);
+	if (saves && next == VFIO_DEVICE_STATE_STOP_COPY)
+		return ERR_PTR(stop_saving(sv));
+	step_plain(sv, next);
+	return NULL;
+}
+
+/* VFIO warns of a driver that asks for the way from ERROR: there is none. */
+static int next_state(struct subdev_vfio *sv, enum vfio_device_mig_state state,
+		      enum vfio_device_mig_state *next)
+{
+	enum vfio_device_mig_state now = sv->priv->mig_state;
+
+	if (now == VFIO_DEVICE_STATE_ERROR)
+		return -EINVAL;
+	return vfio_mig_get_next_state(&sv->vdev, now, state, next);
+}
+
+/* No state that streams lies on a way, only at its ends: one file at most. */
+static struct file *walk_locked(struct subdev_vfio *sv,
+				enum vfio_device_mig_state state)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+	enum vfio_device_mig_state next;
+	struct file *file = NULL;
+	int err;
+
+	while (!file && priv->mig_state != state) {
+		err = next_state(sv, state, &next);
+		file = err ? ERR_PTR(err) : step_locked(sv, next);
+	}
+	return file;
+}
+
+static struct file *migration_set_state(struct vfio_device *vdev,
+					enum vfio_device_mig_state state)
+{
+	struct subdev_vfio *sv = subdev_vfio_from(vdev);
+	struct subdev_vfio_priv *priv = sv->priv;
+	struct file *file;
+
+	if (state == VFIO_DEVICE_STATE_ERROR)
+		return ERR_PTR(-EINVAL);
+	mutex_lock(&priv->mig_lock);
+	/* before the manifest is read, which must stay true */
+	if (priv->mig_state != state)
+		subdev_dev_set_migrating(priv->sdev, true);
+	file = walk_locked(sv, state);
+	if (priv->mig_state == VFIO_DEVICE_STATE_RUNNING)
+		subdev_dev_set_migrating(priv->sdev, false);
+	mutex_unlock(&priv->mig_lock);
+	return file;
+}
+
+/* Also called by VFIO's debugfs, of a device that nobody has open. */
+static int migration_get_state(struct vfio_device *vdev,
+			       enum vfio_device_mig_state *state)
+{
+	struct subdev_vfio_priv *priv = subdev_vfio_from(vdev)->priv;
+
+	mutex_lock(&priv->mig_lock);
+	*state = priv->mig_state;
+	mutex_unlock(&priv->mig_lock);
+	return 0;
+}
+
+static int migration_get_data_size(struct vfio_device *vdev,
+				   unsigned long *size)
+{
+	struct subdev_vfio *sv = subdev_vfio_from(vdev);
+	struct subdev_vfio_priv *priv = sv->priv;
+
+	mutex_lock(&priv->mig_lock);
+	*size = subdev_vfio_stream_size(sv, state_saves(priv->mig_state) ?
+					priv->stream : NULL);
+	mutex_unlock(&priv->mig_lock);
+	return 0;
+}
+
+static const struct vfio_migration_ops migration_ops = {
+	.migration_set_state = migration_set_state,
+	.migration_get_state = migration_get_state,
+	.migration_get_data_size = migration_get_data_size,
+};
+
+/* Whether a driver's callbacks for migration are all there, or none. */
+bool subdev_vfio_migration_valid(const struct subdev_vfio_ops *ops)
+{
+	return !ops->save == !ops->load && !ops->stop == !ops->run &&
+	       !ops->mem_size == !ops->mem_save &&
+	       !ops->mem_size == !ops->mem_load &&
+	       (ops->save || !ops->stop) && (ops->save || !ops->mem_size) &&
+	       (ops->mem_size || !ops->mem_tracked);
+}
+
+/**
+ * subdev_vfio_migration_init() - offer migration, if there is any
+ * @sv: the data path, not registered
+ *
+ * There is if the driver saves and loads, and the type has a model: what has
+ * none is compatible with nothing.
+ */
+void subdev_vfio_migration_init(struct subdev_vfio *sv)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+
+	priv->mig_state = VFIO_DEVICE_STATE_RUNNING;
+	if (!priv->ops->save || !subdev_dev_type(priv->sdev)->model)
+		return;
+	sv->vdev.migration_flags = MIGRATION_FLAGS;
+	sv->vdev.mig_ops = &migration_ops;
+}
+
+/**
+ * subdev_vfio_migration_end() - nothing streams any more
+ * @sv: the data path
+ *
+ * Context: Process context, in VFIO's close_device. Waits for a record that is
+ * being built or taken.
+ */
+void subdev_vfio_migration_end(struct subdev_vfio *sv)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+
+	mutex_lock(&priv->mig_lock);
+	stream_end(priv);
+	mutex_unlock(&priv->mig_lock);
+}
+
+/**
+ * subdev_vfio_migration_reset() - back to the state after power-on, and running
+ * @sv: the data path
+ *
+ * Context: Process context, sleeps.
+ */
+void subdev_vfio_migration_reset(struct subdev_vfio *sv)
+{
+	struct subdev_vfio_priv *priv = sv->priv;
+
+	mutex_lock(&priv->mig_lock);
+	stream_end(priv);
+	subdev_vfio_reset(sv);
+	if (!state_runs(priv->mig_state))
+		device_run(sv);
+	if (priv->mig_state != VFIO_DEVICE_STATE_RUNNING)
+		subdev_dev_set_migrating(priv->sdev, false);
+	priv->mig_state = VFIO_DEVICE_STATE_RUNNING;
+	mutex_unlock(&priv->mig_lock);
+}
