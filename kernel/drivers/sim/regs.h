@@ -58,6 +58,11 @@
 #define SIM_MEM_BAR_SIZE	0x4000
 #define SIM_LARGE_BAR_SIZE	0x200000000ULL	/* only the first part is there */
 
+/* What can be mapped: of type full two parts, of type large all. */
+#define SIM_AREA_0		0x1000
+#define SIM_AREA_1		0x3000
+#define SIM_AREA_SIZE		0x1000
+
 #define SIM_NUM_MSIX		8
 #define SIM_NUM_MSI		4
 
