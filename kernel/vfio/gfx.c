@@ -6,7 +6,10 @@
 
 #include "vfio.h"
 
-/* DRM_PLANE_TYPE_PRIMARY, which is in a header of DRM's own. */
+/*
+ * DRM_PLANE_TYPE_PRIMARY, which is in a header of DRM's own. QEMU asks without
+ * saying a type, which is 0.
+ */
 #define PLANE_PRIMARY	1
 
 static void plane_info(struct subdev_vfio *sv,
@@ -34,8 +37,8 @@ static void plane_info(struct subdev_vfio *sv,
  * @arg: the user's argument
  *
  * Context: Process context, may sleep.
- * Return: 0, -ENOTTY if it is no display, -EINVAL for another plane than the
- * primary one or other means than a region, -EFAULT.
+ * Return: 0, -ENOTTY if it is no display, -EINVAL for a cursor or other means than
+ * a region, -EFAULT.
  */
 long subdev_vfio_query_plane(struct subdev_vfio *sv,
 			     struct vfio_device_gfx_plane_info __user *arg)
@@ -53,7 +56,7 @@ long subdev_vfio_query_plane(struct subdev_vfio *sv,
 			   VFIO_GFX_PLANE_TYPE_REGION))
 		return 0;
 	if (info.flags != VFIO_GFX_PLANE_TYPE_REGION ||
-	    info.drm_plane_type != PLANE_PRIMARY)
+	    info.drm_plane_type > PLANE_PRIMARY)
 		return -EINVAL;
 	plane_info(sv, &info);
 	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;

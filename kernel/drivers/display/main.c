@@ -72,6 +72,8 @@ static const struct subdev_version display_versions[] = {
 		.def = (_mib) * (u64)SZ_1M,				\
 		.min = (_mib) * (u64)SZ_1M,				\
 		.max = (_mib) * (u64)SZ_1M,				\
+		.grow = SUBDEV_CHANGE_FIXED,				\
+		.shrink = SUBDEV_CHANGE_FIXED,				\
 	},								\
 	.num_uses = 1,							\
 	.model = &(const struct subdev_model){				\
