@@ -64,17 +64,16 @@ static const struct vm_operations_struct area_vm_ops = {
 };
 
 /* Memory of the host is mapped by page, that of a device by frame number. */
-static void area_to_vma(struct vm_area_struct *vma,
-		     const struct subdev_vfio_area *area)
+static void area_to_vma(const struct subdev_vfio_area *area,
+			struct vm_area_struct *vma)
 {
-	if (area->flags & SUBDEV_VFIO_AREA_IO)
-		vm_flags_set(vma, VM_IO | VM_PFNMAP | VM_DONTEXPAND |
-				  VM_DONTDUMP);
-	else
-		vm_flags_set(vma, VM_MIXEDMAP | VM_DONTEXPAND | VM_DONTDUMP);
+	bool io = area->flags & SUBDEV_VFIO_AREA_IO;
+
+	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
+	vm_flags_set(vma, io ? VM_IO | VM_PFNMAP : VM_MIXEDMAP);
 	if (area->flags & SUBDEV_VFIO_AREA_WC)
 		vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
-	else if (area->flags & SUBDEV_VFIO_AREA_IO)
+	else if (io)
 		vma->vm_page_prot = pgprot_noncached(vma->vm_page_prot);
 	vma->vm_ops = &area_vm_ops;
 }
@@ -101,7 +100,7 @@ int subdev_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma)
 		vm_flags_clear(vma, VM_MAYWRITE);
 	}
 	vma->vm_private_data = sv;
-	area_to_vma(vma, area);
+	area_to_vma(area, vma);
 	return 0;
 }
 

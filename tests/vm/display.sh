@@ -83,63 +83,72 @@ test_client() {
 	done
 }
 
-# What the guest asks for in lines "host: ...". In a subshell: the points that it prints count in the end.
+# What the guest asks for in lines "host: ...".
 serve() {
-	local file=$SUBDEV_OUT/$1-${3:-}.png
-	case $2 in
-	shot)
-		check "QEMU shows the picture: $3 of $1" "$SUBDEV_TOP/tests/vm/display_shot.py" "$work/qmp" "$file" "${@:4}"
-		answer=done
+	local answer='done'
+	case $1 in
+	begin)
+		answer=${boots:+rebooted}
+		boots+=x
 		;;
-	end)
-		# once more from the start, in the same VM, and then killed while the picture is shown
-		if [ -z "$rebooted" ]; then
-			rebooted=1 answer=reboot
-		else
-			kill -9 "$(cat "$work/pid")"
-			return
-		fi
+	shot)
+		check "QEMU shows it: $3 of $2" "$SUBDEV_TOP/tests/vm/display_shot.py" "$work/qmp" "$2" "$SUBDEV_OUT/$2-$3.png" "${@:4}"
+		;;
+	kill)
+		kill -9 "$(cat "$work/pid")"
+		return
 		;;
 	esac
-	echo "$answer" > "$work/go.in"
+	echo "${answer:-begin}" > "$work/go.in"
 }
 
 # The initrd of the harness, and after it one with our program.
 guest_initrd() {
-	mkdir -p "$work/add"
+	mkdir "$work/add"
 	cp "$(command -v display_guest)" "$work/add/"
 	"$SUBDEV_TOP/tools/vm/guest-initrd" --full "$work/script" bochs
 	(cd "$work/add" && find . | cpio --quiet -o -H newc -R 0:0)
 }
 
-# guest_lines LABEL: its console, until it is killed.
+# guest_lines QEMU-ARGUMENT...: the guest's console, until it is killed. In a subshell: the points that serve prints count in
+# the end.
 guest_lines() {
-	local kernel_line="console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable no_timer_check" line rebooted='' answer
+	local kernel_line="console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable no_timer_check" line boots=''
 	"$SUBDEV_TOP/tools/vm/guest" --full "$work/script" -initrd "$work/initrd" -append "$kernel_line" \
 		-action reboot=reset -pidfile "$work/pid" -qmp "unix:$work/qmp,server=on,wait=off" \
-		-chardev "pipe,id=go,path=$work/go" -serial chardev:go \
-		-device "vfio-pci,sysfsdev=/sys/bus/subdev/devices/$(uuid_of "$1"),addr=4,display=on" |
+		-chardev "pipe,id=go,path=$work/go" -serial chardev:go "$@" 2> "$work/guest.log" |
 		while IFS= read -r line; do
-			case $line in
 			# shellcheck disable=SC2086 # words
-			"host: "*) serve "$1" ${line#host: } ;;
+			case $line in
+			"host: "*) serve ${line#host: } ;;
 			*) echo "$line" ;;
 			esac
 		done
-	((PIPESTATUS[0] == 124))
+	# it has killed it itself
+	((PIPESTATUS[0] == 124)) || cat "$work/guest.log"
 }
 
-# A guest with a display of one type: MIB WIDTH HEIGHT.
+# A guest with a display of each type, which reboots in between and is killed while it shows pictures.
 test_guest() {
-	check "create a display for a guest" create "bochs-$1" "bochs-$1"
-	rm -f "$work/go".*
+	local type mib width height slot=4 arguments=() words=()
+	for type in "${TYPES[@]}"; do
+		read -r mib width height <<< "$type"
+		check "create a display for a guest" create "bochs-$mib" "bochs-$mib"
+		arguments+=(-device
+			"vfio-pci,sysfsdev=/sys/bus/subdev/devices/$(uuid_of "bochs-$mib"),addr=$slot,display=on,id=bochs-$mib")
+		words+=("bochs-$mib" "0000:00:0$slot.0" "$width" "$height")
+		slot=$((slot + 1))
+	done
 	mkfifo "$work/go.in" "$work/go.out"
-	printf '%s\n' '#!/bin/busybox sh' "/display_guest 0000:00:04.0 $2 $3" > "$work/script"
+	printf '%s\n' '#!/bin/busybox sh' "/display_guest ${words[*]}" > "$work/script"
 	guest_initrd > "$work/initrd"
-	run_points guest_lines "bochs-$1"
-	check "after its QEMU was killed the display is idle" wait_until 30 is_idle "bochs-$1"
-	run_points display_client map "$(uuid_of "bochs-$1")" "$@"
-	check "delete it" subdevctl dev delete "bochs-$1"
+	run_points guest_lines "${arguments[@]}"
+	for type in "${TYPES[@]}"; do
+		read -r mib width height <<< "$type"
+		check "bochs-$mib: idle after its QEMU was killed" wait_until 30 is_idle "bochs-$mib"
+		run_points display_client left "$(uuid_of "bochs-$mib")" "$mib" "$width" "$height"
+		check "bochs-$mib: delete it" subdevctl dev delete "bochs-$mib"
+	done
 }
 
 work=$(mktemp -d)
@@ -152,8 +161,8 @@ if [ "${SUBDEV_KERNEL:-}" = debug ]; then
 	test_client map race
 else
 	test_client regs plane map
+	test_guest
 	TYPES=("16 1920 1080")
 	test_client race
-	test_guest 16 1920 1080
 fi
 finish

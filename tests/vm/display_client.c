@@ -2,7 +2,7 @@
 /*
  * The displays by a VFIO client of our own.
  *
- *   display_client regs|plane|map|race DEVICE MIB WIDTH HEIGHT
+ *   display_client regs|plane|map|race|left DEVICE MIB WIDTH HEIGHT
  *
  * of a display with so much memory and such a largest mode.
  */
@@ -531,15 +531,28 @@ static void test_race(void)
 	munmap(mem, mem_size);
 }
 
+/* Of what a user has left who was killed. */
+static void test_left(void)
+{
+	const uint64_t *mem = must_map(MEMORY, mem_size, PROT_READ);
+	uint64_t i, left = 0;
+
+	point(shows_nothing() && !dispi(XRES) && !dispi(ENABLE), "no mode is left");
+	for (i = 0; i < 16ULL << 20; i += 64)
+		left |= mem[i / 8];
+	point(!left, "nothing is left in the memory");
+	munmap((void *)mem, mem_size);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
 		const char *name;
 		void (*fn)(void);
-	} tests[] = { { "regs", test_regs }, { "plane", test_plane }, { "map", test_map }, { "race", test_race } };
+	} tests[] = { { "regs", test_regs }, { "plane", test_plane }, { "map", test_map }, { "race", test_race }, { "left", test_left } };
 	unsigned int i;
 
-	for (i = 0; argc == 6 && i < 4; i++) {
+	for (i = 0; argc == 6 && i < 5; i++) {
 		if (strcmp(argv[1], tests[i].name))
 			continue;
 		device = argv[2];
@@ -551,6 +564,6 @@ int main(int argc, char **argv)
 		client_close(&dev);
 		return tap_failed ? 1 : 0;
 	}
-	fprintf(stderr, "usage: display_client regs|plane|map|race DEVICE MIB WIDTH HEIGHT\n");
+	fprintf(stderr, "usage: display_client regs|plane|map|race|left DEVICE MIB WIDTH HEIGHT\n");
 	return 2;
 }

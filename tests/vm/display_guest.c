@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs in the guest of display.sh, linked statically: draws on the display through the guest's stock bochs-drm.
+ * Runs in the guest of display.sh, linked statically: draws on displays through the guest's stock bochs-drm.
  *
- *   display_guest SLOT WIDTH HEIGHT
+ *   display_guest {NAME SLOT WIDTH HEIGHT}...
  *
- * SLOT is the display's on the bus, the rest its largest mode. Prints points; lines that begin with "host: " ask display.sh for
- * something, and it answers with a line on the second serial port.
+ * NAME is what the host calls the display, SLOT where it is on the bus, the rest its largest mode. Prints points; lines that
+ * begin with "host: " ask display.sh for something, and it answers with a word on the second serial port.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -22,6 +23,8 @@
 
 #define MODES		128
 #define PREFERRED	8	/* of the types of a mode */
+#define COLOURS		8192
+#define LARGEST		5120	/* in width: what is larger takes too long to look at */
 
 /* As the kernel has them; its headers for this are in no package that the tests need. */
 struct mode {
@@ -71,20 +74,26 @@ struct map {
 #define CREATE_DUMB	_IOWR('d', 0xb2, struct dumb)
 #define MAP_DUMB	_IOWR('d', 0xb3, struct map)
 
+/* A display, and what is known of it while it is open. */
+struct display {
+	const char *name, *slot;
+	unsigned int max_width, max_height;
+	int card;
+	uint32_t crtc, connector;
+	struct mode modes[MODES];
+	unsigned int num_modes;
+};
+
 /* A picture in the display's memory. */
 struct picture {
+	struct display *display;
 	struct mode mode;
 	struct dumb dumb;
 	struct fb fb;
 	uint32_t *pixels;
 };
 
-static const char *slot;
-static unsigned int max_width, max_height;
-static int card = -1, answers, failed;
-static uint32_t crtc_id, connector_id;
-static struct mode modes[MODES];
-static unsigned int num_modes;
+static int answers, failed;
 
 __attribute__((format(printf, 2, 3)))
 static bool point(bool passed, const char *name, ...)
@@ -119,136 +128,168 @@ static const char *ask(const char *format, ...)
 	return answer;
 }
 
-/* The number is a new one when the driver is bound again while something still has the old one. */
-static bool open_card(void)
+static int open_once(const struct display *d)
 {
-	char path[32];
-	int i;
+	char path[320];
+	struct dirent *entry;
+	int card = -1;
+	DIR *dir;
 
-	for (i = 0; i < 200 && card < 0; i++) {
-		snprintf(path, sizeof(path), "/dev/dri/card%d", i % 4);
-		card = open(path, O_RDWR | O_CLOEXEC);
-		if (card < 0)
-			usleep(50000);
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/drm", d->slot);
+	dir = opendir(path);
+	while (dir && card < 0 && (entry = readdir(dir))) {
+		snprintf(path, sizeof(path), "/dev/dri/%s", entry->d_name);
+		if (!strncmp(entry->d_name, "card", 4))
+			card = open(path, O_RDWR | O_CLOEXEC);
 	}
-	return card >= 0;
+	if (dir)
+		closedir(dir);
+	return card;
 }
 
-static bool find_modes(void)
+static bool open_card(struct display *d)
+{
+	int i;
+
+	d->card = -1;
+	for (i = 0; i < 100 && d->card < 0; i++) {
+		d->card = open_once(d);
+		if (d->card < 0)
+			usleep(100000);
+	}
+	return d->card >= 0;
+}
+
+static bool find_modes(struct display *d)
 {
 	uint32_t crtcs[4], connectors[4];
 	struct resources r = {
 		.crtcs = (uintptr_t)crtcs, .connectors = (uintptr_t)connectors, .count_crtcs = 4, .count_connectors = 4,
 	};
-	struct connector c = { .modes = (uintptr_t)modes };
+	struct connector c = { .modes = (uintptr_t)d->modes };
 
-	if (ioctl(card, GET_RESOURCES, &r) || r.count_crtcs != 1 || r.count_connectors != 1)
+	if (ioctl(d->card, GET_RESOURCES, &r) || r.count_crtcs != 1 || r.count_connectors != 1)
 		return false;
-	crtc_id = crtcs[0];
-	connector_id = connectors[0];
-	c.id = connector_id;
-	if (ioctl(card, GET_CONNECTOR, &c))
+	d->crtc = crtcs[0];
+	d->connector = connectors[0];
+	c.id = d->connector;
+	if (ioctl(d->card, GET_CONNECTOR, &c))
 		return false;
-	num_modes = c.count_modes;
-	c = (struct connector) { .id = connector_id, .modes = (uintptr_t)modes, .count_modes = num_modes };
-	return num_modes <= MODES && !ioctl(card, GET_CONNECTOR, &c) && c.count_modes == num_modes && c.connection == 1;
+	d->num_modes = c.count_modes;
+	c = (struct connector) { .id = d->connector, .modes = (uintptr_t)d->modes, .count_modes = d->num_modes };
+	return d->num_modes <= MODES && !ioctl(d->card, GET_CONNECTOR, &c) && c.count_modes == d->num_modes && c.connection == 1;
 }
 
-static const struct mode *mode_of(unsigned int width, unsigned int height)
+static const struct mode *mode_of(const struct display *d, unsigned int width, unsigned int height)
 {
 	unsigned int i;
 
-	for (i = 0; i < num_modes; i++) {
-		if (modes[i].hdisplay == width && modes[i].vdisplay == height)
-			return &modes[i];
+	for (i = 0; i < d->num_modes; i++) {
+		if (d->modes[i].hdisplay == width && d->modes[i].vdisplay == height)
+			return &d->modes[i];
 	}
 	return NULL;
 }
 
-static void check_modes(void)
+static bool check_modes(struct display *d)
 {
 	unsigned int i, over = 0, preferred = 0;
 
-	point(find_modes(), "one display with modes");
-	for (i = 0; i < num_modes; i++) {
-		over += modes[i].hdisplay > max_width || modes[i].vdisplay > max_height;
-		preferred += modes[i].type & PREFERRED && modes[i].hdisplay == 1280 && modes[i].vdisplay == 800;
+	if (!point(open_card(d), "%s: bochs-drm has it", d->name) || !point(find_modes(d), "%s: one head with modes", d->name))
+		return false;
+	for (i = 0; i < d->num_modes; i++) {
+		over += d->modes[i].hdisplay > d->max_width || d->modes[i].vdisplay > d->max_height;
+		preferred += d->modes[i].type & PREFERRED && d->modes[i].hdisplay == 1280 && d->modes[i].vdisplay == 800;
 	}
-	point(num_modes >= 8 && !over, "%u modes, none larger than %ux%u", num_modes, max_width, max_height);
-	point(preferred == 1, "the preferred mode is 1280x800");
-	point(mode_of(max_width, max_height), "the largest mode is one of them");
+	point(d->num_modes >= 8 && !over, "%s: modes, none larger than %ux%u", d->name, d->max_width, d->max_height);
+	point(preferred == 1, "%s: the preferred mode is 1280x800", d->name);
+	return point(mode_of(d, d->max_width, d->max_height), "%s: the largest mode is one of them", d->name);
 }
 
-static bool picture_new(struct picture *p, unsigned int width, unsigned int height)
+static bool picture_new(struct picture *p, struct display *d, unsigned int width, unsigned int height)
 {
-	const struct mode *mode = mode_of(width, height);
+	const struct mode *mode = mode_of(d, width, height);
 	struct map map = {};
 
 	if (!mode)
 		return false;
+	p->display = d;
 	p->mode = *mode;
 	p->dumb = (struct dumb) { .width = width, .height = height, .bpp = 32 };
-	if (ioctl(card, CREATE_DUMB, &p->dumb))
+	if (ioctl(d->card, CREATE_DUMB, &p->dumb))
 		return false;
 	p->fb = (struct fb) {
 		.width = width, .height = height, .pitch = p->dumb.pitch, .bpp = 32, .depth = 24, .handle = p->dumb.handle,
 	};
 	map.handle = p->dumb.handle;
-	if (ioctl(card, ADD_FB, &p->fb) || ioctl(card, MAP_DUMB, &map))
+	if (ioctl(d->card, ADD_FB, &p->fb) || ioctl(d->card, MAP_DUMB, &map))
 		return false;
-	p->pixels = mmap(NULL, p->dumb.size, PROT_READ | PROT_WRITE, MAP_SHARED, card, map.offset);
+	p->pixels = mmap(NULL, p->dumb.size, PROT_READ | PROT_WRITE, MAP_SHARED, d->card, map.offset);
 	return p->pixels != MAP_FAILED;
 }
 
-/* The same as in display_shot.py: a line is a part of one row of colours, another one in each line and for each number. */
+static uint8_t wave(uint32_t val)
+{
+	return val & 0x100 ? ~val : val;
+}
+
+/* The same as in display_shot.py: a line is a part of one row of colours, each line and each number another one. */
 static void draw(struct picture *p, uint32_t number)
 {
-	static uint32_t colours[2 * 8192];
-	unsigned int x, y;
+	static uint32_t colours[2 * COLOURS];
+	unsigned int i, y;
 
-	for (x = 0; x < 2 * 8192; x++)
-		colours[x] = (x % 8192 * 2654435761u) >> 8;
+	for (i = 0; i < 2 * COLOURS; i++)
+		colours[i] = i % COLOURS / 64 << 16 | wave(i % COLOURS) << 8 | wave(i % COLOURS / 8);
 	for (y = 0; y < p->fb.height; y++)
-		memcpy((char *)p->pixels + (size_t)y * p->fb.pitch, colours + (y * 397 + number * 1009) % 8192, 4 * p->fb.width);
+		memcpy((char *)p->pixels + (size_t)y * p->fb.pitch, colours + (y * 3 + number * 1009) % COLOURS, 4 * p->fb.width);
 }
 
 static bool show(struct picture *p)
 {
+	struct display *d = p->display;
 	struct crtc crtc = {
-		.connectors = (uintptr_t)&connector_id, .count_connectors = 1, .id = crtc_id, .fb = p->fb.id, .mode_valid = 1,
+		.connectors = (uintptr_t)&d->connector, .count_connectors = 1, .id = d->crtc, .fb = p->fb.id, .mode_valid = 1,
 		.mode = p->mode,
 	};
 
-	return !ioctl(card, SET_CRTC, &crtc);
+	return !ioctl(d->card, SET_CRTC, &crtc);
 }
 
 /* The host looks at what QEMU shows. */
 static void shot(struct picture *p, const char *name, unsigned int number)
 {
-	ask("shot %s %u %u %u", name, p->fb.width, p->fb.height, number);
+	ask("shot %s %s %u %u %u", p->display->name, name, p->fb.width, p->fb.height, number);
 }
 
-static void pictures(void)
+/* One picture of a mode. */
+static void picture(struct display *d, unsigned int width, unsigned int height, const char *name, unsigned int number)
 {
-	struct picture a, b, largest;
+	struct picture p;
 
-	if (!point(picture_new(&a, 1280, 800) && picture_new(&b, 1280, 800), "two pictures of 1280x800"))
+	if (!point(picture_new(&p, d, width, height) && show(&p), "%s: show %s, %ux%u", d->name, name, width, height))
 		return;
-	point(show(&a), "show the first");
+	draw(&p, number);
+	shot(&p, name, number);
+}
+
+/* Two pictures by turns. */
+static void turns(struct display *d)
+{
+	struct picture a, b;
+
+	if (!point(picture_new(&a, d, 1280, 800) && picture_new(&b, d, 1280, 800), "%s: two pictures of 1280x800", d->name))
+		return;
+	point(show(&a), "%s: show the first", d->name);
 	draw(&a, 1);
 	shot(&a, "first", 1);
 	draw(&a, 2);
 	shot(&a, "redrawn", 2);
 	draw(&b, 3);
-	point(show(&b), "show the second");
+	point(show(&b), "%s: show the second", d->name);
 	shot(&b, "second", 3);
-	point(show(&a), "and the first again");
+	point(show(&a), "%s: and the first again", d->name);
 	shot(&a, "again", 2);
-	if (!point(picture_new(&largest, max_width, max_height), "one of the largest mode"))
-		return;
-	point(show(&largest), "show it");
-	draw(&largest, 4);
-	shot(&largest, "largest", 4);
 }
 
 static bool put(const char *path, const char *text)
@@ -262,44 +303,49 @@ static bool put(const char *path, const char *text)
 }
 
 /* The driver finds the display again as it was at first. */
-static void bind_again(void)
+static void bind_again(struct display *d)
 {
-	struct picture p;
+	close(d->card);
+	point(put("/sys/bus/pci/drivers/bochs-drm/unbind", d->slot), "%s: unbind bochs-drm", d->name);
+	point(put("/sys/bus/pci/drivers/bochs-drm/bind", d->slot), "%s: bind it", d->name);
+	if (check_modes(d))
+		picture(d, 1024, 768, "bound-again", 5);
+}
 
-	close(card);
-	card = -1;
-	point(put("/sys/bus/pci/drivers/bochs-drm/unbind", slot), "unbind bochs-drm");
-	point(put("/sys/bus/pci/drivers/bochs-drm/bind", slot), "bind it");
-	if (!point(open_card(), "it has the display again") || !point(find_modes(), "and its modes"))
-		return;
-	if (!point(picture_new(&p, 1024, 768) && show(&p), "show another picture"))
-		return;
-	draw(&p, 5);
-	shot(&p, "bound-again", 5);
+static struct display *display_new(char **args)
+{
+	struct display *d = calloc(1, sizeof(*d));
+
+	d->name = args[0];
+	d->slot = args[1];
+	d->max_width = atoi(args[2]);
+	d->max_height = atoi(args[3]);
+	return d;
 }
 
 int main(int argc, char **argv)
 {
-	const char *answer;
+	struct display *first = NULL, *d;
+	bool rebooted;
+	int i;
 
-	if (argc != 4)
-		return 2;
-	slot = argv[1];
-	max_width = atoi(argv[2]);
-	max_height = atoi(argv[3]);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	answers = open("/dev/ttyS1", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (!point(open_card(), "bochs-drm has a display"))
-		return 1;
-	check_modes();
-	pictures();
-	bind_again();
-	answer = ask("end");
-	if (!strcmp(answer, "reboot")) {
-		sync();
-		reboot(RB_AUTOBOOT);
+	rebooted = !strcmp(ask("begin"), "rebooted");
+	for (i = 1; i + 3 < argc; i += 4) {
+		d = display_new(argv + i);
+		first = first ?: d;
+		if (!check_modes(d) || d->max_width > LARGEST)
+			continue;
+		if (d == first && !rebooted)
+			turns(d);
+		picture(d, d->max_width, d->max_height, rebooted ? "rebooted" : "largest", rebooted ? 6 : 4);
 	}
-	if (!strcmp(answer, "wait"))
-		pause();
-	return failed ? 1 : 0;
+	if (rebooted) {
+		ask("kill");
+		return 1;
+	}
+	bind_again(first);
+	reboot(RB_AUTOBOOT);
+	return 1;
 }

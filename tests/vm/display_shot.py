@@ -1,15 +1,17 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
-"""Takes a screenshot of a guest by QMP, as a PNG file, and compares it pixel by pixel with what display_guest draws.
+"""Takes a screenshot of a guest by QMP and compares it pixel by pixel with what display_guest draws.
 
-usage: display_shot.py SOCKET FILE WIDTH HEIGHT NUMBER
+usage: display_shot.py SOCKET DEVICE FILE WIDTH HEIGHT NUMBER
 
-Exits with 0 if they are the same, else says where they differ.
+What QEMU shows of the DEVICE stays in FILE as PNG. Exits with 0 if it is the same, else says where it differs.
 """
 import json
+import os
 import socket
 import struct
 import sys
+import tempfile
 import zlib
 
 COLOURS = 8192
@@ -34,65 +36,45 @@ class Qmp:
                 return
 
 
-def paeth(left, up, corner):
-    distances = [(abs(up - corner), 0, left), (abs(left - corner), 1, up), (abs(left + up - 2 * corner), 2, corner)]
-    return min(distances)[2]
+def screendump(path, device):
+    """Width, height and lines of what QEMU shows, 3 bytes for each pixel."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "screen.ppm")
+        Qmp(path).do("screendump", filename=file, device=device)
+        with open(file, "rb") as f:
+            kind, size, depth = f.readline(), f.readline(), f.readline()
+            pixels = f.read()
+    width, height = map(int, size.split())
+    if kind != b"P6\n" or depth != b"255\n" or len(pixels) != 3 * width * height:
+        sys.exit(f"{device}: a screendump of an unknown format")
+    return width, height, [pixels[i:i + 3 * width] for i in range(0, len(pixels), 3 * width)]
 
 
-def predict(kind, left, up, corner):
-    return (0, left, up, (left + up) // 2, paeth(left, up, corner))[kind]
+def write_png(path, width, height, lines):
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    with open(path, "wb") as f:
+        f.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+                + chunk(b"IDAT", zlib.compress(b"".join(b"\0" + line for line in lines))) + chunk(b"IEND", b""))
 
 
-def unfilter(kind, line, above, pixel):
-    """A line of PNG as it was before its filter, by the line above it and the bytes of a pixel."""
-    if kind == 0:
-        return line
-    out = bytearray(line)
-    for i, byte in enumerate(line):
-        left, corner = (out[i - pixel], above[i - pixel]) if i >= pixel else (0, 0)
-        out[i] = byte + predict(kind, left, above[i], corner) & 255
-    return bytes(out)
-
-
-def read_png(path):
-    """Width, height and lines of an image of 8-bit RGB or RGBA, as RGB."""
-    with open(path, "rb") as f:
-        data = f.read()
-    pos, packed = 8, b""
-    while pos < len(data):
-        size, kind = struct.unpack_from(">I4s", data, pos)
-        body = data[pos + 8:pos + 8 + size]
-        if kind == b"IHDR":
-            width, height, depth, colour, _, _, interlace = struct.unpack(">IIBBBBB", body)
-        elif kind == b"IDAT":
-            packed += body
-        pos += 12 + size
-    if depth != 8 or colour not in (2, 6) or interlace:
-        sys.exit(f"{path}: depth {depth}, colour type {colour}, interlace {interlace}: not known here")
-    pixel = 3 if colour == 2 else 4
-    raw, stride = zlib.decompress(packed), width * pixel
-    lines, above = [], bytes(stride)
-    for y in range(height):
-        start = y * (stride + 1)
-        above = unfilter(raw[start], raw[start + 1:start + 1 + stride], above, pixel)
-        lines.append(above)
-    if pixel == 4:
-        lines = [b"".join(line[i:i + 3] for i in range(0, stride, 4)) for line in lines]
-    return width, height, lines
+def wave(val):
+    return (~val if val & 0x100 else val) & 0xff
 
 
 def drawn(width, height, number):
     """The lines that display_guest draws."""
-    row = b"".join(struct.pack(">I", i % COLOURS * 2654435761 % 2**32 >> 8)[1:] for i in range(2 * COLOURS))
+    row = b"".join(bytes((i // 64, wave(i), wave(i // 8))) for i in range(COLOURS)) * 2
     for y in range(height):
-        start = 3 * ((y * 397 + number * 1009) % COLOURS)
+        start = 3 * ((y * 3 + number * 1009) % COLOURS)
         yield row[start:start + 3 * width]
 
 
 def main():
-    path, file, width, height, number = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
-    Qmp(path).do("screendump", filename=file, format="png")
-    had_width, had_height, lines = read_png(file)
+    path, device, file, width, height, number = *sys.argv[1:4], *map(int, sys.argv[4:7])
+    had_width, had_height, lines = screendump(path, device)
+    write_png(file, had_width, had_height, lines)
     if (had_width, had_height) != (width, height):
         sys.exit(f"{file}: {had_width}x{had_height}, not {width}x{height}")
     for y, (have, want) in enumerate(zip(lines, drawn(width, height, number))):

@@ -67,7 +67,7 @@ enum {
 #define BYTES_PER_PIXEL		4
 
 #define DISPLAY_AREA(_size) \
-	&(const struct subdev_vfio_area){ .size = (_size) }
+	(&(const struct subdev_vfio_area){ .size = (_size) })
 
 /*
  * The ids by which bochs-drm knows QEMU's displays. From revision 2 on it looks
