@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # kernels: uml debug
-# run: --out build/logs/display
+# run: --timeout 900 --out build/logs/display
 # The displays: what the module offers, the device as a VMM sees it, and, in uml, a guest with a stock bochs-drm, whose
 # pictures stay in build/logs/display.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
@@ -114,7 +114,7 @@ guest_initrd() {
 # the end.
 guest_lines() {
 	local kernel_line="console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable no_timer_check" line boots=''
-	"$SUBDEV_TOP/tools/vm/guest" --full "$work/script" -initrd "$work/initrd" -append "$kernel_line" \
+	"$SUBDEV_TOP/tools/vm/guest" --full --timeout 700 "$work/script" -initrd "$work/initrd" -append "$kernel_line" \
 		-action reboot=reset -pidfile "$work/pid" -qmp "unix:$work/qmp,server=on,wait=off" \
 		-chardev "pipe,id=go,path=$work/go" -serial chardev:go "$@" 2> "$work/guest.log" |
 		while IFS= read -r line; do

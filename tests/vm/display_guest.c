@@ -335,7 +335,7 @@ int main(int argc, char **argv)
 	for (i = 1; i + 3 < argc; i += 4) {
 		d = display_new(argv + i);
 		first = first ?: d;
-		if (!check_modes(d) || d->max_width > LARGEST)
+		if (!check_modes(d) || d->max_width > LARGEST || (rebooted && d != first))
 			continue;
 		if (d == first && !rebooted)
 			turns(d);

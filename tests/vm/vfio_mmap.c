@@ -191,7 +191,7 @@ static void contents(uint64_t off)
 /* The mapping as a buffer of system calls, of the device's own too. */
 static void buffers(void)
 {
-	uint8_t *p = must_map(SIM_AREA_1, PAGE), buf[64];
+	uint8_t *p = must_map(SIM_AREA_0, PAGE), buf[64];
 	int fd = open("/proc/self/mem", O_RDWR | O_CLOEXEC), fds[2];
 
 	client_put(&dev, SIM_MEM_BAR, 0, 8, 0x1122334455667788ULL);
@@ -208,6 +208,23 @@ static void buffers(void)
 		close(fds[0]);
 		close(fds[1]);
 	}
+	close(fd);
+	munmap(p, PAGE);
+}
+
+/* Memory as if it were a device's own is mapped by frame number: it is the same memory, but cannot be pinned. */
+static void frames(void)
+{
+	uint8_t *p = must_map(SIM_AREA_1, PAGE), buf[8];
+	int fd = open("/proc/self/mem", O_RDWR | O_CLOEXEC);
+
+	contents(SIM_AREA_1);
+	p[9] = 99;
+	point(client_get(&dev, SIM_MEM_BAR, SIM_AREA_1 + 9, 1) == 99, "mapped by frame number");
+	point(pread(fd, buf, 8, (uintptr_t)p) < 0 && errno == EIO, "its pages cannot be pinned");
+	madvise(p, PAGE, MADV_DONTNEED);
+	point(client_write(&dev, SIM_MEM_BAR, 72, p + 8, 8) == 8 && client_get(&dev, SIM_MEM_BAR, 73, 1) == 99,
+	      "a write from it");
 	close(fd);
 	munmap(p, PAGE);
 }
@@ -346,6 +363,7 @@ int main(int argc, char **argv)
 		other_regions();
 		contents(SIM_AREA_0);
 		buffers();
+		frames();
 		mappings();
 		closing();
 		race();

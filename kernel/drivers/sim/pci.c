@@ -20,10 +20,14 @@
 	__VA_ARGS__						\
 }
 
-/* Every other page of the memory, and all of it. */
+/* Every other page of the memory, one as if it were a device's; and all of it. */
 static const struct subdev_vfio_area sim_areas_full[] = {
 	{ .off = SIM_AREA_0, .size = SIM_AREA_SIZE },
-	{ .off = SIM_AREA_1, .size = SIM_AREA_SIZE },
+	{
+		.off = SIM_AREA_1,
+		.size = SIM_AREA_SIZE,
+		.flags = SUBDEV_VFIO_AREA_IO | SUBDEV_VFIO_AREA_WC,
+	},
 };
 
 static const struct subdev_vfio_area sim_areas_large[] = {

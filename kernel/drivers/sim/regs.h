@@ -58,7 +58,10 @@
 #define SIM_MEM_BAR_SIZE	0x4000
 #define SIM_LARGE_BAR_SIZE	0x200000000ULL	/* only the first part is there */
 
-/* What can be mapped: of type full two parts, of type large all. */
+/*
+ * What can be mapped: of type full two parts, the second by frame number and
+ * write-combining; of type large all.
+ */
 #define SIM_AREA_0		0x1000
 #define SIM_AREA_1		0x3000
 #define SIM_AREA_SIZE		0x1000
