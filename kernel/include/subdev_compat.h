@@ -12,12 +12,10 @@
 
 #include <linux/hrtimer.h>
 #include <linux/netlink.h>
+#include <linux/slab.h>
 #include <linux/stddef.h>
 #include <linux/uaccess.h>
-#include <uapi/linux/vfio.h>
-
-struct vfio_device;
-struct vfio_info_cap;
+#include <linux/vfio.h>
 
 /* The newer name. */
 #ifndef NL_ASSERT_CTX_FITS
@@ -60,23 +58,49 @@ static inline long subdev_compat_region_info(struct vfio_device *vdev,
 
 #define SUBDEV_COMPAT_REGION_INFO_OP(...)
 
-/* @fn gets no capabilities to fill. */
+/*
+ * A user whose argsz has no room for the capabilities is told how much there
+ * must be, and asks again.
+ */
+static inline long
+subdev_compat_region_caps(struct vfio_region_info *info,
+			  struct vfio_region_info __user *arg,
+			  struct vfio_info_cap *caps)
+{
+	if (!caps->size)
+		return 0;
+	info->flags |= VFIO_REGION_INFO_FLAG_CAPS;
+	if (info->argsz < sizeof(*info) + caps->size) {
+		info->argsz = sizeof(*info) + caps->size;
+		return 0;
+	}
+	vfio_info_cap_shift(caps, sizeof(*info));
+	if (copy_to_user(arg + 1, caps->buf, caps->size))
+		return -EFAULT;
+	info->cap_offset = sizeof(*info);
+	return 0;
+}
+
 static inline long subdev_compat_region_info(struct vfio_device *vdev,
 					     struct vfio_region_info __user *arg,
 					     subdev_compat_region_info_fn fn)
 {
 	size_t minsz = offsetofend(struct vfio_region_info, offset);
+	struct vfio_info_cap caps = {};
 	struct vfio_region_info info;
-	int ret;
+	long ret;
 
 	if (copy_from_user(&info, arg, minsz))
 		return -EFAULT;
 	if (info.argsz < minsz)
 		return -EINVAL;
-	ret = fn(vdev, &info, NULL);
-	if (ret)
-		return ret;
-	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
+	ret = fn(vdev, &info, &caps);
+	if (!ret)
+		ret = subdev_compat_region_caps(&info, arg, &caps);
+	if (!ret && copy_to_user(arg, &info, minsz))
+		ret = -EFAULT;
+	kfree(caps.buf);
+	return ret;
 }
 
 #endif /* SUBDEV_HAVE_REGION_INFO_CAPS */

@@ -11,7 +11,8 @@
 
 #include "vfio.h"
 
-static long get_info(struct vfio_device_info __user *arg)
+static long get_info(const struct subdev_vfio_pci *pci,
+		     struct vfio_device_info __user *arg)
 {
 	size_t minsz = offsetofend(struct vfio_device_info, num_irqs);
 	struct vfio_device_info info = {};
@@ -21,7 +22,7 @@ static long get_info(struct vfio_device_info __user *arg)
 	if (info.argsz < minsz)
 		return -EINVAL;
 	info.flags = VFIO_DEVICE_FLAGS_PCI | VFIO_DEVICE_FLAGS_RESET;
-	info.num_regions = VFIO_PCI_NUM_REGIONS;
+	info.num_regions = VFIO_PCI_NUM_REGIONS + pci->num_regions;
 	info.num_irqs = VFIO_PCI_NUM_IRQS;
 	minsz = min_t(size_t, info.argsz, sizeof(info));
 	return copy_to_user(arg, &info, minsz) ? -EFAULT : 0;
@@ -66,7 +67,7 @@ long subdev_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 
 	switch (cmd) {
 	case VFIO_DEVICE_GET_INFO:
-		return get_info(uarg);
+		return get_info(sv->priv->pci, uarg);
 	case VFIO_DEVICE_GET_REGION_INFO:
 		return subdev_compat_region_info(vdev, uarg,
 						 subdev_vfio_region_info);
@@ -74,6 +75,10 @@ long subdev_vfio_ioctl(struct vfio_device *vdev, unsigned int cmd,
 		return get_irq_info(sv->priv->pci, uarg);
 	case VFIO_DEVICE_SET_IRQS:
 		return subdev_vfio_set_irqs(sv->priv, uarg);
+	case VFIO_DEVICE_IOEVENTFD:
+		return subdev_vfio_ioeventfd(sv, uarg);
+	case VFIO_DEVICE_QUERY_GFX_PLANE:
+		return subdev_vfio_query_plane(sv, uarg);
 	case VFIO_DEVICE_RESET:
 		subdev_vfio_migration_reset(sv);
 		subdev_dev_was_reset(sv->priv->sdev);

@@ -36,8 +36,10 @@ static struct subdev_vfio_priv *priv_new(struct subdev_dev *sdev,
 	priv->sdev = sdev;
 	priv->pci = pci;
 	priv->ops = ops;
+	init_rwsem(&priv->map_lock);
 	mutex_init(&priv->mig_lock);
 	mutex_init(&priv->gate);
+	INIT_LIST_HEAD(&priv->ioeventfds);
 	spin_lock_init(&priv->lock);
 	priv->irq_index = SUBDEV_VFIO_IRQ_NONE;
 	subdev_vfio_config_reset(&priv->config, pci);
@@ -116,6 +118,7 @@ static void subdev_vfio_close_device(struct vfio_device *vdev)
 
 	subdev_vfio_migration_end(sv);
 	mutex_lock(&priv->gate);
+	subdev_vfio_ioeventfds_drop_locked(priv);
 	subdev_vfio_irqs_disable_locked(priv);
 	mutex_unlock(&priv->gate);
 	if (priv->ops->close)
@@ -163,10 +166,23 @@ static const struct vfio_device_ops subdev_vfio_device_ops = {
 	.close_device = subdev_vfio_close_device,
 	.read = subdev_vfio_region_read,
 	.write = subdev_vfio_region_write,
+	.mmap = subdev_vfio_mmap,
 	.ioctl = subdev_vfio_ioctl,
 	SUBDEV_COMPAT_REGION_INFO_OP(subdev_vfio_region_info)
 	.request = subdev_vfio_request,
 };
+
+static bool has_areas(const struct subdev_vfio_pci *pci)
+{
+	unsigned int i, num;
+
+	for (i = 0; i < VFIO_PCI_NUM_REGIONS + pci->num_regions; i++) {
+		subdev_vfio_region_areas(pci, i, &num);
+		if (num)
+			return true;
+	}
+	return false;
+}
 
 /**
  * __subdev_vfio_alloc() - see subdev_vfio_alloc()
@@ -188,7 +204,8 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
 	if (WARN_ON_ONCE(size < sizeof(struct subdev_vfio) || !ops->read ||
 			 !ops->write || !ops->reset ||
 			 !subdev_vfio_migration_valid(ops) ||
-			 !subdev_vfio_pci_valid(pci)))
+			 !subdev_vfio_pci_valid(pci) ||
+			 (has_areas(pci) && !ops->map)))
 		return ERR_PTR(-EINVAL);
 	priv = priv_new(sdev, pci, ops);
 	if (!priv)

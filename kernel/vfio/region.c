@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads and writes of regions.
+ * What regions there are, their reads and writes.
  *
  * An access lies within one region, or fails with -EINVAL and does nothing. It
  * is done in pieces: from its start on, each the largest of 8, 4, 2 or 1 bytes
@@ -13,8 +13,10 @@
  * The register of a piece that could not be copied out has been read.
  */
 #include <linux/nospec.h>
+#include <linux/overflow.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/subdev.h>
 #include <linux/uaccess.h>
 
@@ -26,34 +28,135 @@ struct place {
 	u64 off;
 };
 
+/* The driver's region of this index, NULL if there is none. */
+const struct subdev_vfio_region *
+subdev_vfio_own_region(const struct subdev_vfio_pci *pci, unsigned int index)
+{
+	unsigned int i = index - VFIO_PCI_NUM_REGIONS;
+
+	if (index < VFIO_PCI_NUM_REGIONS || i >= pci->num_regions)
+		return NULL;
+	return &pci->regions[array_index_nospec(i, pci->num_regions)];
+}
+
 /* 0 for what is not there. */
 u64 subdev_vfio_region_size(const struct subdev_vfio_pci *pci,
 			    unsigned int index)
 {
+	const struct subdev_vfio_region *own;
+
 	if (index == VFIO_PCI_CONFIG_REGION_INDEX)
 		return SUBDEV_VFIO_CONFIG_SIZE;
+	own = subdev_vfio_own_region(pci, index);
+	if (own)
+		return own->size;
 	if (index >= PCI_STD_NUM_BARS)
 		return 0;
 	return pci->bars[array_index_nospec(index, PCI_STD_NUM_BARS)].size;
 }
 
-/* For VFIO_DEVICE_GET_REGION_INFO: argsz and index are the user's. */
+/* What of a region can be mapped: @num areas, 0 for what is not there. */
+const struct subdev_vfio_area *
+subdev_vfio_region_areas(const struct subdev_vfio_pci *pci, unsigned int index,
+			 unsigned int *num)
+{
+	const struct subdev_vfio_region *own;
+
+	own = subdev_vfio_own_region(pci, index);
+	if (own) {
+		*num = own->num_areas;
+		return own->areas;
+	}
+	*num = 0;
+	if (index >= PCI_STD_NUM_BARS)
+		return NULL;
+	index = array_index_nospec(index, PCI_STD_NUM_BARS);
+	*num = pci->bars[index].num_areas;
+	return pci->bars[index].areas;
+}
+
+static bool writable(const struct subdev_vfio_pci *pci, unsigned int index)
+{
+	const struct subdev_vfio_region *own;
+
+	own = subdev_vfio_own_region(pci, index);
+	return !own || own->writable;
+}
+
+static int add_type(const struct subdev_vfio_region *own,
+		    struct vfio_info_cap *caps)
+{
+	struct vfio_region_info_cap_type cap = {
+		.header.id = VFIO_REGION_INFO_CAP_TYPE,
+		.header.version = 1,
+		.type = own->type,
+		.subtype = own->subtype,
+	};
+
+	return vfio_info_add_capability(caps, &cap.header, sizeof(cap));
+}
+
+static int add_areas(const struct subdev_vfio_area *areas, unsigned int num,
+		     struct vfio_info_cap *caps)
+{
+	struct vfio_region_info_cap_sparse_mmap *cap;
+	size_t size = struct_size(cap, areas, num);
+	unsigned int i;
+	int ret;
+
+	cap = kzalloc(size, GFP_KERNEL);
+	if (!cap)
+		return -ENOMEM;
+	cap->header.id = VFIO_REGION_INFO_CAP_SPARSE_MMAP;
+	cap->header.version = 1;
+	cap->nr_areas = num;
+	for (i = 0; i < num; i++) {
+		cap->areas[i].offset = areas[i].off;
+		cap->areas[i].size = areas[i].size;
+	}
+	ret = vfio_info_add_capability(caps, &cap->header, size);
+	kfree(cap);
+	return ret;
+}
+
+/*
+ * For VFIO_DEVICE_GET_REGION_INFO: argsz and index are the user's. After an
+ * error @caps is the caller's to free, too.
+ */
 int subdev_vfio_region_info(struct vfio_device *vdev,
 			    struct vfio_region_info *info,
 			    struct vfio_info_cap *caps)
 {
 	const struct subdev_vfio_pci *pci = subdev_vfio_from(vdev)->priv->pci;
+	const struct subdev_vfio_region *own;
+	const struct subdev_vfio_area *areas;
+	unsigned int num;
+	int ret;
 
-	if (info->index >= VFIO_PCI_VGA_REGION_INDEX)
+	own = subdev_vfio_own_region(pci, info->index);
+	if (info->index >= VFIO_PCI_VGA_REGION_INDEX && !own)
 		return -EINVAL;
 	info->flags = 0;
 	info->cap_offset = 0;
 	info->size = subdev_vfio_region_size(pci, info->index);
 	info->offset = (u64)info->index << SUBDEV_VFIO_OFFSET_SHIFT;
-	if (info->size)
-		info->flags = VFIO_REGION_INFO_FLAG_READ |
-			      VFIO_REGION_INFO_FLAG_WRITE;
-	return 0;
+	if (!info->size)
+		return 0;
+	info->flags = VFIO_REGION_INFO_FLAG_READ;
+	if (writable(pci, info->index))
+		info->flags |= VFIO_REGION_INFO_FLAG_WRITE;
+	if (own) {
+		ret = add_type(own, caps);
+		if (ret)
+			return ret;
+	}
+	areas = subdev_vfio_region_areas(pci, info->index, &num);
+	if (!num)
+		return 0;
+	info->flags |= VFIO_REGION_INFO_FLAG_MMAP;
+	if (num == 1 && areas->size == info->size)
+		return 0;
+	return add_areas(areas, num, caps);
 }
 
 static int place_find(const struct subdev_vfio_pci *pci, u64 pos, size_t count,
@@ -61,8 +164,7 @@ static int place_find(const struct subdev_vfio_pci *pci, u64 pos, size_t count,
 {
 	u64 size;
 
-	place->index = min_t(u64, pos >> SUBDEV_VFIO_OFFSET_SHIFT,
-			     VFIO_PCI_NUM_REGIONS);
+	place->index = pos >> SUBDEV_VFIO_OFFSET_SHIFT;
 	place->off = pos & SUBDEV_VFIO_OFFSET_MASK;
 	size = subdev_vfio_region_size(pci, place->index);
 	if (place->off >= size || count > size - place->off)
@@ -78,6 +180,8 @@ static unsigned int piece_max(const struct subdev_vfio_pci *pci,
 {
 	if (place->index == VFIO_PCI_CONFIG_REGION_INDEX)
 		return 4;
+	if (place->index >= PCI_STD_NUM_BARS)
+		return 8;
 	return pci->bars[place->index].flags & SUBDEV_VFIO_BAR_IO ? 4 : 8;
 }
 
@@ -235,9 +339,12 @@ ssize_t subdev_vfio_region_write(struct vfio_device *vdev,
 				 loff_t *ppos)
 {
 	struct subdev_vfio *sv = subdev_vfio_from(vdev);
-	ssize_t done = region_access(sv, (char __user *)buf, count, ppos,
-				     piece_from_user);
+	ssize_t done;
 
+	if (!writable(sv->priv->pci, (u64)*ppos >> SUBDEV_VFIO_OFFSET_SHIFT))
+		return -EINVAL;
+	done = region_access(sv, (char __user *)buf, count, ppos,
+			     piece_from_user);
 	if (done > 0)
 		subdev_dev_count(sv->priv->sdev, SUBDEV_COUNT_WRITES, 1);
 	return done;

@@ -3,10 +3,14 @@
  * Private to subdev_vfio.ko: the objects, their locks and their lives.
  *
  * main.c      the module, the life of a device, its VFIO callbacks
- * ioctl.c     VFIO_DEVICE_* but for SET_IRQS
+ * ioctl.c     VFIO_DEVICE_* but for what follows
  * set_irqs.c  VFIO_DEVICE_SET_IRQS
+ * ioeventfd.c VFIO_DEVICE_IOEVENTFD
+ * gfx.c       VFIO_DEVICE_QUERY_GFX_PLANE
  * irq.c       delivery of interrupts
- * region.c    reads and writes of regions
+ * region.c    what regions there are, their reads and writes
+ * mmap.c      mappings of regions
+ * mem.c       memory that is allocated as touched
  * config.c    the configuration space
  * msix.c      the MSI-X table and pending bits
  * pci.c       is a description a PCI function
@@ -24,6 +28,11 @@
  * the cdev, and that its device), or by somebody who walks the class. So the
  * subdevice, the description and the vendor driver's text outlive it.
  *
+ * A mapping of a region has the file that it was made by, and with it the device
+ * open: so all mappings are gone before the close, and no fault comes after it.
+ * An eventfd that is tied to a doorbell lasts until the user unties it, closes
+ * the eventfd, or the close; the work that rings the doorbell is over then.
+ *
  * Locks, outermost first.
  *
  *   VFIO's group lock, device-set lock: held by VFIO over open and close
@@ -37,10 +46,23 @@
  *				called with it.
  *   (the core's lock of the subdevice: inside what <linux/subdev.h> has for the
  *   data path)
- *   subdev_vfio_priv.gate	mutex: one change of the interrupts' set-up or one
- *				reset at a time. The driver's reset is called
- *				with it held.
- *   (locks of the vendor driver)
+ *   subdev_vfio_priv.gate	mutex: one change of the interrupts' set-up or of
+ *				the ioeventfds, or one reset at a time. The
+ *				driver's reset is called with it held, and it is
+ *				held while work that rings a doorbell, so the
+ *				driver's write, is waited for.
+ *   the memory management's locks of an address space and its areas: held over
+ *				faults
+ *   subdev_vfio_priv.map_lock	rwsem: held for reading from when the driver says
+ *				what to map until it is mapped; for writing
+ *				while mappings are zapped. So what a driver says
+ *				after it has changed its mind is not overtaken
+ *				by what it said before. Zapping is done with no
+ *				lock of the memory management's held, but of the
+ *				others above each can be.
+ *   (locks of the vendor driver; zapping with them held is forbidden)
+ *   the memory management's locks of page tables, and for zapping of an inode's
+ *				mappings: inside of map_lock too
  *   subdev_vfio_priv.lock	spinlock, interrupts off: state of the configuration
  *				space and of interrupts. Signals are sent with
  *				it held, so no signal is sent to an eventfd that
@@ -67,9 +89,11 @@
 #ifndef _SUBDEV_VFIO_PRIVATE_H
 #define _SUBDEV_VFIO_PRIVATE_H
 
+#include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/pci_regs.h>
+#include <linux/rwsem.h>
 #include <linux/spinlock.h>
 #include <linux/subdev_vfio.h>
 #include <linux/types.h>
@@ -81,6 +105,7 @@ struct eventfd_ctx;
 struct file;
 struct subdev_vfio_stream;
 struct virqfd;
+struct vm_area_struct;
 
 static_assert(SUBDEV_VFIO_STATE_MAX <= SUBDEV_VFIO_RECORD_MAX);
 
@@ -129,9 +154,12 @@ struct subdev_vfio_msix {
  * @mig_lock: see above; guards @mig_state and @stream
  * @mig_state: the state of migration
  * @stream: the transfer that belongs to @mig_state, or NULL
- * @gate: see above; guards @intx_mask and @intx_unmask
+ * @map_lock: see above
+ * @gate: see above; guards @intx_mask to @num_ioeventfds
  * @intx_mask: eventfd by which the user masks INTx, or NULL
  * @intx_unmask: eventfd by which the user unmasks INTx, or NULL
+ * @ioeventfds: eventfds by which the user rings doorbells
+ * @num_ioeventfds: number of @ioeventfds
  * @lock: see above; guards what follows
  * @config: the configuration space
  * @msix: the MSI-X table and pending bits
@@ -152,6 +180,7 @@ struct subdev_vfio_priv {
 	const struct subdev_vfio_pci *pci;
 	const struct subdev_vfio_ops *ops;
 	struct completion *released;
+	struct rw_semaphore map_lock;	/* what is said and what is mapped */
 
 	struct mutex mig_lock;	/* the state of migration */
 	enum vfio_device_mig_state mig_state;
@@ -160,6 +189,8 @@ struct subdev_vfio_priv {
 	struct mutex gate;	/* one set-up or reset at a time */
 	struct virqfd *intx_mask;
 	struct virqfd *intx_unmask;
+	struct list_head ioeventfds;
+	unsigned int num_ioeventfds;
 
 	spinlock_t lock;	/* guards what follows */
 	struct subdev_vfio_config config;
@@ -215,6 +246,15 @@ long subdev_vfio_set_irqs(struct subdev_vfio_priv *priv,
 			  struct vfio_irq_set __user *arg);
 void subdev_vfio_irqs_disable_locked(struct subdev_vfio_priv *priv);
 
+/* ioeventfd.c */
+long subdev_vfio_ioeventfd(struct subdev_vfio *sv,
+			   struct vfio_device_ioeventfd __user *arg);
+void subdev_vfio_ioeventfds_drop_locked(struct subdev_vfio_priv *priv);
+
+/* gfx.c */
+long subdev_vfio_query_plane(struct subdev_vfio *sv,
+			     struct vfio_device_gfx_plane_info __user *arg);
+
 /* irq.c */
 unsigned int subdev_vfio_irq_count(const struct subdev_vfio_pci *pci,
 				   unsigned int index);
@@ -228,8 +268,13 @@ void subdev_vfio_intx_mask(struct subdev_vfio_priv *priv);
 void subdev_vfio_intx_unmask(struct subdev_vfio_priv *priv);
 
 /* region.c */
+const struct subdev_vfio_region *
+subdev_vfio_own_region(const struct subdev_vfio_pci *pci, unsigned int index);
 u64 subdev_vfio_region_size(const struct subdev_vfio_pci *pci,
 			    unsigned int index);
+const struct subdev_vfio_area *
+subdev_vfio_region_areas(const struct subdev_vfio_pci *pci, unsigned int index,
+			 unsigned int *num);
 int subdev_vfio_region_info(struct vfio_device *vdev,
 			    struct vfio_region_info *info,
 			    struct vfio_info_cap *caps);
@@ -238,6 +283,9 @@ ssize_t subdev_vfio_region_read(struct vfio_device *vdev, char __user *buf,
 ssize_t subdev_vfio_region_write(struct vfio_device *vdev,
 				 const char __user *buf, size_t count,
 				 loff_t *ppos);
+
+/* mmap.c */
+int subdev_vfio_mmap(struct vfio_device *vdev, struct vm_area_struct *vma);
 
 /* config.c */
 void subdev_vfio_config_reset(struct subdev_vfio_config *config,

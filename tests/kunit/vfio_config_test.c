@@ -457,6 +457,123 @@ static void pci_valid(struct kunit *test)
 #undef EXPECT_VALID
 }
 
+/* Areas of a BAR of two pages, or of a region of the driver's own. */
+static const struct {
+	bool valid;
+	unsigned int num;
+	struct subdev_vfio_area areas[2];
+} area_cases[] = {
+	{ true, 0 },
+	{ true, 1, { { 0, PAGE_SIZE } } },
+	{ true, 1, { { PAGE_SIZE, PAGE_SIZE } } },
+	{ true, 1, { { 0, 2 * PAGE_SIZE } } },
+	{ true, 2, { { 0, PAGE_SIZE }, { PAGE_SIZE, PAGE_SIZE } } },
+	{ true, 1, { { 0, PAGE_SIZE, SUBDEV_VFIO_AREA_IO } } },
+	{ true, 1, { { 0, PAGE_SIZE,
+		       SUBDEV_VFIO_AREA_IO | SUBDEV_VFIO_AREA_WC } } },
+	{ false, 1, { { 0, PAGE_SIZE, SUBDEV_VFIO_AREA_WC } } },
+	{ false, 1, { { 0, PAGE_SIZE, BIT(2) } } },
+	{ false, 1, { { 0, 0 } } },
+	{ false, 1, { { 0, PAGE_SIZE - 1 } } },
+	{ false, 1, { { 1, PAGE_SIZE } } },
+	{ false, 1, { { 0, 3 * PAGE_SIZE } } },
+	{ false, 1, { { 2 * PAGE_SIZE, PAGE_SIZE } } },
+	{ false, 1, { { PAGE_SIZE, 2 * PAGE_SIZE } } },
+	{ false, 1, { { PAGE_SIZE, -PAGE_SIZE } } },
+	{ false, 1, { { -PAGE_SIZE, 2 * PAGE_SIZE } } },
+	{ false, 2, { { PAGE_SIZE, PAGE_SIZE }, { 0, PAGE_SIZE } } },
+	{ false, 2, { { 0, PAGE_SIZE }, { 0, PAGE_SIZE } } },
+	{ false, 2, { { 0, 2 * PAGE_SIZE }, { PAGE_SIZE, PAGE_SIZE } } },
+};
+
+static void pci_areas(struct kunit *test)
+{
+	struct subdev_vfio_region region = { .size = 2 * PAGE_SIZE };
+	struct subdev_vfio_pci pci = bare;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(area_cases); i++) {
+		pci = bare;
+		pci.bars[3].size = 2 * PAGE_SIZE;
+		pci.bars[3].areas = area_cases[i].areas;
+		pci.bars[3].num_areas = area_cases[i].num;
+		KUNIT_EXPECT_EQ_MSG(test, subdev_vfio_pci_valid(&pci),
+				    area_cases[i].valid, "BAR, case %u", i);
+		pci = bare;
+		pci.regions = &region;
+		pci.num_regions = 1;
+		region.areas = area_cases[i].areas;
+		region.num_areas = area_cases[i].num;
+		KUNIT_EXPECT_EQ_MSG(test, subdev_vfio_pci_valid(&pci),
+				    area_cases[i].valid, "region, case %u", i);
+	}
+}
+
+/* What cannot be mapped: nothing, I/O space, and what the helper answers. */
+static void pci_areas_elsewhere(struct kunit *test)
+{
+	static const struct subdev_vfio_area first = { 0, PAGE_SIZE };
+	static const struct subdev_vfio_area second = { PAGE_SIZE, PAGE_SIZE };
+	struct subdev_vfio_pci pci;
+	unsigned int i;
+
+	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
+		pci = full;
+		pci.bars[i].areas = &first;
+		pci.bars[i].num_areas = 1;
+		KUNIT_EXPECT_EQ_MSG(test, subdev_vfio_pci_valid(&pci),
+				    i == 0 || i == 2, "BAR %u", i);
+	}
+	pci = full;
+	pci.bars[4].areas = &second;
+	pci.bars[4].num_areas = 1;
+	KUNIT_EXPECT_TRUE(test, subdev_vfio_pci_valid(&pci));
+	pci.msix_table = PAGE_SIZE - 8;
+	KUNIT_EXPECT_FALSE(test, subdev_vfio_pci_valid(&pci));
+	pci.msix_table = 0x800;
+	pci.msix_pba = 2 * PAGE_SIZE - 16;
+	KUNIT_EXPECT_FALSE(test, subdev_vfio_pci_valid(&pci));
+}
+
+static void own_regions(struct kunit *test)
+{
+	static const struct subdev_vfio_region regions[SUBDEV_VFIO_REGIONS_MAX] = {
+		{ .size = 1, .writable = true },
+		{ .size = BIT_ULL(40) },
+	};
+	struct subdev_vfio_pci pci = bare;
+	struct place place;
+	unsigned int i;
+
+	pci.regions = regions;
+	for (i = 1; i <= 3; i++) {
+		pci.num_regions = i;
+		KUNIT_EXPECT_EQ(test, subdev_vfio_pci_valid(&pci), i < 3);
+	}
+	pci.num_regions = 2;
+	for (i = 0; i < 64; i++) {
+		const struct subdev_vfio_region *wanted = NULL;
+
+		if (i == VFIO_PCI_NUM_REGIONS || i == VFIO_PCI_NUM_REGIONS + 1)
+			wanted = &regions[i - VFIO_PCI_NUM_REGIONS];
+		KUNIT_EXPECT_PTR_EQ(test, subdev_vfio_own_region(&pci, i),
+				    wanted);
+		if (wanted)
+			KUNIT_EXPECT_EQ(test, subdev_vfio_region_size(&pci, i),
+					wanted->size);
+	}
+	KUNIT_EXPECT_NULL(test, subdev_vfio_own_region(&pci, U32_MAX));
+	KUNIT_EXPECT_EQ(test, 0, place_find(&pci, 9ULL << 40, 1, &place));
+	KUNIT_EXPECT_EQ(test, place.index, 9);
+	KUNIT_EXPECT_EQ(test, piece_max(&pci, &place), 8);
+	KUNIT_EXPECT_EQ(test, -EINVAL, place_find(&pci, 9ULL << 40, 2, &place));
+	KUNIT_EXPECT_EQ(test, 0, place_find(&pci, (11ULL << 40) - 1, 1, &place));
+	KUNIT_EXPECT_EQ(test, -EINVAL,
+			place_find(&pci, 11ULL << 40, 1, &place));
+	KUNIT_EXPECT_TRUE(test, writable(&pci, 9));
+	KUNIT_EXPECT_FALSE(test, writable(&pci, 10));
+}
+
 static void msix_free(void *msix)
 {
 	subdev_vfio_msix_free(msix);
@@ -735,6 +852,9 @@ static struct kunit_case vfio_config_cases[] = {
 	KUNIT_CASE(config_caps),
 	KUNIT_CASE(config_widths),
 	KUNIT_CASE(pci_valid),
+	KUNIT_CASE(pci_areas),
+	KUNIT_CASE(pci_areas_elsewhere),
+	KUNIT_CASE(own_regions),
 	KUNIT_CASE(msix_covers),
 	KUNIT_CASE(msix_table),
 	KUNIT_CASE(msix_pba),

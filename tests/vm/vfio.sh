@@ -15,9 +15,9 @@ ways() {
 }
 
 # What needs no second look on the kernel that is there for races and leaks.
-parts=(info config regions irqs open stress)
+parts=(info config regions mmap ioeventfd irqs open stress)
 case $(uname -r) in
-*debug*) parts=(irqs open stress) ;;
+*debug*) parts=(mmap ioeventfd irqs open stress) ;;
 esac
 
 modprobe subdev_sim || skip_all "subdev_sim cannot be loaded"
@@ -34,6 +34,7 @@ for way in $(ways); do
 	done
 	diag "vfio_large by $way"
 	run_points vfio_large $large "$way"
+	run_points vfio_mmap $large "$way"
 done
 same "each open was closed" "$(sim 0 opens)" "$(sim 0 closes)"
 check "delete it" subdevctl dev delete $full

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Newer than the headers that this can be built with; numbers and layouts are the kernel's. */
@@ -256,6 +257,40 @@ void client_put(const struct client *c, uint32_t index, uint64_t off, unsigned i
 {
 	val = htole64(val);
 	must_be(width, client_write(c, index, off, &val, width), "write", index, off);
+}
+
+void *client_map(const struct client *c, uint32_t index, uint64_t off, size_t size, int prot)
+{
+	return mmap(NULL, size, prot, MAP_SHARED, c->dev, (uint64_t)index << OFFSET_SHIFT | off);
+}
+
+void *client_region_cap(const struct client *c, uint32_t index, uint16_t id, struct vfio_region_info *info, size_t size)
+{
+	struct vfio_info_cap_header *cap;
+	uint32_t off;
+
+	*info = (struct vfio_region_info) { .argsz = sizeof(*info) + size, .index = index };
+	if (ioctl(c->dev, VFIO_DEVICE_GET_REGION_INFO, info))
+		return NULL;
+	for (off = info->cap_offset; off; off = cap->next) {
+		cap = (void *)((char *)info + off);
+		if (cap->id == id)
+			return cap;
+	}
+	return NULL;
+}
+
+int client_ioeventfd(const struct client *c, uint32_t index, uint64_t off, unsigned int width, uint64_t val, int fd)
+{
+	struct vfio_device_ioeventfd arg = {
+		.argsz = sizeof(arg),
+		.flags = width,
+		.offset = (uint64_t)index << OFFSET_SHIFT | off,
+		.data = val,
+		.fd = fd,
+	};
+
+	return ioctl(c->dev, VFIO_DEVICE_IOEVENTFD, &arg) ? -errno : 0;
 }
 
 int client_set_irqs(const struct client *c, uint32_t flags, uint32_t index, uint32_t start, uint32_t count, const void *data)

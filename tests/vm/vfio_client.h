@@ -55,6 +55,16 @@ ssize_t client_write(const struct client *c, uint32_t index, uint64_t off, const
 uint64_t client_get(const struct client *c, uint32_t index, uint64_t off, unsigned int width);
 void client_put(const struct client *c, uint32_t index, uint64_t off, unsigned int width, uint64_t val);
 
+/* mmap() of what is in the region: MAP_FAILED and errno if that fails. */
+void *client_map(const struct client *c, uint32_t index, uint64_t off, size_t size, int prot);
+/*
+ * What VFIO_DEVICE_GET_REGION_INFO says, with up to @size bytes of capabilities behind it: a pointer to the one of this id, or
+ * NULL. @info has room for them.
+ */
+void *client_region_cap(const struct client *c, uint32_t index, uint16_t id, struct vfio_region_info *info, size_t size);
+/* VFIO_DEVICE_IOEVENTFD: a write of @val to a register of @width bytes, when @fd is signalled; -1 to take it away. */
+int client_ioeventfd(const struct client *c, uint32_t index, uint64_t off, unsigned int width, uint64_t val, int fd);
+
 /* VFIO_DEVICE_SET_IRQS; @data has @count elements of what @flags say, or is NULL. */
 int client_set_irqs(const struct client *c, uint32_t flags, uint32_t index, uint32_t start, uint32_t count, const void *data);
 /* Sets the eventfd of one interrupt, -1 for none. */

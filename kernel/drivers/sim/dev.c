@@ -31,6 +31,8 @@ static void sim_dev_close(struct subdev_vfio *sv)
 	struct sim_dev *sd = to_sim_dev(sv);
 
 	sim_delay(sd->host, SIM_DELAY_CLOSE);
+	/* who has pinned a page keeps it, and the next user gets another */
+	subdev_vfio_mem_free(&sd->mem);
 	atomic_inc(&sd->host->count[SIM_CLOSES]);
 }
 
@@ -38,7 +40,7 @@ static void sim_dev_release(struct subdev_vfio *sv)
 {
 	struct sim_dev *sd = to_sim_dev(sv);
 
-	kvfree(sd->mem);
+	subdev_vfio_mem_free(&sd->mem);
 	mutex_destroy(&sd->lock);
 	atomic_dec(&sd->host->count[SIM_OBJECTS]);
 	put_device(&sd->host->pdev.dev);
@@ -51,6 +53,7 @@ static const struct subdev_vfio_ops sim_vfio_ops = {
 	.open = sim_dev_open,
 	.close = sim_dev_close,
 	.release = sim_dev_release,
+	.map = sim_pci_map,
 	.save = sim_state_save,
 	.load = sim_state_load,
 	.stop = sim_state_stop,
@@ -90,13 +93,7 @@ static struct sim_dev *sim_dev_alloc(struct sim_host *host,
 	mutex_unlock(&sd->lock);
 	sd->mem_size = sim_pci_mem_size(subdev_dev_type(sdev),
 					subdev_dev_config(sdev));
-	if (!sd->mem_size)
-		return sd;
-	sd->mem = kvzalloc(sd->mem_size, GFP_KERNEL_ACCOUNT);
-	if (!sd->mem) {
-		subdev_vfio_put(&sd->sv);
-		return ERR_PTR(-ENOMEM);
-	}
+	subdev_vfio_mem_init(&sd->mem, sd->mem_size);
 	return sd;
 }
 

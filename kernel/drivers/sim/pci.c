@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The PCI functions that guests see and their registers. */
+#include <linux/array_size.h>
 #include <linux/bits.h>
 #include <linux/string.h>
 
@@ -19,6 +20,20 @@
 	__VA_ARGS__						\
 }
 
+/* Every other page of the memory, one as if it were a device's; and all of it. */
+static const struct subdev_vfio_area sim_areas_full[] = {
+	{ .off = SIM_AREA_0, .size = SIM_AREA_SIZE },
+	{
+		.off = SIM_AREA_1,
+		.size = SIM_AREA_SIZE,
+		.flags = SUBDEV_VFIO_AREA_IO | SUBDEV_VFIO_AREA_WC,
+	},
+};
+
+static const struct subdev_vfio_area sim_areas_large[] = {
+	{ .off = 0, .size = SIM_LARGE_BAR_SIZE },
+};
+
 static const struct subdev_vfio_pci sim_pci_small =
 	SIM_PCI(SIM_DEVICE_SMALL,
 		.msix_bar = SIM_SMALL_MSIX_BAR,
@@ -33,7 +48,9 @@ static const struct subdev_vfio_pci sim_pci_full =
 		.msix_table = SIM_FULL_MSIX_TABLE,
 		.msix_pba = SIM_FULL_MSIX_PBA,
 		.bars[SIM_IO_BAR] = { SIM_IO_BAR_SIZE, SUBDEV_VFIO_BAR_IO },
-		.bars[SIM_MEM_BAR] = { SIM_MEM_BAR_SIZE, SIM_BAR_MEM64 },
+		.bars[SIM_MEM_BAR] = { SIM_MEM_BAR_SIZE, SIM_BAR_MEM64,
+				       sim_areas_full,
+				       ARRAY_SIZE(sim_areas_full) },
 		.bars[SIM_FULL_MSIX_BAR] = { SIM_FULL_MSIX_BAR_SIZE });
 
 static const struct subdev_vfio_pci sim_pci_large =
@@ -41,7 +58,9 @@ static const struct subdev_vfio_pci sim_pci_large =
 		.msix_bar = SIM_SMALL_MSIX_BAR,
 		.msix_table = SIM_SMALL_MSIX_TABLE,
 		.msix_pba = SIM_SMALL_MSIX_PBA,
-		.bars[SIM_MEM_BAR] = { SIM_LARGE_BAR_SIZE, SIM_BAR_MEM64 });
+		.bars[SIM_MEM_BAR] = { SIM_LARGE_BAR_SIZE, SIM_BAR_MEM64,
+				       sim_areas_large,
+				       ARRAY_SIZE(sim_areas_large) });
 
 static const struct subdev_vfio_pci sim_pci_mover =
 	SIM_PCI(SIM_DEVICE_MOVER,
@@ -185,28 +204,13 @@ static void sim_regs_write_locked(struct sim_dev *sd, u64 off,
 		sim_reg_set_locked(sd, reg + 4, upper_32_bits(val));
 }
 
-static u64 sim_mem_read_locked(struct sim_dev *sd, u64 off, unsigned int width)
-{
-	u64 val = 0;
-
-	lockdep_assert_held(&sd->lock);
-	if (off >= sd->mem_size)
-		return sim_nothing(width);
-	while (width--)
-		val = val << 8 | sd->mem[off + width];
-	return val;
-}
-
 static void sim_mem_write_locked(struct sim_dev *sd, u64 off,
 				 unsigned int width, u64 val)
 {
-	unsigned int i;
-
 	lockdep_assert_held(&sd->lock);
 	if (off >= sd->mem_size)
 		return;
-	for (i = 0; i < width; i++, val >>= 8)
-		sd->mem[off + i] = val;
+	subdev_vfio_mem_write(&sd->mem, off, width, val);
 	subdev_vfio_dirty(&sd->sv, off, width);
 }
 
@@ -225,7 +229,7 @@ u64 sim_pci_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
 		val = sim_regs_read_locked(sd, off, width);
 		break;
 	case SIM_MEM_BAR:
-		val = sim_mem_read_locked(sd, off, width);
+		val = subdev_vfio_mem_read(&sd->mem, off, width);
 		break;
 	default:
 		val = sim_nothing(width);
@@ -264,9 +268,17 @@ void sim_pci_reset(struct subdev_vfio *sv)
 	sd->resets++;
 	sd->accesses = 0;
 	memset(sd->scratch, 0, sizeof(sd->scratch));
-	if (sd->mem)
-		memset(sd->mem, 0, sd->mem_size);
+	subdev_vfio_mem_clear(&sd->mem);
 	sim_intx_locked(sd, false);
 	mutex_unlock(&sd->lock);
 	atomic_inc(&sd->host->count[SIM_RESETS]);
+}
+
+/* Where there is no memory the user gets a signal. */
+int sim_pci_map(struct subdev_vfio *sv, unsigned int region, u64 off,
+		unsigned long *pfn)
+{
+	struct sim_dev *sd = container_of(sv, struct sim_dev, sv);
+
+	return subdev_vfio_mem_map(&sd->mem, off, pfn);
 }

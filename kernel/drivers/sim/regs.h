@@ -60,6 +60,14 @@
 #define SIM_MOVER_BAR_SIZE	0x10000000	/* the amount of memory is there */
 #define SIM_LARGE_BAR_SIZE	0x200000000ULL	/* only the first part is there */
 
+/*
+ * What can be mapped: of type full two parts, the second by frame number and
+ * write-combining; of type large all.
+ */
+#define SIM_AREA_0		0x1000
+#define SIM_AREA_1		0x3000
+#define SIM_AREA_SIZE		0x1000
+
 #define SIM_NUM_MSIX		8
 #define SIM_NUM_MSI		4
 

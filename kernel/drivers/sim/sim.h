@@ -148,7 +148,7 @@ struct sim_host {
  * @version: register
  * @reconfigures: register
  * @config: the registers from SIM_REG_PRESENT on
- * @mem: what SIM_MEM_BAR reaches, if the type has one
+ * @mem: what SIM_MEM_BAR reaches; has no need of @lock
  */
 struct sim_dev {
 	struct subdev_vfio sv;
@@ -164,7 +164,7 @@ struct sim_dev {
 	u32 version;
 	u32 reconfigures;
 	u64 config[SIM_NUM_CONFIG];
-	u8 *mem;
+	struct subdev_vfio_mem mem;
 };
 
 /* main.c */
@@ -235,5 +235,7 @@ u64 sim_pci_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
 void sim_pci_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
 		   unsigned int width, u64 val);
 void sim_pci_reset(struct subdev_vfio *sv);
+int sim_pci_map(struct subdev_vfio *sv, unsigned int region, u64 off,
+		unsigned long *pfn);
 
 #endif /* SUBDEV_SIM_H */

@@ -126,7 +126,7 @@ int sim_mem_save(struct subdev_vfio *sv, u64 off, void *buf, size_t len)
 	if (ret)
 		return ret;
 	mutex_lock(&sd->lock);
-	memcpy(buf, sd->mem + off, len);
+	subdev_vfio_mem_copy_out(&sd->mem, off, buf, len);
 	mutex_unlock(&sd->lock);
 	return 0;
 }
@@ -141,7 +141,7 @@ int sim_mem_load(struct subdev_vfio *sv, u64 off, const void *buf, size_t len)
 	if (ret)
 		return ret;
 	mutex_lock(&sd->lock);
-	memcpy(sd->mem + off, buf, len);
+	ret = subdev_vfio_mem_copy_in(&sd->mem, off, buf, len);
 	mutex_unlock(&sd->lock);
-	return 0;
+	return ret;
 }

@@ -16,6 +16,7 @@
 #include <linux/stddef.h>
 #include <linux/types.h>
 #include <linux/vfio.h>
+#include <linux/xarray.h>
 #include <uapi/linux/pci_regs.h>
 
 struct subdev_dev;
@@ -27,15 +28,63 @@ struct subdev_vfio_priv;
 #define SUBDEV_VFIO_BAR_64		BIT(1)	/* 64-bit, takes the next BAR too */
 #define SUBDEV_VFIO_BAR_PREFETCH	BIT(2)	/* prefetchable */
 
+/* Flags of an area. */
+#define SUBDEV_VFIO_AREA_IO	BIT(0)	/* memory of a device, not of the host */
+#define SUBDEV_VFIO_AREA_WC	BIT(1)	/* with _IO: write-combining */
+
+/**
+ * struct subdev_vfio_area - part of a region that the user can mmap
+ * @off: where in the region, a multiple of PAGE_SIZE
+ * @size: bytes, a multiple of PAGE_SIZE, not 0
+ * @flags: SUBDEV_VFIO_AREA_*
+ *
+ * The areas of a region are in the order of their offsets and do not overlap.
+ * A mapping lies within one of them. One that is the whole region makes it
+ * mappable as a whole; else the user is told of each.
+ */
+struct subdev_vfio_area {
+	u64 off;
+	u64 size;
+	u32 flags;
+};
+
 /**
  * struct subdev_vfio_bar - one base address register
  * @size: bytes, 0 for none, else a power of two: 4 to 256 for I/O, 16 to 2 GiB
  *	for memory, to 1 TiB for 64-bit memory
  * @flags: SUBDEV_VFIO_BAR_*
+ * @areas: what of a memory BAR can be mapped; with no page of it that has some
+ *	of the MSI-X table or pending bits
+ * @num_areas: number of @areas, 0 if the BAR cannot be mapped
  */
 struct subdev_vfio_bar {
 	u64 size;
 	u32 flags;
+	const struct subdev_vfio_area *areas;
+	unsigned int num_areas;
+};
+
+#define SUBDEV_VFIO_REGIONS_MAX	16
+
+/**
+ * struct subdev_vfio_region - a region beside those of the PCI function
+ * @type: VFIO_REGION_TYPE_*, by which a VMM knows what it is
+ * @subtype: further says what it is
+ * @size: bytes, 1 to 1 TiB
+ * @writable: it can be written, not only read
+ * @areas: what of it can be mapped, to read only unless it is @writable
+ * @num_areas: number of @areas, 0 if it cannot be mapped
+ *
+ * The guest does not see it, its VMM does. Its index is VFIO_PCI_NUM_REGIONS
+ * and its number among the driver's regions.
+ */
+struct subdev_vfio_region {
+	u32 type;
+	u32 subtype;
+	u64 size;
+	bool writable;
+	const struct subdev_vfio_area *areas;
+	unsigned int num_areas;
 };
 
 /**
@@ -53,6 +102,8 @@ struct subdev_vfio_bar {
  * @msix_table: offset of the table in @msix_bar, a multiple of 8
  * @msix_pba: offset of the pending bits in @msix_bar, a multiple of 8
  * @bars: the base address registers
+ * @regions: regions of the driver's own
+ * @num_regions: number of @regions, at most SUBDEV_VFIO_REGIONS_MAX
  *
  * The helper answers accesses to the MSI-X table and pending bits itself, they
  * do not reach the driver. Both lie within their BAR and apart from each other.
@@ -71,6 +122,24 @@ struct subdev_vfio_pci {
 	u32 msix_table;
 	u32 msix_pba;
 	struct subdev_vfio_bar bars[PCI_STD_NUM_BARS];
+	const struct subdev_vfio_region *regions;
+	unsigned int num_regions;
+};
+
+/**
+ * struct subdev_vfio_plane - what a display shows
+ * @format: DRM_FORMAT_*, 0 if it shows nothing
+ * @width: in pixels
+ * @height: in pixels
+ * @stride: bytes from one line to the next
+ * @region: index of the region that maps the picture, which begins with it
+ */
+struct subdev_vfio_plane {
+	u32 format;
+	u32 width;
+	u32 height;
+	u32 stride;
+	unsigned int region;
 };
 
 /* The largest state that a driver's save can write; memory is apart from it. */
@@ -78,14 +147,16 @@ struct subdev_vfio_pci {
 
 /**
  * struct subdev_vfio_ops - callbacks of the vendor driver
- * @read: required. Read a register: @width is 1, 2, 4 or, in a memory BAR, 8,
- *	@off is a multiple of it and the access lies within the BAR. Larger or
- *	unaligned accesses come split into such. Returns the value in the low
+ * @read: required. Read a register: @width is 1, 2, 4 or, but for an I/O BAR,
+ *	8, @off is a multiple of it and the access lies within the BAR. Larger
+ *	or unaligned accesses come split into such. Returns the value in the low
  *	@width bytes. It cannot fail: what is not there reads as the hardware
  *	would have it. Whether the guest has enabled the BAR in its command
- *	register is the VMM's business.
+ *	register is the VMM's business. The driver's own regions are read by it
+ *	too: for them @bar is the index of the region.
  * @write: required. Write a register, like @read; @val has no bits above
- *	@width bytes.
+ *	@width bytes. Also called for a doorbell that the user has tied to an
+ *	eventfd (VFIO_DEVICE_IOEVENTFD).
  * @reset: required. Back to the state after power-on, in which memory of
  *	@mem_size is all zeroes. Called before the first user gets the device, on
  *	VFIO_DEVICE_RESET, before a state is loaded, after the last close and by
@@ -99,6 +170,16 @@ struct subdev_vfio_pci {
  * @release: optional. The last reference to the device is gone, free what the
  *	driver has hung on it; the memory itself is the helper's. Called once
  *	for each subdev_vfio_alloc() that succeeded, within subdev_vfio_put().
+ * @map: required if there are areas. The user touches the page at @off, a
+ *	multiple of PAGE_SIZE within an area of region @region, and has it not
+ *	mapped: say by @pfn what is to be mapped there. It may be asked again at
+ *	any time. What it said must stay until the driver has called
+ *	subdev_vfio_zap() for it, or @close was called: no mapping is left then.
+ *	Memory of the host must be whole pages of their own, from alloc_page();
+ *	each mapping has a reference to its page, and so has who pins it. -ENOMEM
+ *	or another errno: the user gets a signal.
+ * @plane: optional, for a display. Say what is shown; all members are zero
+ *	before.
  *
  * @save: optional, with @load; without it there is no migration, as there is
  *	none for a type without a model. Write the state of the device, which is
@@ -131,13 +212,16 @@ struct subdev_vfio_pci {
  * @mem_tracked: the driver calls subdev_vfio_dirty() for each change of its
  *	memory, so that most of it can be copied before the device is stopped.
  *
- * All are called in process context and may sleep. @read, @write of different
- * threads run in parallel, and in parallel with @reset; @open, @close and
- * @reset do not run in parallel with each other, and no @read or @write runs
- * in parallel with @open or @close. No lock that is the helper's is held over
- * @read and @write. VFIO's and one of the helper's can be held over the others:
- * the driver's own locks are inside of these, and the interrupt functions below
- * can be called from all of them with those held.
+ * All are called in process context and may sleep. @read, @write, @map and
+ * @plane of different threads run in parallel, and in parallel with @reset;
+ * @open, @close and @reset do not run in parallel with each other, and none of
+ * the first four runs in parallel with @open or @close. No lock that is the
+ * helper's is held over @read, @write and @plane. @map is called with locks of
+ * the memory management held and one of the helper's, which subdev_vfio_zap()
+ * takes: no lock that @map takes may be held over that, or over an access to
+ * the memory of a user. VFIO's locks and some of the helper's can be held over
+ * the others: the driver's own locks are inside of these, and the functions
+ * below for interrupts can be called from all of them with those held.
  *
  * @save, @load, @stop and @run come while the device is open, one at a time,
  * and not in parallel with @open, @close and @reset. @mem_save and @mem_load
@@ -155,6 +239,9 @@ struct subdev_vfio_ops {
 	int (*open)(struct subdev_vfio *sv);
 	void (*close)(struct subdev_vfio *sv);
 	void (*release)(struct subdev_vfio *sv);
+	int (*map)(struct subdev_vfio *sv, unsigned int region, u64 off,
+		   unsigned long *pfn);
+	void (*plane)(struct subdev_vfio *sv, struct subdev_vfio_plane *plane);
 	ssize_t (*save)(struct subdev_vfio *sv, u32 *version, void *buf,
 			size_t size);
 	int (*load)(struct subdev_vfio *sv, u32 version, const void *buf,
@@ -212,5 +299,35 @@ void subdev_vfio_reset_idle(struct subdev_vfio *sv);
 void subdev_vfio_intx(struct subdev_vfio *sv, bool level);
 void subdev_vfio_msi(struct subdev_vfio *sv, unsigned int vector);
 void subdev_vfio_dirty(struct subdev_vfio *sv, u64 off, u64 len);
+
+void subdev_vfio_zap(struct subdev_vfio *sv, unsigned int region, u64 off,
+		     u64 size);
+
+/**
+ * struct subdev_vfio_mem - memory that a guest sees, allocated as touched
+ *
+ * A page of it is there from when it is first written or mapped, and is charged
+ * to who did that. What was never written reads as zero. All members are
+ * private to the helper.
+ */
+struct subdev_vfio_mem {
+	/* private: */
+	struct xarray pages;	/* by page number; only freeing removes */
+	u64 size;
+};
+
+void subdev_vfio_mem_init(struct subdev_vfio_mem *mem, u64 size);
+void subdev_vfio_mem_free(struct subdev_vfio_mem *mem);
+void subdev_vfio_mem_clear(struct subdev_vfio_mem *mem);
+int subdev_vfio_mem_map(struct subdev_vfio_mem *mem, u64 off,
+			unsigned long *pfn);
+u64 subdev_vfio_mem_read(struct subdev_vfio_mem *mem, u64 off,
+			 unsigned int width);
+void subdev_vfio_mem_write(struct subdev_vfio_mem *mem, u64 off,
+			   unsigned int width, u64 val);
+void subdev_vfio_mem_copy_out(struct subdev_vfio_mem *mem, u64 off, void *buf,
+			      size_t len);
+int subdev_vfio_mem_copy_in(struct subdev_vfio_mem *mem, u64 off,
+			    const void *buf, size_t len);
 
 #endif /* _LINUX_SUBDEV_VFIO_H */
