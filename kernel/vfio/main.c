@@ -38,6 +38,7 @@ static struct subdev_vfio_priv *priv_new(struct subdev_dev *sdev,
 	priv->ops = ops;
 	mutex_init(&priv->gate);
 	spin_lock_init(&priv->lock);
+	subdev_vfio_dma_init(&priv->dma);
 	priv->irq_index = SUBDEV_VFIO_IRQ_NONE;
 	subdev_vfio_config_reset(&priv->config, pci);
 	subdev_vfio_msix_reset(&priv->msix);
@@ -80,11 +81,14 @@ static int subdev_vfio_open_device(struct vfio_device *vdev)
 	if (ret)
 		return ret;
 	subdev_vfio_reset(sv);
+	subdev_vfio_dma_open(sv);
 	if (!priv->ops->open)
 		return 0;
 	ret = priv->ops->open(sv);
-	if (ret)
+	if (ret) {
+		subdev_vfio_dma_close(sv);
 		subdev_dev_close(priv->sdev);
+	}
 	return ret;
 }
 
@@ -98,6 +102,7 @@ static void subdev_vfio_close_device(struct vfio_device *vdev)
 	mutex_unlock(&priv->gate);
 	if (priv->ops->close)
 		priv->ops->close(sv);
+	subdev_vfio_dma_close(sv);
 	subdev_vfio_reset(sv);
 	subdev_dev_close(priv->sdev);
 }
@@ -144,6 +149,7 @@ static const struct vfio_device_ops subdev_vfio_device_ops = {
 	.ioctl = subdev_vfio_ioctl,
 	SUBDEV_COMPAT_REGION_INFO_OP(subdev_vfio_region_info)
 	.request = subdev_vfio_request,
+	.dma_unmap = subdev_vfio_windows_unmap,
 };
 
 /**
@@ -177,6 +183,8 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
 		return ERR_CAST(vdev);
 	}
 	subdev_vfio_from(vdev)->priv = priv;
+	if (IS_ENABLED(CONFIG_IOMMUFD_DRIVER))
+		vdev->log_ops = &subdev_vfio_log_ops;
 	return subdev_vfio_from(vdev);
 }
 EXPORT_SYMBOL_GPL(__subdev_vfio_alloc);

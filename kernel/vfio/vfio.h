@@ -10,6 +10,9 @@
  * config.c    the configuration space
  * msix.c      the MSI-X table and pending bits
  * pci.c       is a description a PCI function
+ * dma.c       copies from and to the guest's memory
+ * window.c    the part of it that stays pinned
+ * dirty.c     which pages of it the device has written
  *
  * Life. A vendor driver's activate allocates a struct subdev_vfio, which stays
  * in one memory with VFIO's struct vfio_device, and registers it. Its
@@ -34,18 +37,33 @@
  *				was taken out.
  *   the eventfd's wait queue, and what its waiters take
  *
- * The last line is why an unmask eventfd's wake-up, which runs under that
+ * For DMA, apart from all of these: a copy takes none of them, and none of them
+ * is taken inside. Unmapping takes the last one only.
+ *
+ *   subdev_vfio_dma.dirty	rwsem: held for reading while pages are marked or
+ *				reported, for writing when that begins or ends
+ *   subdev_vfio_dma.windows	the xarray's spinlock: which windows there are and
+ *				who is in them; nothing is copied, pinned, unpinned
+ *				or waited for with it held
+ *
+ * The last line of the first list is why an unmask eventfd's wake-up, which runs under that
  * eventfd's wait queue lock, does nothing but queue work.
  */
 #ifndef _SUBDEV_VFIO_PRIVATE_H
 #define _SUBDEV_VFIO_PRIVATE_H
 
+#include <linux/list.h>
 #include <linux/lockdep.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/pci_regs.h>
+#include <linux/rwsem.h>
 #include <linux/spinlock.h>
 #include <linux/subdev_vfio.h>
 #include <linux/types.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
 
 struct completion;
 struct eventfd_ctx;
@@ -87,12 +105,79 @@ struct subdev_vfio_msix {
 	u32 pba_size;
 };
 
+/* A window: so many pages, aligned to its size, pinned in one call. */
+#define SUBDEV_VFIO_WINDOW_PAGES	64
+#define SUBDEV_VFIO_WINDOW_SHIFT	(PAGE_SHIFT + 6)
+#define SUBDEV_VFIO_WINDOW_SIZE		BIT_ULL(SUBDEV_VFIO_WINDOW_SHIFT)
+
+/* How many of them a device can have: 64 MiB, charged to its user by VFIO. */
+#define SUBDEV_VFIO_WINDOWS_MAX		256
+
+/**
+ * struct subdev_vfio_window - pages of the guest's memory that are pinned
+ * @index: number of the window, its first address divided by its size
+ * @node: in the list of windows, or of dead ones
+ * @users: copies that are under way in it
+ * @dead: it is to be unpinned when it has no users
+ * @writable: its pages can be written
+ * @written: which of its pages were written
+ * @pages: its pages
+ */
+struct subdev_vfio_window {
+	unsigned long index;
+	struct list_head node;
+	unsigned int users;
+	bool dead;
+	bool writable;
+	u64 written;
+	struct page *pages[SUBDEV_VFIO_WINDOW_PAGES];
+};
+
+/**
+ * struct subdev_vfio_dma - the way to the guest's memory
+ * @sv: the data path, since the first open
+ * @windows: by index. Its lock guards all down to @retry, and the members of the
+ *	windows.
+ * @used: the windows, the one used last comes last
+ * @dead: those that are no more in @windows, but still pinned
+ * @num: number of windows
+ * @pinning: number of those that are being made, or dead
+ * @calls: copies under way
+ * @open: somebody has the device open
+ * @retry: in jiffies, no window is pinned before
+ * @unpin: unpins dead windows
+ * @wait: woken when @calls or @pinning come to 0
+ * @dirty: see above; guards what follows
+ * @tracking: written pages are marked
+ * @lost: a page could not be marked for want of memory: all of them are dirty
+ * @marks: bitmaps of pages, see dirty.c
+ */
+struct subdev_vfio_dma {
+	struct subdev_vfio *sv;
+	struct xarray windows;
+	struct list_head used;
+	struct list_head dead;
+	unsigned int num;
+	unsigned int pinning;
+	unsigned int calls;
+	bool open;
+	unsigned long retry;
+	struct work_struct unpin;
+	wait_queue_head_t wait;
+
+	struct rw_semaphore dirty;	/* guards what follows */
+	bool tracking;
+	bool lost;
+	struct xarray marks;
+};
+
 /**
  * struct subdev_vfio_priv - the helper's side of a struct subdev_vfio
  * @sdev: the subdevice
  * @pci: the driver's description
  * @ops: the driver's callbacks
  * @released: where subdev_vfio_put() waits
+ * @dma: the way to the guest's memory, with locks of its own
  * @gate: see above; guards @intx_mask and @intx_unmask
  * @intx_mask: eventfd by which the user masks INTx, or NULL
  * @intx_unmask: eventfd by which the user unmasks INTx, or NULL
@@ -113,6 +198,7 @@ struct subdev_vfio_priv {
 	const struct subdev_vfio_pci *pci;
 	const struct subdev_vfio_ops *ops;
 	struct completion *released;
+	struct subdev_vfio_dma dma;
 
 	struct mutex gate;	/* one set-up or reset at a time */
 	struct virqfd *intx_mask;
@@ -197,6 +283,26 @@ bool subdev_vfio_msix_pending(const struct subdev_vfio_msix *msix,
 			      unsigned int vector);
 void subdev_vfio_msix_set_pending(struct subdev_vfio_msix *msix,
 				  unsigned int vector, bool pending);
+
+/* dma.c */
+void subdev_vfio_dma_init(struct subdev_vfio_dma *dma);
+void subdev_vfio_dma_open(struct subdev_vfio *sv);
+void subdev_vfio_dma_close(struct subdev_vfio *sv);
+
+/* window.c */
+struct subdev_vfio_window *subdev_vfio_window_get(struct subdev_vfio *sv,
+						  u64 iova, bool write);
+void subdev_vfio_window_put(struct subdev_vfio *sv,
+			    struct subdev_vfio_window *window, u64 iova,
+			    size_t written);
+void subdev_vfio_windows_unpin(struct work_struct *work);
+void subdev_vfio_windows_close(struct subdev_vfio_dma *dma);
+void subdev_vfio_windows_unmap(struct vfio_device *vdev, u64 iova, u64 length);
+
+/* dirty.c */
+extern const struct vfio_log_ops subdev_vfio_log_ops;
+void subdev_vfio_dirty_mark(struct subdev_vfio_dma *dma, u64 iova, u64 len);
+void subdev_vfio_dirty_end(struct subdev_vfio_dma *dma);
 
 /* pci.c */
 bool subdev_vfio_pci_valid(const struct subdev_vfio_pci *pci);

@@ -15,9 +15,9 @@ ways() {
 }
 
 # What needs no second look on the kernel that is there for races and leaks.
-parts=(info config regions irqs open stress)
+parts=(info config regions irqs open dma stress)
 case $(uname -r) in
-*debug*) parts=(irqs open stress) ;;
+*debug*) parts=(irqs open dma stress) ;;
 esac
 
 modprobe subdev_sim || skip_all "subdev_sim cannot be loaded"

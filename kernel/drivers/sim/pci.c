@@ -110,6 +110,8 @@ static u32 sim_reg_get_locked(struct sim_dev *sd, u64 reg)
 		return sd->reconfigures;
 	case SIM_REG_PRESENT ... SIM_REG_END - 4:
 		return sim_config_get_locked(sd, reg);
+	case SIM_REG_DMA_CMD ... SIM_REG_DMA_END - 4:
+		return sim_dma_get_locked(sd, reg);
 	default:
 		return U32_MAX;
 	}
@@ -127,6 +129,9 @@ static void sim_reg_set_locked(struct sim_dev *sd, u64 reg, u32 val)
 		break;
 	case SIM_REG_SCRATCH ... SIM_REG_VERSION - 4:
 		sd->scratch[(reg - SIM_REG_SCRATCH) / 4] = val;
+		break;
+	case SIM_REG_DMA_CMD ... SIM_REG_DMA_END - 4:
+		sim_dma_set_locked(sd, reg, val);
 		break;
 	}
 }
@@ -208,6 +213,7 @@ void sim_pci_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
 		   unsigned int width, u64 val)
 {
 	struct sim_dev *sd = container_of(sv, struct sim_dev, sv);
+	bool dma;
 
 	sim_delay(sd->host, SIM_DELAY_WRITE);
 	mutex_lock(&sd->lock);
@@ -221,7 +227,10 @@ void sim_pci_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
 		sim_mem_write_locked(sd, off, width, val);
 		break;
 	}
+	dma = sd->dma.cmd;
 	mutex_unlock(&sd->lock);
+	if (dma)
+		sim_dma_run(sd);
 }
 
 void sim_pci_reset(struct subdev_vfio *sv)
@@ -233,6 +242,7 @@ void sim_pci_reset(struct subdev_vfio *sv)
 	sd->resets++;
 	sd->accesses = 0;
 	memset(sd->scratch, 0, sizeof(sd->scratch));
+	memset(&sd->dma, 0, sizeof(sd->dma));
 	if (sd->mem)
 		memset(sd->mem, 0, SIM_MEM_BAR_SIZE);
 	sim_intx_locked(sd, false);

@@ -9,6 +9,7 @@
  * token.c  what is added to manifests
  * dev.c    one subdevice: activate and deactivate, the callbacks
  * pci.c    what a guest sees: PCI functions, registers
+ * dma.c    DMA at the guest's command
  * config.c the registers that show the configuration
  * catalogue.c, basic.c, m60.c, nic.c, resources.c
  *          what a parent offers: types, resources, models
@@ -118,6 +119,24 @@ struct sim_host {
 #define SIM_NUM_CONFIG	((SIM_REG_END - SIM_REG_PRESENT) / 8)
 
 /**
+ * struct sim_dma - the registers of DMA
+ * @cmd: what was written, 0 when it is done
+ * @status: how the last one ended
+ * @num: as the registers are called
+ * @addr: as the registers are called
+ * @src: as the registers are called
+ * @len: as the registers are called
+ */
+struct sim_dma {
+	u32 cmd;
+	u32 status;
+	u32 num;
+	u64 addr;
+	u64 src;
+	u64 len;
+};
+
+/**
  * struct sim_dev - one active subdevice
  * @sv: its data path, first
  * @host: the host, referenced
@@ -134,6 +153,7 @@ struct sim_host {
  * @version: register
  * @reconfigures: register
  * @config: the registers from SIM_REG_PRESENT on
+ * @dma: registers
  * @mem: what SIM_MEM_BAR reaches, SIM_MEM_BAR_SIZE bytes, if the type has one
  */
 struct sim_dev {
@@ -149,6 +169,7 @@ struct sim_dev {
 	u32 version;
 	u32 reconfigures;
 	u64 config[SIM_NUM_CONFIG];
+	struct sim_dma dma;
 	u8 *mem;
 };
 
@@ -196,6 +217,11 @@ int sim_dev_reconfigure(struct subdev_dev *sdev,
 void sim_config_set_locked(struct sim_dev *sd,
 			   const struct subdev_config *config);
 u32 sim_config_get_locked(struct sim_dev *sd, u64 reg);
+
+/* dma.c */
+u32 sim_dma_get_locked(struct sim_dev *sd, u64 reg);
+void sim_dma_set_locked(struct sim_dev *sd, u64 reg, u32 val);
+void sim_dma_run(struct sim_dev *sd);
 
 /* pci.c */
 const struct subdev_vfio_pci *sim_pci(const struct subdev_type *type);
