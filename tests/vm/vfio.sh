@@ -23,7 +23,10 @@ esac
 modprobe subdev_sim || skip_all "subdev_sim cannot be loaded"
 
 case $(uname -r) in
-*subdev*) same "the kernel has groups and character devices" "group cdev" "$(ways | xargs)" ;;
+*subdev*)
+	same "the kernel has groups and character devices" "group cdev" "$(ways | xargs)"
+	check "it has bitmaps of dirty pages" grep -q ' iova_bitmap_set$' /proc/kallsyms
+	;;
 esac
 check "create a subdevice" subdevctl dev create platform/subdev_sim.0 full uuid $full
 check "create one with a large BAR" subdevctl dev create platform/subdev_sim.0 large uuid $large
