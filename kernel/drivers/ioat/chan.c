@@ -224,7 +224,7 @@ static u32 desc_check(const struct ioat_desc *desc)
 	return 0;
 }
 
-static u32 fetch(struct ioat_chan *chan)
+static u32 fetch_desc(struct ioat_chan *chan)
 {
 	struct ioat_desc *desc = &chan->desc;
 	u8 raw[IOAT_DESC_SIZE];
@@ -247,7 +247,7 @@ static u32 fetch(struct ioat_chan *chan)
 	return desc_check(desc);
 }
 
-static u32 copy(struct ioat_chan *chan, size_t *bytes)
+static u32 copy_desc(struct ioat_chan *chan, size_t *bytes)
 {
 	struct ioat_desc *desc = &chan->desc;
 	bool at_dst;
@@ -265,12 +265,12 @@ static u32 copy(struct ioat_chan *chan, size_t *bytes)
 }
 
 /* One descriptor, or what there is time for of it. */
-static u32 work(struct ioat_chan *chan, size_t *bytes)
+static u32 do_desc(struct ioat_chan *chan, size_t *bytes)
 {
 	u32 err;
 
 	if (!chan->fetched) {
-		err = fetch(chan);
+		err = fetch_desc(chan);
 		if (err)
 			return err;
 	}
@@ -278,7 +278,7 @@ static u32 work(struct ioat_chan *chan, size_t *bytes)
 		chan->desc.done = chan->desc.len;
 		return 0;
 	}
-	return copy(chan, bytes);
+	return copy_desc(chan, bytes);
 }
 
 static u32 complete_desc(struct ioat_chan *chan, u64 sts)
@@ -314,7 +314,7 @@ static void next_desc_locked(struct ioat_chan *chan)
 }
 
 /* CHANERR says what is wrong before memory says that something is. */
-static void halt(struct ioat_chan *chan, u32 err)
+static void chan_halt(struct ioat_chan *chan, u32 err)
 {
 	u64 sts;
 	bool tell;
@@ -331,7 +331,7 @@ static void halt(struct ioat_chan *chan, u32 err)
 	spin_unlock(&chan->dev->lock);
 }
 
-static bool begin(struct ioat_chan *chan)
+static bool chan_begin(struct ioat_chan *chan)
 {
 	spin_lock(&chan->dev->lock);
 	chan->busy = ioat_chan_active_locked(chan);
@@ -339,7 +339,7 @@ static bool begin(struct ioat_chan *chan)
 	return chan->busy;
 }
 
-static void end(struct ioat_chan *chan, bool done)
+static void chan_end(struct ioat_chan *chan, bool done)
 {
 	spin_lock(&chan->dev->lock);
 	chan->busy = false;
@@ -366,14 +366,14 @@ size_t ioat_chan_piece(struct ioat_chan *chan)
 	bool done;
 	u32 err;
 
-	if (!begin(chan))
+	if (!chan_begin(chan))
 		return 0;
-	err = work(chan, &bytes);
+	err = do_desc(chan, &bytes);
 	done = !err && chan->desc.done == chan->desc.len;
 	if (done)
 		err = finish_desc(chan);
 	if (err)
-		halt(chan, err);
-	end(chan, done && !err);
+		chan_halt(chan, err);
+	chan_end(chan, done && !err);
 	return bytes;
 }
