@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # kernels: uml
-# run: --mem 1536
+# run: --mem 1536 --timeout 1200
 # Copy engines in a guest: the distribution's full kernel with its stock ioatdma, the kernel's own dmatest on five channels,
 # through a reboot and an unbinding, until QEMU is killed in the middle of it.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
@@ -40,24 +40,28 @@ guest_script() {
 		}
 		start_copies() {
 			dmesg -c > /dev/null
-			insmod /dmatest.ko iterations="$1" test_buf_size=8192 timeout=30000 run=1
+			insmod /dmatest.ko iterations="$1" test_buf_size=4096 timeout=30000 run=1
 		}
 		# copies N: on each channel, verified
 		copies() {
 			start_copies "$1"
-			cat /sys/module/dmatest/parameters/wait > /dev/null
+			until [ "$(cat /sys/module/dmatest/parameters/run)" = N ]; do
+				sleep 1
+			done
 			dmesg | sed -n 's/.*dmatest: \(.*: summary .*\)/# \1/p'
 			point "$1 copies on each of five channels, all right" 5 \
 				"$(dmesg | grep -c "dmatest: .*: summary $1 tests, 0 failures")"
 			point "the guest's kernel has nothing to complain of" "" \
 				"$(dmesg | grep -iE 'ioatdma|BUG|WARNING|Call Trace' | head -n 5)"
+			sed -n 's/ *[0-9]*: *\([0-9]*\) .*ioat.*/# \1 interrupts/p' /proc/interrupts
 			rmmod dmatest
 		}
 		echo "host: boot"
 		read -r boot < /dev/ttyS1
+		echo "# guest: boot $boot"
 		point "ioatdma has passed its self-test on 1 and 4 channels" 5 "$(channels)"
 		if [ "$boot" = first ]; then
-			copies 200
+			copies 50
 			start_copies 0
 			sleep 1
 			reboot -f

@@ -25,18 +25,12 @@
 #define LANE_CHANCMD	GENMASK_ULL(39, 32)
 #define LANE_DMACOUNT	GENMASK_ULL(63, 48)
 
-/* Back to what it is after power-on. */
+/* Back to what it is after power-on; others find the lock by the rest. */
 void ioat_chan_init_locked(struct ioat_chan *chan)
 {
-	struct ioat_dev *dev = chan->dev;
-	unsigned int nr = chan->nr;
-
-	lockdep_assert_held(&dev->lock);
-	*chan = (struct ioat_chan) {
-		.dev = dev,
-		.nr = nr,
-		.state = IOAT_STS_HALTED,
-	};
+	lockdep_assert_held(&chan->dev->lock);
+	memset_startat(chan, 0, state);
+	chan->state = IOAT_STS_HALTED;
 }
 
 /* The guest's reset leaves what its driver does not write again after it. */

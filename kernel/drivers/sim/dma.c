@@ -116,7 +116,7 @@ static void sim_dma_do(struct work_struct *work)
 	w->status = -ret | (at_dst ? SIM_DMA_AT_DST : 0);
 }
 
-/* To be called with no lock held, after SIM_REG_DMA_CMD was written. */
+/* To be called with no lock held, after a register was written. */
 void sim_dma_run(struct sim_dev *sd)
 {
 	struct sim_dma_work w = { .sd = sd };
@@ -125,6 +125,9 @@ void sim_dma_run(struct sim_dev *sd)
 	w.args = sd->dma;
 	sd->dma.cmd = 0;
 	mutex_unlock(&sd->lock);
+	/* another thread has taken it */
+	if (!w.args.cmd)
+		return;
 	INIT_WORK_ONSTACK(&w.work, sim_dma_do);
 	if (w.args.cmd & SIM_DMA_WORKER) {
 		queue_work(system_unbound_wq, &w.work);
