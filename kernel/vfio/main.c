@@ -41,6 +41,7 @@ static struct subdev_vfio_priv *priv_new(struct subdev_dev *sdev,
 	mutex_init(&priv->gate);
 	INIT_LIST_HEAD(&priv->ioeventfds);
 	spin_lock_init(&priv->lock);
+	subdev_vfio_dma_init(&priv->dma);
 	priv->irq_index = SUBDEV_VFIO_IRQ_NONE;
 	subdev_vfio_config_reset(&priv->config, pci);
 	subdev_vfio_msix_reset(&priv->msix);
@@ -103,11 +104,14 @@ static int subdev_vfio_open_device(struct vfio_device *vdev)
 	if (ret)
 		return ret;
 	subdev_vfio_reset(sv);
+	subdev_vfio_dma_open(sv);
 	if (!priv->ops->open)
 		return 0;
 	ret = priv->ops->open(sv);
-	if (ret)
+	if (ret) {
+		subdev_vfio_dma_close(sv);
 		subdev_dev_close(priv->sdev);
+	}
 	return ret;
 }
 
@@ -123,6 +127,7 @@ static void subdev_vfio_close_device(struct vfio_device *vdev)
 	mutex_unlock(&priv->gate);
 	if (priv->ops->close)
 		priv->ops->close(sv);
+	subdev_vfio_dma_close(sv);
 	subdev_vfio_migration_reset(sv);
 	subdev_dev_close(priv->sdev);
 }
@@ -170,6 +175,7 @@ static const struct vfio_device_ops subdev_vfio_device_ops = {
 	.ioctl = subdev_vfio_ioctl,
 	SUBDEV_COMPAT_REGION_INFO_OP(subdev_vfio_region_info)
 	.request = subdev_vfio_request,
+	.dma_unmap = subdev_vfio_windows_unmap,
 };
 
 static bool has_areas(const struct subdev_vfio_pci *pci)
@@ -218,6 +224,8 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
 	}
 	subdev_vfio_from(vdev)->priv = priv;
 	subdev_vfio_migration_init(subdev_vfio_from(vdev));
+	if (IS_ENABLED(CONFIG_IOMMUFD_DRIVER))
+		vdev->log_ops = &subdev_vfio_log_ops;
 	return subdev_vfio_from(vdev);
 }
 EXPORT_SYMBOL_GPL(__subdev_vfio_alloc);

@@ -4,7 +4,7 @@
  *
  *			runs	streams
  *   RUNNING		yes	-
- *   RUNNING_P2P	yes	-	nothing here does DMA from device to device
+ *   RUNNING_P2P	yes	-	nothing that migrates does DMA to a device
  *   PRE_COPY		yes	saves	the head, and memory whose changes are tracked
  *   PRE_COPY_P2P	yes	saves
  *   STOP		no	-

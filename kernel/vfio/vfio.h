@@ -18,6 +18,9 @@
  * stream.c    the files through which state is saved and resumed
  * state.c     the helper's own part of the state
  * record.c    what these files consist of
+ * dma.c       copies from and to the guest's memory
+ * window.c    the part of it that stays pinned
+ * dirty.c     which pages of it the device has written
  *
  * Life. A vendor driver's activate allocates a struct subdev_vfio, which stays
  * in one memory with VFIO's struct vfio_device, and registers it. Its
@@ -83,20 +86,34 @@
  * Stopped, between the driver's stop and run, the device sends no interrupt:
  * what it would have sent is pending, and is sent when it runs.
  *
- * The last line is why an unmask eventfd's wake-up, which runs under that
- * eventfd's wait queue lock, does nothing but queue work.
+ * For DMA, apart from all of these: a copy takes none of them but in a fault, and
+ * of them at most the gate is held over it, by who waits for a driver's write.
+ * Unmapping takes the last one only.
+ *
+ *   subdev_vfio_dma.dirty	rwsem: held for reading while pages are marked or
+ *				reported, for writing when that begins or ends
+ *   subdev_vfio_dma.windows	the xarray's spinlock: which windows there are and
+ *				who is in them; nothing is copied, pinned, unpinned
+ *				or waited for with it held
+ *
+ * The last line of the first list is why an unmask eventfd's wake-up, which runs
+ * under that eventfd's wait queue lock, does nothing but queue work.
  */
 #ifndef _SUBDEV_VFIO_PRIVATE_H
 #define _SUBDEV_VFIO_PRIVATE_H
 
 #include <linux/list.h>
 #include <linux/lockdep.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/pci_regs.h>
 #include <linux/rwsem.h>
 #include <linux/spinlock.h>
 #include <linux/subdev_vfio.h>
 #include <linux/types.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
 
 #include "record.h"
 
@@ -145,6 +162,72 @@ struct subdev_vfio_msix {
 	u32 pba_size;
 };
 
+/* A window: so many pages, aligned to its size, pinned in one call. */
+#define SUBDEV_VFIO_WINDOW_PAGES	64
+#define SUBDEV_VFIO_WINDOW_SHIFT	(PAGE_SHIFT + 6)
+#define SUBDEV_VFIO_WINDOW_SIZE		BIT_ULL(SUBDEV_VFIO_WINDOW_SHIFT)
+
+/* How many of them a device can have: 64 MiB, charged to its user by VFIO. */
+#define SUBDEV_VFIO_WINDOWS_MAX		256
+
+/**
+ * struct subdev_vfio_window - pages of the guest's memory that are pinned
+ * @index: number of the window, its first address divided by its size
+ * @node: in the list of windows, or of dead ones
+ * @users: copies that are under way in it
+ * @dead: it is to be unpinned when it has no users
+ * @writable: its pages can be written
+ * @written: which of its pages were written
+ * @pages: its pages
+ */
+struct subdev_vfio_window {
+	unsigned long index;
+	struct list_head node;
+	unsigned int users;
+	bool dead;
+	bool writable;
+	u64 written;
+	struct page *pages[SUBDEV_VFIO_WINDOW_PAGES];
+};
+
+/**
+ * struct subdev_vfio_dma - the way to the guest's memory
+ * @sv: the data path, since the first open
+ * @windows: by index. Its lock guards all down to @retry, and the members of the
+ *	windows.
+ * @used: the windows, the one used last comes last
+ * @dead: those that are no more in @windows, but still pinned
+ * @num: number of windows
+ * @pinning: number of those that are being made, or dead
+ * @calls: copies under way
+ * @open: somebody has the device open
+ * @retry: in jiffies, no window is pinned before
+ * @unpin: unpins dead windows
+ * @wait: woken when @calls or @pinning come to 0
+ * @dirty: see above; guards what follows
+ * @tracking: written pages are marked
+ * @lost: a page could not be marked for want of memory: all of them are dirty
+ * @marks: bitmaps of pages, see dirty.c
+ */
+struct subdev_vfio_dma {
+	struct subdev_vfio *sv;
+	struct xarray windows;
+	struct list_head used;
+	struct list_head dead;
+	unsigned int num;
+	unsigned int pinning;
+	unsigned int calls;
+	bool open;
+	unsigned long retry;
+	struct work_struct unpin;
+	wait_queue_head_t wait;
+
+	struct rw_semaphore dirty;	/* guards what follows */
+	bool tracking;
+	bool lost;
+	struct xarray marks;
+};
+
 /**
  * struct subdev_vfio_priv - the helper's side of a struct subdev_vfio
  * @sdev: the subdevice
@@ -154,6 +237,7 @@ struct subdev_vfio_msix {
  * @mig_lock: see above; guards @mig_state and @stream
  * @mig_state: the state of migration
  * @stream: the transfer that belongs to @mig_state, or NULL
+ * @dma: the way to the guest's memory, with locks of its own
  * @map_lock: see above
  * @gate: see above; guards @intx_mask to @num_ioeventfds
  * @intx_mask: eventfd by which the user masks INTx, or NULL
@@ -180,6 +264,7 @@ struct subdev_vfio_priv {
 	const struct subdev_vfio_pci *pci;
 	const struct subdev_vfio_ops *ops;
 	struct completion *released;
+	struct subdev_vfio_dma dma;
 	struct rw_semaphore map_lock;	/* what is said and what is mapped */
 
 	struct mutex mig_lock;	/* the state of migration */
@@ -323,6 +408,26 @@ void subdev_vfio_msix_set_pending(struct subdev_vfio_msix *msix,
 bool subdev_vfio_msix_fits(const struct subdev_vfio_msix *msix,
 			   const struct subdev_vfio_pci *pci,
 			   const void *bytes);
+
+/* dma.c */
+void subdev_vfio_dma_init(struct subdev_vfio_dma *dma);
+void subdev_vfio_dma_open(struct subdev_vfio *sv);
+void subdev_vfio_dma_close(struct subdev_vfio *sv);
+
+/* window.c */
+struct subdev_vfio_window *subdev_vfio_window_get(struct subdev_vfio *sv,
+						  u64 iova, bool write);
+void subdev_vfio_window_put(struct subdev_vfio *sv,
+			    struct subdev_vfio_window *window, u64 iova,
+			    size_t written);
+void subdev_vfio_windows_unpin(struct work_struct *work);
+void subdev_vfio_windows_close(struct subdev_vfio_dma *dma);
+void subdev_vfio_windows_unmap(struct vfio_device *vdev, u64 iova, u64 length);
+
+/* dirty.c */
+extern const struct vfio_log_ops subdev_vfio_log_ops;
+void subdev_vfio_dirty_mark(struct subdev_vfio_dma *dma, u64 iova, u64 len);
+void subdev_vfio_dirty_end(struct subdev_vfio_dma *dma);
 
 /* pci.c */
 bool subdev_vfio_pci_valid(const struct subdev_vfio_pci *pci);

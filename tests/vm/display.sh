@@ -151,10 +151,35 @@ test_guest() {
 	done
 }
 
+pool_ready() {
+	[ "$(subdevctl -j pool show wall | jq '.[0].ready')" = 1 ]
+}
+
+pull() {
+	subdevctl -j pool pull wall | jq -r '.[0].uuid'
+}
+
+# Nothing is left of a picture for the next one.
+test_pool() {
+	local first
+	check "a pool of one" subdevctl pool create wall $PARENT bochs-16 size 1 max 1
+	check "it is ready" wait_until 20 pool_ready
+	first=$(pull)
+	run_points display_client map "$first" 16 1920 1080
+	check "return it" subdevctl pool return "$first"
+	check "it is ready" wait_until 20 pool_ready
+	same "it comes again" "$first" "$(pull)"
+	run_points display_client left "$first" 16 1920 1080
+	check "return it" subdevctl pool return "$first"
+	check "it is ready" wait_until 20 pool_ready
+	check "delete the pool" subdevctl pool delete wall
+}
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 test_module
 test_types
+test_pool
 if [ "${SUBDEV_KERNEL:-}" = debug ]; then
 	# the kernel that is there for races and leaks is slow
 	TYPES=("16 1920 1080")

@@ -152,7 +152,7 @@ test_layouts() {
 hold() {
 	rm -f "$work/in" "$work/out"
 	mkfifo "$work/in" "$work/out"
-	vfio_mig hold $a group "$1" < "$work/in" > "$work/out" &
+	vfio_mig hold "$a" group "$1" < "$work/in" > "$work/out" &
 	holder=$!
 	exec {in}> "$work/in" {out}< "$work/out"
 	read -rt 60 -u "$out" line
@@ -195,6 +195,33 @@ gone() {
 	[ "$(subdevctl -j dev show | jq length)" = 0 ]
 }
 
+herd_ready() {
+	[ "$(subdevctl -j pool show herd | jq '.[0].ready')" = 1 ]
+}
+
+# What is closed while it is stopped runs, is reset, and goes back to its pool.
+test_pool() {
+	local state
+	check "a pool of one" subdevctl pool create herd $P.0 mover resource memory=8192 size 1 max 1
+	for state in STOP STOP_COPY RESUMING PRE_COPY; do
+		check "it is ready" wait_until 20 herd_ready
+		a=$(subdevctl -j pool pull herd | jq -r '.[0].uuid')
+		hold $state
+		refuse "it is not returned while somebody has it" "open by a VFIO user" subdevctl pool return "$a"
+		unhold
+		same "it runs again when nobody has" "$(sim 0 stops)" "$(sim 0 runs)"
+		check "return it" subdevctl pool return "$a"
+		check "it is ready" wait_until 20 herd_ready
+		a=$(subdevctl -j pool pull herd | jq -r '.[0].uuid')
+		check "the next one can move it" vfio_mig save "$a" group "$work/state" 9
+		check "return it" subdevctl pool return "$a"
+	done
+	check "it is ready" wait_until 20 herd_ready
+	check "delete the pool" subdevctl pool delete herd
+	check "all of it goes" wait_until 20 gone
+	a=${uuid}0a
+}
+
 # What has no model moves nowhere.
 test_no_model() {
 	check "a parent of subdevices without a model" sim_add 3 basic
@@ -213,5 +240,6 @@ if [ "$SUBDEV_KERNEL" = uml ]; then
 	test_versions
 fi
 test_config
+test_pool
 test_no_model
 finish

@@ -15,15 +15,18 @@ ways() {
 }
 
 # What needs no second look on the kernel that is there for races and leaks.
-parts=(info config regions mmap ioeventfd irqs open stress)
+parts=(info config regions mmap ioeventfd irqs open dma stress)
 case $(uname -r) in
-*debug*) parts=(mmap ioeventfd irqs open stress) ;;
+*debug*) parts=(mmap ioeventfd irqs open dma stress) ;;
 esac
 
 modprobe subdev_sim || skip_all "subdev_sim cannot be loaded"
 
 case $(uname -r) in
-*subdev*) same "the kernel has groups and character devices" "group cdev" "$(ways | xargs)" ;;
+*subdev*)
+	same "the kernel has groups and character devices" "group cdev" "$(ways | xargs)"
+	check "it has bitmaps of dirty pages" grep -q ' iova_bitmap_set$' /proc/kallsyms
+	;;
 esac
 check "create a subdevice" subdevctl dev create platform/subdev_sim.0 full uuid $full
 check "create one with a large BAR" subdevctl dev create platform/subdev_sim.0 large uuid $large
@@ -35,6 +38,9 @@ for way in $(ways); do
 	diag "vfio_large by $way"
 	run_points vfio_large $large "$way"
 	run_points vfio_mmap $large "$way"
+done
+for counter in reads writes mmaps interrupts dma_read dma_written; do
+	same "$counter were counted" true "$(subdevctl -j dev stats $full | jq ".[0].$counter > 0")"
 done
 same "each open was closed" "$(sim 0 opens)" "$(sim 0 closes)"
 check "delete it" subdevctl dev delete $full

@@ -36,9 +36,32 @@ struct ioas_alloc {
 	uint32_t out_ioas_id;
 };
 
+struct ioas_map {
+	uint32_t size;
+	uint32_t flags;
+	uint32_t ioas_id;
+	uint32_t reserved;
+	uint64_t user_va;
+	uint64_t length;
+	uint64_t iova;
+};
+
+struct ioas_unmap {
+	uint32_t size;
+	uint32_t ioas_id;
+	uint64_t iova;
+	uint64_t length;
+};
+
+#define IOAS_MAP_FIXED_IOVA	1
+#define IOAS_MAP_WRITEABLE	2
+#define IOAS_MAP_READABLE	4
+
 #define BIND_IOMMUFD		_IO(VFIO_TYPE, VFIO_BASE + 18)
 #define ATTACH_IOMMUFD_PT	_IO(VFIO_TYPE, VFIO_BASE + 19)
 #define IOAS_ALLOC		_IO(';', 0x81)
+#define IOAS_MAP		_IO(';', 0x85)
+#define IOAS_UNMAP		_IO(';', 0x86)
 
 #define OFFSET_SHIFT	40
 
@@ -328,4 +351,87 @@ int client_trigger(const struct client *c, uint32_t index, uint32_t vector, int 
 int client_irqs_disable(const struct client *c, uint32_t index)
 {
 	return client_set_irqs(c, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER, index, 0, 0, NULL);
+}
+
+int client_map(const struct client *c, uint64_t iova, void *mem, uint64_t size, bool write)
+{
+	struct vfio_iommu_type1_dma_map group = {
+		.argsz = sizeof(group),
+		.flags = VFIO_DMA_MAP_FLAG_READ | (write ? VFIO_DMA_MAP_FLAG_WRITE : 0),
+		.vaddr = (uintptr_t)mem,
+		.iova = iova,
+		.size = size,
+	};
+	struct ioas_map cdev = {
+		.size = sizeof(cdev),
+		.flags = IOAS_MAP_FIXED_IOVA | IOAS_MAP_READABLE | (write ? IOAS_MAP_WRITEABLE : 0),
+		.ioas_id = c->ioas,
+		.user_va = (uintptr_t)mem,
+		.length = size,
+		.iova = iova,
+	};
+
+	if (c->group >= 0)
+		return ioctl(c->iommu, VFIO_IOMMU_MAP_DMA, &group) ? -errno : 0;
+	return ioctl(c->iommu, IOAS_MAP, &cdev) ? -errno : 0;
+}
+
+int client_unmap(const struct client *c, uint64_t iova, uint64_t size)
+{
+	struct vfio_iommu_type1_dma_unmap group = { .argsz = sizeof(group), .iova = iova, .size = size };
+	struct ioas_unmap cdev = { .size = sizeof(cdev), .ioas_id = c->ioas, .iova = iova, .length = size };
+
+	if (c->group >= 0)
+		return ioctl(c->iommu, VFIO_IOMMU_UNMAP_DMA, &group) ? -errno : 0;
+	return ioctl(c->iommu, IOAS_UNMAP, &cdev) ? -errno : 0;
+}
+
+static int feature(const struct client *c, uint32_t flags, void *data, size_t size)
+{
+	struct vfio_device_feature *feature = calloc(1, sizeof(*feature) + size);
+	int err;
+
+	if (!feature)
+		return -ENOMEM;
+	feature->argsz = sizeof(*feature) + size;
+	feature->flags = flags;
+	if (size)
+		memcpy(feature->data, data, size);
+	err = ioctl(c->dev, VFIO_DEVICE_FEATURE, feature) ? -errno : 0;
+	if (size)
+		memcpy(data, feature->data, size);
+	free(feature);
+	return err;
+}
+
+int client_log_start(const struct client *c, uint64_t *page)
+{
+	struct vfio_device_feature_dma_logging_range range = { .iova = 0, .length = 1ULL << 48 };
+	struct vfio_device_feature_dma_logging_control control = {
+		.page_size = *page,
+		.num_ranges = 1,
+		.ranges = (uintptr_t)&range,
+	};
+	int err;
+
+	err = feature(c, VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_DMA_LOGGING_START, &control, sizeof(control));
+	*page = control.page_size;
+	return err;
+}
+
+int client_log_stop(const struct client *c)
+{
+	return feature(c, VFIO_DEVICE_FEATURE_SET | VFIO_DEVICE_FEATURE_DMA_LOGGING_STOP, NULL, 0);
+}
+
+int client_log_report(const struct client *c, uint64_t iova, uint64_t size, uint64_t page, uint64_t *bitmap)
+{
+	struct vfio_device_feature_dma_logging_report report = {
+		.iova = iova,
+		.length = size,
+		.page_size = page,
+		.bitmap = (uintptr_t)bitmap,
+	};
+
+	return feature(c, VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_DMA_LOGGING_REPORT, &report, sizeof(report));
 }

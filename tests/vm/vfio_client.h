@@ -71,4 +71,13 @@ int client_set_irqs(const struct client *c, uint32_t flags, uint32_t index, uint
 int client_trigger(const struct client *c, uint32_t index, uint32_t vector, int fd);
 int client_irqs_disable(const struct client *c, uint32_t index);
 
+/* The device's view of memory: @iova on is what is at @mem, as long as that stays mapped. */
+int client_map(const struct client *c, uint64_t iova, void *mem, uint64_t size, bool write);
+int client_unmap(const struct client *c, uint64_t iova, uint64_t size);
+
+/* VFIO_DEVICE_FEATURE_DMA_LOGGING_*: the whole of memory is logged; @bitmap gets a bit for each @page bytes. */
+int client_log_start(const struct client *c, uint64_t *page);
+int client_log_stop(const struct client *c);
+int client_log_report(const struct client *c, uint64_t iova, uint64_t size, uint64_t page, uint64_t *bitmap);
+
 #endif /* TESTS_VFIO_CLIENT_H */

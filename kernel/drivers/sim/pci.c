@@ -100,6 +100,12 @@ size_t sim_pci_mem_size(const struct subdev_type *type,
 	return sim_pci(type)->bars[SIM_MEM_BAR].size ? SIM_MEM_BAR_SIZE : 0;
 }
 
+/* What of DMA would have to migrate is not saved: type full has no model. */
+static bool sim_pci_has_dma(const struct sim_dev *sd)
+{
+	return sd->pci == &sim_pci_full;
+}
+
 /* What the bus reads where no device answers. */
 static u64 sim_nothing(unsigned int width)
 {
@@ -157,6 +163,9 @@ static u32 sim_reg_get_locked(struct sim_dev *sd, u64 reg)
 		return sd->reconfigures;
 	case SIM_REG_PRESENT ... SIM_REG_END - 4:
 		return sim_config_get_locked(sd, reg);
+	case SIM_REG_DMA_CMD ... SIM_REG_DMA_END - 4:
+		return sim_pci_has_dma(sd) ? sim_dma_get_locked(sd, reg) :
+					     U32_MAX;
 	default:
 		return U32_MAX;
 	}
@@ -174,6 +183,10 @@ static void sim_reg_set_locked(struct sim_dev *sd, u64 reg, u32 val)
 		break;
 	case SIM_REG_SCRATCH ... SIM_REG_VERSION - 4:
 		sd->scratch[(reg - SIM_REG_SCRATCH) / 4] = val;
+		break;
+	case SIM_REG_DMA_CMD ... SIM_REG_DMA_END - 4:
+		if (sim_pci_has_dma(sd))
+			sim_dma_set_locked(sd, reg, val);
 		break;
 	}
 }
@@ -243,6 +256,7 @@ void sim_pci_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
 		   unsigned int width, u64 val)
 {
 	struct sim_dev *sd = container_of(sv, struct sim_dev, sv);
+	bool dma;
 
 	sim_delay(sd->host, SIM_DELAY_WRITE);
 	mutex_lock(&sd->lock);
@@ -256,7 +270,10 @@ void sim_pci_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
 		sim_mem_write_locked(sd, off, width, val);
 		break;
 	}
+	dma = sd->dma.cmd;
 	mutex_unlock(&sd->lock);
+	if (dma)
+		sim_dma_run(sd);
 }
 
 void sim_pci_reset(struct subdev_vfio *sv)
@@ -268,6 +285,7 @@ void sim_pci_reset(struct subdev_vfio *sv)
 	sd->resets++;
 	sd->accesses = 0;
 	memset(sd->scratch, 0, sizeof(sd->scratch));
+	memset(&sd->dma, 0, sizeof(sd->dma));
 	subdev_vfio_mem_clear(&sd->mem);
 	sim_intx_locked(sd, false);
 	mutex_unlock(&sd->lock);

@@ -44,6 +44,28 @@
 #define SIM_NUM_PARAMS		16
 #define SIM_REG_END		0x110
 
+/* DMA, of type full only; a buffer is the first bytes behind SIM_MEM_BAR. */
+#define SIM_REG_DMA_CMD		0x200	/* w: do it; r: how the last one ended */
+#define SIM_REG_DMA_NUM		0x204	/* rw: segments at SRC */
+#define SIM_REG_DMA_ADDR	0x208	/* rw, 64 bits: where */
+#define SIM_REG_DMA_SRC		0x210	/* rw, 64 bits: where from */
+#define SIM_REG_DMA_LEN		0x218	/* rw, 64 bits: bytes */
+#define SIM_REG_DMA_END		0x220
+
+#define SIM_DMA_CMD		0x000000ff
+#define SIM_DMA_READ		1	/* LEN bytes at ADDR to the buffer */
+#define SIM_DMA_WRITE		2	/* and back */
+#define SIM_DMA_READ_PINNED	3
+#define SIM_DMA_WRITE_PINNED	4
+#define SIM_DMA_WRITE64		5	/* the number in SRC to ADDR */
+#define SIM_DMA_COPY		6	/* LEN bytes at SRC to ADDR */
+#define SIM_DMA_READ_SG		7	/* the list at SRC but for its first */
+#define SIM_DMA_WRITE_SG	8	/* ADDR bytes, LEN bytes of it */
+#define SIM_DMA_WORKER		0x00000100	/* not in the writing thread */
+
+/* An errno, positive, and for COPY whether it was at ADDR. */
+#define SIM_DMA_AT_DST		0x80000000
+
 #define SIM_ID			0x314d4953	/* "SIM1" in memory */
 
 #define SIM_CAPS_MSIX		0x000000ff	/* number of MSI-X vectors */

@@ -9,6 +9,7 @@
  * token.c  what is added to manifests
  * dev.c    one subdevice: activate and deactivate, the callbacks
  * pci.c    what a guest sees: PCI functions, registers
+ * dma.c    DMA at the guest's command
  * config.c the registers that show the configuration
  * state.c  the state that migrates
  * catalogue.c, basic.c, m60.c, mover.c, nic.c, resources.c
@@ -131,6 +132,24 @@ struct sim_host {
 #define SIM_NUM_CONFIG	((SIM_REG_END - SIM_REG_PRESENT) / 8)
 
 /**
+ * struct sim_dma - the registers of DMA
+ * @cmd: what was written, 0 when it is done
+ * @status: how the last one ended
+ * @num: as the registers are called
+ * @addr: as the registers are called
+ * @src: as the registers are called
+ * @len: as the registers are called
+ */
+struct sim_dma {
+	u32 cmd;
+	u32 status;
+	u32 num;
+	u64 addr;
+	u64 src;
+	u64 len;
+};
+
+/**
  * struct sim_dev - one active subdevice
  * @sv: its data path, first
  * @host: the host, referenced
@@ -148,6 +167,7 @@ struct sim_host {
  * @version: register
  * @reconfigures: register
  * @config: the registers from SIM_REG_PRESENT on
+ * @dma: registers
  * @mem: what SIM_MEM_BAR reaches; has no need of @lock
  */
 struct sim_dev {
@@ -164,6 +184,7 @@ struct sim_dev {
 	u32 version;
 	u32 reconfigures;
 	u64 config[SIM_NUM_CONFIG];
+	struct sim_dma dma;
 	struct subdev_vfio_mem mem;
 };
 
@@ -212,6 +233,11 @@ int sim_dev_reset(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
 void sim_config_set_locked(struct sim_dev *sd,
 			   const struct subdev_config *config);
 u32 sim_config_get_locked(struct sim_dev *sd, u64 reg);
+
+/* dma.c */
+u32 sim_dma_get_locked(struct sim_dev *sd, u64 reg);
+void sim_dma_set_locked(struct sim_dev *sd, u64 reg, u32 val);
+void sim_dma_run(struct sim_dev *sd);
 
 /* state.c */
 void sim_state_init(struct sim_host *host);

@@ -330,4 +330,60 @@ void subdev_vfio_mem_copy_out(struct subdev_vfio_mem *mem, u64 off, void *buf,
 int subdev_vfio_mem_copy_in(struct subdev_vfio_mem *mem, u64 off,
 			    const void *buf, size_t len);
 
+/*
+ * The guest's memory, by the addresses that the guest gives its device. These
+ * touch nothing that is not mapped, or not for writing, and take any address
+ * and length. They are to be called by workers, or in the read and write
+ * callbacks by the thread of a user, which only reaches memory of its own.
+ *
+ * What is copied once goes by subdev_vfio_dma_read() and subdev_vfio_dma_write().
+ * What is copied again and again, as rings and their buffers are, is quicker
+ * through pages that stay pinned: subdev_vfio_dma_copy() and those named
+ * _pinned keep what they touched last, and let it go when the user unmaps it.
+ *
+ * All return 0 or the same negative errnos, and may then have copied a part:
+ *
+ *   -EFAULT	something there is not mapped, or not there any more
+ *   -EPERM	it is mapped, but not for this direction
+ *   -ENODEV	nobody has the device open
+ *   -ENOMEM	no memory for the copying itself
+ *   -EINVAL	a length of 0 or past the end of the address space, or what is
+ *		said of a function
+ *
+ * Each may sleep, and takes locks of VFIO, of the memory manager and of user
+ * space's page faults: no lock is held that a callback of struct
+ * subdev_vfio_ops takes, unless nothing but the user who waits for it holds it.
+ */
+
+/* The most segments of a scatter list. */
+#define SUBDEV_VFIO_SG_MAX	1024
+
+/**
+ * struct subdev_vfio_sg - a segment of a scatter list
+ * @iova: where it begins, an address of the guest's
+ * @len: bytes, can be 0
+ */
+struct subdev_vfio_sg {
+	u64 iova;
+	u64 len;
+};
+
+int subdev_vfio_dma_read(struct subdev_vfio *sv, u64 iova, void *buf,
+			 size_t len);
+int subdev_vfio_dma_write(struct subdev_vfio *sv, u64 iova, const void *buf,
+			  size_t len);
+int subdev_vfio_dma_read_pinned(struct subdev_vfio *sv, u64 iova, void *buf,
+				size_t len);
+int subdev_vfio_dma_write_pinned(struct subdev_vfio *sv, u64 iova,
+				 const void *buf, size_t len);
+int subdev_vfio_dma_write64(struct subdev_vfio *sv, u64 iova, u64 val);
+int subdev_vfio_dma_copy(struct subdev_vfio *sv, u64 dst, u64 src, size_t len,
+			 bool *at_dst);
+int subdev_vfio_dma_read_sg(struct subdev_vfio *sv,
+			    const struct subdev_vfio_sg *sg, unsigned int num,
+			    u64 skip, void *buf, size_t len);
+int subdev_vfio_dma_write_sg(struct subdev_vfio *sv,
+			     const struct subdev_vfio_sg *sg, unsigned int num,
+			     u64 skip, const void *buf, size_t len);
+
 #endif /* _LINUX_SUBDEV_VFIO_H */
