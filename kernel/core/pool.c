@@ -789,12 +789,18 @@ int subdev_nl_pool_get_start(struct netlink_callback *cb)
 {
 	struct subdev_pool_dump_ctx *ctx = (void *)cb->ctx;
 	const struct genl_info *info = genl_info_dump(cb);
+	const struct nlattr *name = info->attrs[SUBDEV_A_POOL_PARENT_NAME];
 	u32 only;
 
 	NL_ASSERT_CTX_FITS(struct subdev_pool_dump_ctx);
 	cb->min_dump_alloc = SUBDEV_NL_OBJECT_MAX;
 	subdev_event_mark(&ctx->mark);
-	/* A name can be that of a parent which is not there. */
+	/* A name can be that of a parent which is not there, if it is one. */
+	if (name && strlen(nla_data(name)) + 1 != nla_len(name)) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, name,
+				    "no parent can have this name");
+		return -EINVAL;
+	}
 	return subdev_parent_filter(info->attrs[SUBDEV_A_POOL_PARENT_INDEX],
 				    NULL, &only, cb->extack);
 }

@@ -140,9 +140,10 @@ def base_without(host, request, attr):
 
 def zero_within(host, request, path, attr):
     """Nothing hides behind a zero byte: such a string is nobody's name, in a request that is good otherwise. Nobody has such
-    an owner either: a dump finds none, a delete is refused as for any other owner."""
+    an owner either: a dump finds none, a delete and its like are refused as for any other owner."""
     op = host.spec.ops[request[0]]
-    errnos = {EINVAL, ENODEV, ENOENT} | ({EBUSY} if request == ("dev-delete", "do") and attr.name == "owner" else set())
+    condition = request[1] == "do" and attr.name == "owner" and "id" in op.modes["do"]
+    errnos = {EINVAL, ENODEV, ENOENT} | ({EBUSY} if condition else set())
     base, known = base_without(host, request, path[0] if path else attr)
     if path:
         known = COMPANY[path[-1].nested].get(attr.name, "none")

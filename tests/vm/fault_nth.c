@@ -905,7 +905,7 @@ static bool three_there(void)
 }
 
 /* A pool with two in stock, which is not refilled. */
-static void have_pool(void)
+static void have_filled_pool(void)
 {
 	struct nl_req r;
 
@@ -1095,7 +1095,7 @@ static const struct request requests[] = {
 	{ .name = "create from a manifest", .prepare = have_none, .run = do_copy, .done = dev_idle },
 	{ .name = "create of an owner", .prepare = have_none, .run = do_own, .done = dev_inactive },
 	{ .name = "transaction", .prepare = have_empty, .run = do_transaction, .done = many_there },
-	{ .name = "transaction that pulls", .prepare = have_pool, .run = do_transaction_pulls, .done = three_there, .told = true },
+	{ .name = "transaction that pulls", .prepare = have_filled_pool, .run = do_transaction_pulls, .done = three_there, .told = true },
 	{ .name = "limit", .prepare = have_no_limit, .run = do_limit, .done = limited },
 	{ .name = "dump of limits", .prepare = have_limit, .run = do_dump_limits, .done = limited, .quiet = true },
 	{ .name = "no limit", .prepare = have_limit, .run = do_unlimit, .done = unlimited },

@@ -40,7 +40,7 @@ there() {
 	local event field
 	for event in create destroy pull resize return; do
 		for field in id uuid parent type owner; do
-			check "$event has $field" grep -q "field:.* $field[;[]" "$SUBDEV/subdev_$event/format"
+			check "$event has $field" grep -q "field:.* ${field}[;[]" "$SUBDEV/subdev_$event/format"
 		done
 	done
 	same "nothing is told unasked" "" "$(subdevctl dev create $P wide label quiet > /dev/null && subdevctl dev delete quiet && events 'subdev_[a-z]*')"
