@@ -347,7 +347,7 @@ static void test_plane(void)
 /* In pages; the mapping is given back. */
 static int try_map(uint32_t index, uint64_t first, uint64_t num, int prot)
 {
-	void *p = client_map(&dev, index, first * PAGE, num * PAGE, prot);
+	void *p = client_mmap(&dev, index, first * PAGE, num * PAGE, prot);
 
 	if (p == MAP_FAILED)
 		return -errno;
@@ -357,7 +357,7 @@ static int try_map(uint32_t index, uint64_t first, uint64_t num, int prot)
 
 static void *must_map(uint32_t index, size_t size, int prot)
 {
-	void *p = client_map(&dev, index, 0, size, prot);
+	void *p = client_mmap(&dev, index, 0, size, prot);
 
 	if (p == MAP_FAILED) {
 		point(false, "map %zu bytes of region %u: %s", size, index, strerror(errno));

@@ -282,7 +282,7 @@ void client_put(const struct client *c, uint32_t index, uint64_t off, unsigned i
 	must_be(width, client_write(c, index, off, &val, width), "write", index, off);
 }
 
-void *client_map(const struct client *c, uint32_t index, uint64_t off, size_t size, int prot)
+void *client_mmap(const struct client *c, uint32_t index, uint64_t off, size_t size, int prot)
 {
 	return mmap(NULL, size, prot, MAP_SHARED, c->dev, (uint64_t)index << OFFSET_SHIFT | off);
 }

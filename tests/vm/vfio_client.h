@@ -56,7 +56,7 @@ uint64_t client_get(const struct client *c, uint32_t index, uint64_t off, unsign
 void client_put(const struct client *c, uint32_t index, uint64_t off, unsigned int width, uint64_t val);
 
 /* mmap() of what is in the region: MAP_FAILED and errno if that fails. */
-void *client_map(const struct client *c, uint32_t index, uint64_t off, size_t size, int prot);
+void *client_mmap(const struct client *c, uint32_t index, uint64_t off, size_t size, int prot);
 /*
  * What VFIO_DEVICE_GET_REGION_INFO says, with up to @size bytes of capabilities behind it: a pointer to the one of this id, or
  * NULL. @info has room for them.

@@ -43,7 +43,7 @@ static bool is_large(void)
 /* In pages; the mapping is given back. */
 static int try_map(uint32_t index, uint64_t first, uint64_t num)
 {
-	void *p = client_map(&dev, index, first * PAGE, num * PAGE, RW);
+	void *p = client_mmap(&dev, index, first * PAGE, num * PAGE, RW);
 
 	if (p == MAP_FAILED)
 		return -errno;
@@ -53,7 +53,7 @@ static int try_map(uint32_t index, uint64_t first, uint64_t num)
 
 static uint8_t *must_map(uint64_t off, size_t size)
 {
-	void *p = client_map(&dev, SIM_MEM_BAR, off, size, RW);
+	void *p = client_mmap(&dev, SIM_MEM_BAR, off, size, RW);
 
 	if (p == MAP_FAILED) {
 		point(false, "map %zu bytes at %#llx: %s", size, (unsigned long long)off, strerror(errno));
