@@ -349,7 +349,8 @@ static void by_count(long count, struct puller *pullers, struct bg *bgs)
 	pool_create_req(&r, POOL, 0, "small", STOCK);
 	/* No more than these: what is had has no refill. */
 	nl_put_u32(&r, SUBDEV_A_POOL_MAX_DEVS, STOCK);
-	point_is(0, nl_call(&nl, &r, NULL), "create the pool");
+	if (!point_is(0, nl_call(&nl, &r, NULL), "create the pool"))
+		return;
 	point(until_ready(STOCK, 60), "it is filled");
 	start = now();
 	run(pullers, bgs);
@@ -370,7 +371,8 @@ static void by_time(int seconds, struct puller *pullers, struct bg *bgs)
 
 	wild = true;
 	stop_at = now() + seconds;
-	point_is(0, pool_create(&nl, POOL, 0, "small", STOCK / 4, NULL), "create the pool");
+	if (!point_is(0, pool_create(&nl, POOL, 0, "small", STOCK / 4, NULL), "create the pool"))
+		return;
 	run(pullers, bgs);
 	for (i = 0; i < 4; i++)
 		bg_start(&bgs[PULLERS + i], others[i], NULL);
