@@ -222,13 +222,14 @@ static int subdev_pool_equal_locked(const struct subdev_pool *pool,
 		what = "parent";
 	else if (sdev->type != pool->type)
 		what = "type";
-	else if (sdev->comp->config.version != pool->comp->config.version)
-		what = "version";
 	else
 		what = subdev_config_differs(sdev->type,
 					     sdev->parent->resources,
 					     &sdev->comp->config,
 					     &pool->comp->config);
+	if (!what &&
+	    sdev->comp->config.version != pool->comp->config.version)
+		what = "version";
 	if (!what)
 		return 0;
 	subdev_say(info->extack, name, "%.40s: not that of the pool", what);

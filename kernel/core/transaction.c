@@ -11,6 +11,7 @@
 #include <linux/sort.h>
 
 #include "core.h"
+#include "trace.h"
 
 /* Whole objects of one answer, which is one piece of memory. */
 #define SUBDEV_TRANSACTION_WHOLE_MAX	SZ_2M
@@ -404,7 +405,9 @@ static int subdev_share_name(struct subdev_share *share)
 		return err;
 	err = subdev_dev_reserve_names(share->sdev, c->attrs[SUBDEV_A_DEV_UUID],
 				       c->attrs[SUBDEV_A_DEV_LABEL], c->extack);
-	if (!err)
+	if (err)
+		trace_subdev_create(share->sdev, err);
+	else
 		share->step = SUBDEV_STEP_NAMED;
 	return err;
 }
@@ -451,7 +454,9 @@ static int subdev_share_enter_locked(struct subdev_share *share)
 	lockdep_assert_held(&c->parent->lock);
 	err = subdev_parent_enter_locked(c->parent, c->type, share->sdev->comp,
 					 c->wanted, c->extack);
-	if (!err)
+	if (err)
+		trace_subdev_create(share->sdev, err);
+	else
 		share->step = SUBDEV_STEP_ENTERED;
 	return err;
 }

@@ -1148,7 +1148,9 @@ static bool once(const struct request *req, unsigned int nth, int *err)
 	after = snap();
 	if (req->back && after.dev.generation == before.dev.generation + 2)
 		after.dev.generation = before.dev.generation;
-	else if (!req->told && heard_of_it())
+	else if (req->told)
+		after.pool.generation = before.pool.generation;
+	else if (heard_of_it())
 		return false;
 	return !req->surely && same(&before, &after) && *err != -EAGAIN;
 }

@@ -19,7 +19,8 @@ modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
 for part in "${parts[@]}"; do
 	run_points "$here/pool_$part.py"
 done
-echo 0 > $SIM/add_parent
+modprobe subdev_sim parents=0
+sim_add 0 basic
 run_points pool_race count $pulls
 run_points pool_race seconds $seconds
 finish

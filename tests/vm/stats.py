@@ -308,7 +308,9 @@ def pools(host):
     host.refused("stats of a pool without a name", "pool-stats-get", {}, EINVAL)
     host.socket.do("pool-delete", name="gold")
     deadline = time.monotonic() + 30
-    while host.socket.dump("pool-get") and time.monotonic() < deadline:
+    # the pool goes when the last subdevice has left it, which is before that is gone
+    while (host.socket.dump("pool-get") or any(dev["state"] == "removing" for dev in host.socket.dump("dev-get"))) \
+            and time.monotonic() < deadline:
         time.sleep(0.001)
     host.same("pools that are left", [], host.socket.dump("pool-stats-get"))
     host.grown("when the pool is gone", 1, before, creates=5, deletes=5, waits=1, refills=3, pulls=2, returns=2, resets=2,

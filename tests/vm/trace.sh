@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # kernels: uml stock
-# Tracepoints: which there are, what each tells, and that trace-cmd reads them.
+# Tracepoints: which there are, what each tells, and that trace-cmd and perf read them.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
 . "$(dirname "$0")/lib.sh"
 
@@ -175,6 +175,18 @@ with_trace_cmd() {
 		diag "$(tail -n 20 /tmp/report)"
 }
 
+with_perf() {
+	if ! command -v perf > /dev/null || [ ! -e /proc/sys/kernel/perf_event_paranoid ]; then
+		skip "perf" "it is not installed, or the kernel has no perf events"
+		return
+	fi
+	check "record by perf" perf record -q -e 'subdev:*' -o /tmp/perf.data subdevctl dev create $P wide label perf owner tenant-4
+	subdevctl dev delete perf
+	perf script -i /tmp/perf.data > /tmp/report 2>&1
+	check "what perf tells of a create" grep -qE "subdev:subdev_create: .*parent=$P type=wide pool= owner=tenant-4 error=0" /tmp/report ||
+		diag "$(tail -n 20 /tmp/report)"
+}
+
 # Events that are on hold nobody up, and go with the module.
 unloaded() {
 	for dev in $(subdevctl -j dev show | jq '.[].id'); do
@@ -201,6 +213,7 @@ pools
 filters
 echo 0 > $SUBDEV/enable
 with_trace_cmd
+with_perf
 echo 1 > $SUBDEV/enable
 unloaded
 finish
