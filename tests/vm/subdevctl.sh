@@ -211,7 +211,7 @@ monitor_ends() {
 	wait $MONITOR
 	same "monitor ends after as many events as asked for" 0 $?
 	same "text has the fields of JSON" \
-		"event seq cause id uuid label parent type state node owner lease ttl version params resources" \
+		"event seq cause id uuid label parent type state node owner lease ttl pool ready why version params resources" \
 		"$(head -n 1 "$WORK/events" | awk '{ for (i = 1; i < NF; i += 2) printf "%s%s", (i > 1) ? " " : "", $i }')"
 	subdevctl dev set sleeper2 label sleeper > /dev/null
 
