@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml debug
+# kernels: uml
 # run: --timeout 900 --out build/logs/display
 # The displays: what the module offers, the device as a VMM sees it, and, in uml, a guest with a stock bochs-drm, whose
 # pictures stay in build/logs/display.

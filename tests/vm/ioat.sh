@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock debug
+# kernels: uml
 # The copy engines: what the module offers, and registers, rings, errors, unmapping, shares and limits by a driver of our own.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
 . "$(dirname "$0")/lib.sh"

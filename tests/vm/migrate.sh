@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock debug
+# kernels: uml
 # run: --timeout 1800
 # Migration: the states and the ways between them, streams read and written in any pieces, from one subdevice to another of the
 # same and of other configurations, and streams that somebody has changed.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml debug
+# kernels: uml
 # Serial cards that migrate in the middle of a transfer: with a loopback plug, with both ends of a null modem, with one of them.
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"
