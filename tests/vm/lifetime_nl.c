@@ -223,7 +223,22 @@ static void killed_client(void)
 	point_is(0, parent_devs(0), "the parent has all its places");
 }
 
-/* A client that never reads its answers: what it has done is done, and can be seen. */
+/*
+ * A client that never reads its answers: what was created without an answer is deleted again, which goes on after the
+ * request; what was answered stays.
+ */
+static bool undone(void)
+{
+	int i;
+
+	for (i = 0; i < 1000; i++) {
+		if ((int)count_devs() == parent_devs(0))
+			return true;
+		usleep(10000);
+	}
+	return false;
+}
+
 static void mute_client(void)
 {
 	unsigned int sent = 0;
@@ -237,7 +252,7 @@ static void mute_client(void)
 	for (i = 0; i < 100; i++)
 		sent += !nl_send(&mute, &r);
 	point_is(100, sent, "100 requests without reading an answer: nobody waits");
-	point_is(count_devs(), parent_devs(0), "the parent has as many subdevices as a dump shows");
+	point(undone(), "the parent has as many subdevices as a dump shows");
 	point(count_devs() > 0, "some were created: %u", count_devs());
 	nl_close(&mute);
 	none();

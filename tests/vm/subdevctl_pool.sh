@@ -303,7 +303,7 @@ transactions() {
 
 		dev create $SERIAL loop-1 count 2 owner vm/7
 	END
-	check "a transaction" subdevctl -j batch transaction "$WORK/vm" > /dev/null
+	check "a transaction" subdevctl -j batch transaction "$WORK/vm"
 	same "all of it is there" "2 gold, 1 nic7, 2 none" "$(subdevctl -j dev show owner vm/7 |
 		jq -r '"\(map(select(.pool == "gold")) | length) gold, \(map(select(.label == "nic7")) | length) nic7, \(map(select(.type == "loop-1")) | length) none"')"
 	status 1 "the same again" subdevctl batch transaction "$WORK/vm"
