@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # kernels: uml
+# run: --kmemleak
 # Memory that runs out: each allocation of each request fails once, then allocations fail by chance in every context.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml
+# kernels: uml debug
 # Folding: a dump and the events after it are what a new dump says, whatever happens meanwhile.
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock
+# kernels: uml stock debug
 # Pools: how they are filled, what is pulled and comes back, and what is left when somebody or something goes.
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -255,6 +255,16 @@ static int set_and_push(void *arg)
 	return 0;
 }
 
+/* Where all is slow, what goes must have been of use before. */
+static void after_some_pulls(void)
+{
+	long enough = atomic_load(&pulls) + 8;
+	double end = now() + 5;
+
+	while (going() && atomic_load(&pulls) < enough && now() < end)
+		nap(5);
+}
+
 static int renew_pool(void *arg)
 {
 	struct nl own;
@@ -263,6 +273,7 @@ static int renew_pool(void *arg)
 	nl_open(&own);
 	while (going()) {
 		nap(random() % 2000);
+		after_some_pulls();
 		pool_delete_force(&own, POOL);
 		while (going() && pool_create(&own, POOL, 0, "small", 16 + random() % 48, NULL))
 			nap(5);
@@ -276,6 +287,7 @@ static int rebind(void *arg)
 	(void)arg;
 	while (going()) {
 		nap(random() % 3000);
+		after_some_pulls();
 		sim_bind("unbind", 0);
 		nap(random() % 50);
 		sim_bind("bind", 0);

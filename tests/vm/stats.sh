@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock
+# kernels: uml stock debug
 # What is counted of subdevices, parents and pools.
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"

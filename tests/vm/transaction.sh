@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml
+# kernels: uml debug
 # Transactions: all of a list or nothing, whatever fails, whoever looks, and against each other.
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -166,6 +166,7 @@ def leases_end(host):
     sock.close()
     host.await_ready("gold", GOLD)
     host.await_ready("silver", SILVER)
+    host.until("the end of what was created", lambda: len(host.socket.dump("dev-get")) == GOLD + SILVER)
 
 
 def undelivered(host):
