@@ -171,6 +171,26 @@ def as_another(host):
     host.remove(3)
 
 
+def as_an_older_one(host):
+    """What is there now does not have the version: likewise."""
+    host.add(3, "resources")
+    host.filled(3, "tuned", size=2, version=5)
+    go(host)
+    host.settled()
+    come(host, "older")
+    pool = host.await_pool(state="failed")
+    host.same("errno", "ENOENT", errorcode[pool["errno"]])
+    host.same("it says why", True, "version" in pool["why"])
+    host.same("story", [(POOL_CHANGE, "failed", "parent", 0)], story(host.settled()))
+    host.refused("a push", "pool-push", {"pool": "gold"}, ENOENT, "version", culprit="pool")
+    go(host)
+    come(host)
+    host.same("its version", 5, host.await_pool(state="steady", ready=2)["version"])
+    host.delete_pool()
+    host.until("end", lambda: not host.socket.dump("dev-get"))
+    host.remove(3)
+
+
 def refuses_when_back(host):
     """The driver refuses what fitted before."""
     host.add(3, "basic")
@@ -289,6 +309,7 @@ POINTS = (
     ("with something in each state", with_all_that_it_has),
     ("leases end then", lease_ends_then),
     ("another comes in its place", as_another),
+    ("an older one comes in its place", as_an_older_one),
     ("the driver refuses then", refuses_when_back),
     ("with less room", less_room),
     ("pools that starve", starving_when_it_goes),

@@ -10,6 +10,7 @@ const struct sim_catalogue * const sim_catalogues[SIM_NUM_CATALOGUES] = {
 	&sim_m60,
 	&sim_mover,
 	&sim_nic,
+	&sim_older,
 	&sim_resources,
 };
 

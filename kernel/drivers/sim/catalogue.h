@@ -24,15 +24,16 @@ struct sim_catalogue {
 	unsigned int num_resources;
 };
 
-/* basic.c, m60.c, mover.c, nic.c, resources.c */
+/* basic.c, m60.c, mover.c, nic.c, resources.c (which has two) */
 extern const struct sim_catalogue sim_basic;
 extern const struct sim_catalogue sim_m60;
 extern const struct sim_catalogue sim_mover;
 extern const struct sim_catalogue sim_nic;
+extern const struct sim_catalogue sim_older;
 extern const struct sim_catalogue sim_resources;
 
 /* catalogue.c */
-#define SIM_NUM_CATALOGUES	5
+#define SIM_NUM_CATALOGUES	6
 extern const struct sim_catalogue * const sim_catalogues[SIM_NUM_CATALOGUES];
 void sim_catalogues_init(void);
 const struct sim_catalogue *sim_catalogue_find(const char *name);

@@ -286,3 +286,36 @@ const struct sim_catalogue sim_resources = {
 	.resources = res_resources,
 	.num_resources = ARRAY_SIZE(res_resources),
 };
+
+/* The same model as an older release of the driver has it: without version 5. */
+static const struct subdev_model older_model = {
+	.uri = "subdev:sim:tuned",
+	.versions = tuned_versions,
+	.num_versions = ARRAY_SIZE(tuned_versions) - 1,
+	.params = tuned_params,
+	.num_params = ARRAY_SIZE(tuned_params),
+};
+
+static const struct subdev_type older_types[] = {
+	{
+		.name = "tuned",
+		.class = SUBDEV_CLASS_ACCEL,
+		.description = "params that change at each time",
+		.device_api = "vfio-pci",
+		.uses = tuned_uses,
+		.num_uses = ARRAY_SIZE(tuned_uses),
+		.model = &older_model,
+		.accel = {
+			.engines = 16,
+			.queues = 24,
+		},
+	},
+};
+
+const struct sim_catalogue sim_older = {
+	.name = "older",
+	.types = older_types,
+	.num_types = ARRAY_SIZE(older_types),
+	.resources = res_resources,
+	.num_resources = ARRAY_SIZE(res_resources),
+};
