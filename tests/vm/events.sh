@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock
+# kernels: uml
 # Events: what they say, their order and numbers, and how a listener finds out that it has lost some.
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"

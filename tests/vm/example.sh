@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The worked driver of the driver author's document does what that says.
-# kernels: uml stock
+# kernels: uml
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"
 

@@ -240,10 +240,10 @@ for kernel in "$@"; do
 	if [ "$kernel" = uml ]; then
 		test_more_status
 		test_more_splats
+		test_side_by_side
 	fi
 	test_hangs
 	test_kill
-	test_side_by_side
 done
 echo "1..$cases"
 ((failures == 0))

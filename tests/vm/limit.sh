@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock debug
+# kernels: uml debug
 # Limits: how much of a parent's resources the subdevices of one owner may hold together.
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "$0")/lib.sh"

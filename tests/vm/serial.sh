@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: uml stock debug
+# kernels: uml stock
 # The serial cards: what the module offers, the card as a VMM sees it, and, in uml, a guest with a stock 8250_pci on all
 # kinds of them, joined with a second VM.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
@@ -235,11 +235,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 test_module
 test_unbind
-# the kernel that is there for races and leaks is slow
-if [ "${SUBDEV_KERNEL:-}" != debug ]; then
-	test_card
-	test_registers
-fi
+test_card
+test_registers
 test_delete_busy
 test_client
 if [ "${SUBDEV_KERNEL:-uml}" = uml ]; then
