@@ -12,7 +12,7 @@ modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
 # The emulated processor of the distribution's kernel takes its time.
 
 run_points "$here/resource_m60.py"
-run_points "$here/resource_ranges.py" 1 "2000"
+run_points "$here/resource_ranges.py" 1 2000
 run_points "$here/resource_set.py"
 run_points "$here/resource_dry_run.py"
 finish
