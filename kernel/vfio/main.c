@@ -178,18 +178,6 @@ static const struct vfio_device_ops subdev_vfio_device_ops = {
 	.dma_unmap = subdev_vfio_windows_unmap,
 };
 
-static bool has_areas(const struct subdev_vfio_pci *pci)
-{
-	unsigned int i, num;
-
-	for (i = 0; i < VFIO_PCI_NUM_REGIONS + pci->num_regions; i++) {
-		subdev_vfio_region_areas(pci, i, &num);
-		if (num)
-			return true;
-	}
-	return false;
-}
-
 /**
  * __subdev_vfio_alloc() - see subdev_vfio_alloc()
  * @size: bytes, struct subdev_vfio comes first in them
@@ -211,7 +199,7 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
 			 !ops->write || !ops->reset ||
 			 !subdev_vfio_migration_valid(ops) ||
 			 !subdev_vfio_pci_valid(pci) ||
-			 (has_areas(pci) && !ops->map)))
+			 (subdev_vfio_has_areas(pci) && !ops->map)))
 		return ERR_PTR(-EINVAL);
 	priv = priv_new(sdev, pci, ops);
 	if (!priv)

@@ -211,6 +211,8 @@ struct subdev_vfio_plane {
  * @mem_load: with @mem_size. The reverse; the bytes may come from whoever.
  * @mem_tracked: the driver calls subdev_vfio_dirty() for each change of its
  *	memory, so that most of it can be copied before the device is stopped.
+ *	Of a store through a mapping nobody can, so not with areas: there is a
+ *	warning then, and no migration.
  *
  * All are called in process context and may sleep. @read, @write, @map and
  * @plane of different threads run in parallel, and in parallel with @reset;
