@@ -7,13 +7,15 @@
  * report that comes too early for one is followed by one that has it. All pages
  * are tracked, whatever ranges the user named. A page that stays pinned, and was
  * written since it was, is reported each time: its driver is about to write it
- * again.
+ * again. A page of the user's bitmap that cannot be written loses what was to be
+ * told there, and the report succeeds: the kernel's bitmap does not say.
  *
  * The bitmap that VFIO gives us to fill comes from a part of the kernel that
  * only some configurations have; without it there is no such feature.
  */
 #include <linux/bitmap.h>
 #include <linux/iova_bitmap.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 
@@ -108,16 +110,21 @@ static int log_stop(struct vfio_device *vdev)
 	return 0;
 }
 
-/* A part of what is reported: page numbers, the last one included. */
+/* A part of what is reported: addresses and pages, the last ones included. */
 struct report {
 	struct iova_bitmap *bitmap;
+	u64 begin;
+	u64 end;
 	u64 first;
 	u64 last;
 };
 
 static void report_page(const struct report *report, u64 page)
 {
-	iova_bitmap_set(report->bitmap, page << PAGE_SHIFT, PAGE_SIZE);
+	u64 begin = max(page << PAGE_SHIFT, report->begin);
+	u64 last = min((page << PAGE_SHIFT) + PAGE_SIZE - 1, report->end);
+
+	iova_bitmap_set(report->bitmap, begin, last - begin + 1);
 }
 
 static void report_marks(const struct report *report, unsigned long *marks,
@@ -191,11 +198,15 @@ static int log_read_and_clear(struct vfio_device *vdev, unsigned long iova,
 	struct subdev_vfio_dma *dma = to_dma(vdev);
 	struct report report = {
 		.bitmap = dirty,
+		.begin = iova,
+		.end = iova + length - 1,
 		.first = iova >> PAGE_SHIFT,
 		.last = (iova + length - 1) >> PAGE_SHIFT,
 	};
 	int ret = 0;
 
+	if (!length)
+		return -EINVAL;
 	down_read(&dma->dirty);
 	if (!dma->tracking)
 		ret = -EINVAL;
