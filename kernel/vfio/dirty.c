@@ -119,6 +119,7 @@ struct report {
 	u64 last;
 };
 
+/* What of the page was asked for: the bitmap takes nothing before or behind. */
 static void report_page(const struct report *report, u64 page)
 {
 	u64 begin = max(page << PAGE_SHIFT, report->begin);
@@ -141,36 +142,35 @@ static void report_marks(const struct report *report, unsigned long *marks,
 }
 
 /* What was written of the first window from *@index on. */
-static u64 window_written(struct subdev_vfio_dma *dma, unsigned long *index,
-			  unsigned long last)
+static void window_written(struct subdev_vfio_dma *dma, unsigned long *index,
+			   unsigned long last, unsigned long *written)
 {
 	struct subdev_vfio_window *window;
-	u64 written = 0;
 
 	xa_lock(&dma->windows);
 	window = xa_find(&dma->windows, index, last, XA_PRESENT);
 	if (window)
-		written = window->written;
+		bitmap_copy(written, window->written, SUBDEV_VFIO_WINDOW_PAGES);
 	else
 		*index = last + 1;
 	xa_unlock(&dma->windows);
-	return written;
 }
 
 static void report_windows(const struct report *report,
 			   struct subdev_vfio_dma *dma)
 {
+	DECLARE_BITMAP(written, SUBDEV_VFIO_WINDOW_PAGES);
 	unsigned long index = report->first / SUBDEV_VFIO_WINDOW_PAGES;
 	unsigned long last = report->last / SUBDEV_VFIO_WINDOW_PAGES;
 	unsigned int i;
-	u64 written, page;
+	u64 page;
 
 	for (; index <= last; index++) {
-		written = window_written(dma, &index, last);
-		for (i = 0; i < SUBDEV_VFIO_WINDOW_PAGES; i++) {
+		bitmap_zero(written, SUBDEV_VFIO_WINDOW_PAGES);
+		window_written(dma, &index, last, written);
+		for_each_set_bit(i, written, SUBDEV_VFIO_WINDOW_PAGES) {
 			page = (u64)index * SUBDEV_VFIO_WINDOW_PAGES + i;
-			if (written & BIT_ULL(i) && page >= report->first &&
-			    page <= report->last)
+			if (page >= report->first && page <= report->last)
 				report_page(report, page);
 		}
 		cond_resched();

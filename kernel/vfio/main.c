@@ -305,5 +305,17 @@ struct subdev_dev *subdev_vfio_dev(const struct subdev_vfio *sv)
 }
 EXPORT_SYMBOL_GPL(subdev_vfio_dev);
 
+static int __init subdev_vfio_init(void)
+{
+	return subdev_vfio_windows_init();
+}
+module_init(subdev_vfio_init);
+
+static void __exit subdev_vfio_exit(void)
+{
+	subdev_vfio_windows_exit();
+}
+module_exit(subdev_vfio_exit);
+
 MODULE_DESCRIPTION("Data path of subdevices over VFIO");
 MODULE_LICENSE("GPL");

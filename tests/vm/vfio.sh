@@ -15,7 +15,7 @@ ways() {
 }
 
 # What needs no second look on the kernel that is there for races and leaks.
-parts=(info config regions mmap ioeventfd irqs open dma stress)
+parts=(info config regions mmap ioeventfd irqs open dma unmap stress)
 large_parts=(large mmap)
 counters=(reads writes mmaps interrupts dma_read dma_written)
 case $(uname -r) in

@@ -349,6 +349,7 @@ int subdev_vfio_mem_copy_in(struct subdev_vfio_mem *mem, u64 off,
  *   -EPERM	it is mapped, but not for this direction
  *   -ENODEV	nobody has the device open
  *   -ENOMEM	no memory for the copying itself
+ *   -EINTR	who calls is being killed
  *   -EINVAL	a length of 0 or past the end of the address space, or what is
  *		said of a function
  *
