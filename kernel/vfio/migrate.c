@@ -50,6 +50,10 @@ static void device_stop(struct subdev_vfio *sv)
 	struct subdev_vfio_priv *priv = sv->priv;
 
 	lockdep_assert_held(&priv->mig_lock);
+	/* what the guest rang before it was stopped is in the state */
+	mutex_lock(&priv->gate);
+	subdev_vfio_ioeventfds_flush_locked(priv);
+	mutex_unlock(&priv->gate);
 	if (priv->ops->stop)
 		priv->ops->stop(sv);
 	subdev_vfio_irqs_hold(priv);

@@ -53,7 +53,8 @@
  *				the ioeventfds, or one reset at a time. The
  *				driver's reset is called with it held, and it is
  *				held while work that rings a doorbell, so the
- *				driver's write, is waited for.
+ *				driver's write, is waited for: when one is taken
+ *				away, and before the driver's stop.
  *   the memory management's locks of an address space and its areas: held over
  *				faults
  *   subdev_vfio_priv.map_lock	rwsem: held for reading from when the driver says
@@ -282,11 +283,12 @@ struct subdev_vfio_dma {
  * @stream: the transfer that belongs to @mig_state, or NULL
  * @dma: the way to the guest's memory, with locks of its own
  * @map_lock: see above
- * @gate: see above; guards @intx_mask to @num_ioeventfds
+ * @gate: see above; guards @intx_mask to @doorbells
  * @intx_mask: eventfd by which the user masks INTx, or NULL
  * @intx_unmask: eventfd by which the user unmasks INTx, or NULL
  * @ioeventfds: eventfds by which the user rings doorbells
  * @num_ioeventfds: number of @ioeventfds
+ * @doorbells: where they ring, made with the first of them
  * @lock: see above; guards what follows
  * @config: the configuration space
  * @msix: the MSI-X table and pending bits
@@ -319,6 +321,7 @@ struct subdev_vfio_priv {
 	struct virqfd *intx_unmask;
 	struct list_head ioeventfds;
 	unsigned int num_ioeventfds;
+	struct workqueue_struct *doorbells;
 
 	spinlock_t lock;	/* guards what follows */
 	struct subdev_vfio_config config;
@@ -377,6 +380,7 @@ void subdev_vfio_irqs_disable_locked(struct subdev_vfio_priv *priv);
 /* ioeventfd.c */
 long subdev_vfio_ioeventfd(struct subdev_vfio *sv,
 			   struct vfio_device_ioeventfd __user *arg);
+void subdev_vfio_ioeventfds_flush_locked(struct subdev_vfio_priv *priv);
 void subdev_vfio_ioeventfds_drop_locked(struct subdev_vfio_priv *priv);
 
 /* gfx.c */

@@ -156,7 +156,8 @@ struct subdev_vfio_plane {
  *	too: for them @bar is the index of the region.
  * @write: required. Write a register, like @read; @val has no bits above
  *	@width bytes. Also called for a doorbell that the user has tied to an
- *	eventfd (VFIO_DEVICE_IOEVENTFD).
+ *	eventfd (VFIO_DEVICE_IOEVENTFD): from a worker, while @read, @write and
+ *	the others come from threads of the user.
  * @reset: required. Back to the state after power-on, in which memory of
  *	@mem_size is all zeroes. Called before the first user gets the device, on
  *	VFIO_DEVICE_RESET, before a state is loaded, after the last close and by
