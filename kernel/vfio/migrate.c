@@ -98,12 +98,13 @@ static int leave_resuming(struct subdev_vfio *sv)
 static struct file *enter_resuming(struct subdev_vfio *sv)
 {
 	struct subdev_vfio_priv *priv = sv->priv;
-	struct file *file;
+	struct file *file = subdev_vfio_stream_resume(sv, &priv->stream);
 
+	if (IS_ERR(file))
+		return file;
+	/* nobody has the file yet */
 	subdev_vfio_reset(sv);
-	file = subdev_vfio_stream_resume(sv, &priv->stream);
-	if (!IS_ERR(file))
-		priv->mig_state = VFIO_DEVICE_STATE_RESUMING;
+	priv->mig_state = VFIO_DEVICE_STATE_RESUMING;
 	return file;
 }
 
@@ -231,7 +232,9 @@ static int migration_get_state(struct vfio_device *vdev,
 {
 	struct subdev_vfio_priv *priv = subdev_vfio_from(vdev)->priv;
 
-	mutex_lock(&priv->mig_lock);
+	/* a reset can last, and debugfs has readers of its own */
+	if (mutex_lock_killable(&priv->mig_lock))
+		return -EINTR;
 	*state = priv->mig_state;
 	mutex_unlock(&priv->mig_lock);
 	return 0;

@@ -868,7 +868,7 @@ static const struct file_operations resume_fops = {
 
 /**
  * subdev_vfio_stream_resume() - begin to resume
- * @sv: the device, reset
+ * @sv: the device, to be reset before somebody gets the file
  * @stream: becomes the stream, until subdev_vfio_stream_end()
  *
  * Context: Process context, with the device's mig_lock held.
