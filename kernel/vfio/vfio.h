@@ -298,7 +298,7 @@ struct subdev_vfio_dma {
  * @num_irqs: number of interrupts that @irq_index was set up with
  * @intx_masked: INTx was sent, or masked by the user, and not unmasked since
  * @stopped: between the driver's stop and run, no interrupt is sent
- * @msi_pending: MSI vectors that were raised while @stopped
+ * @msi_pending: MSI vectors that were raised while @stopped, and not sent yet
  * @tracker: @stream if it saves: hears of changes of the driver's memory
  * @req: eventfd that asks the user to let the device go, or NULL
  * @num_triggers: size of @triggers, constant
@@ -392,6 +392,7 @@ unsigned int subdev_vfio_irq_count(const struct subdev_vfio_pci *pci,
 				   unsigned int index);
 void subdev_vfio_intx_update_locked(struct subdev_vfio_priv *priv);
 void subdev_vfio_msix_flush_locked(struct subdev_vfio_priv *priv);
+void subdev_vfio_msi_flush_locked(struct subdev_vfio_priv *priv);
 void subdev_vfio_trigger_locked(struct subdev_vfio_priv *priv,
 				unsigned int vector);
 void subdev_vfio_irqs_hold(struct subdev_vfio_priv *priv);
