@@ -149,7 +149,7 @@ static struct subdev_vfio_stream *stream_new(struct subdev_vfio *sv)
 	mutex_init(&s->lock);
 	s->sv = sv;
 	s->mem_size = mem_size(sv);
-	s->buf = kvmalloc(SUBDEV_VFIO_RECORD_HEADER + SUBDEV_VFIO_RECORD_MAX,
+	s->buf = kvzalloc(SUBDEV_VFIO_RECORD_HEADER + SUBDEV_VFIO_RECORD_MAX,
 			  GFP_KERNEL_ACCOUNT);
 	if (s->buf)
 		return s;
@@ -357,6 +357,8 @@ static int emit_chunk_locked(struct subdev_vfio_stream *s, u64 chunk)
 	u32 len = chunk_len(s, chunk);
 	int err;
 
+	/* not what is left of another one, if the driver writes less */
+	memset(payload(s), 0, len);
 	err = s->sv->priv->ops->mem_save(s->sv, chunk * CHUNK, payload(s), len);
 	if (err)
 		return driver_error(err);
