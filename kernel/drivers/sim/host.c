@@ -15,7 +15,7 @@ MODULE_PARM_DESC(max_devs,
 static char catalogue[16] = "basic";
 module_param_string(catalogue, catalogue, sizeof(catalogue), 0644);
 MODULE_PARM_DESC(catalogue,
-		 "what a parent registered from now on offers: basic, m60, nic, resources (default basic)");
+		 "what a parent registered from now on offers: basic, m60, mover, nic, resources (default basic)");
 
 /*
  * Guards the list and the ready flags, and nothing else: it is never held
