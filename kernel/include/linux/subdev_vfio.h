@@ -337,7 +337,12 @@ int subdev_vfio_mem_copy_in(struct subdev_vfio_mem *mem, u64 off,
  * The guest's memory, by the addresses that the guest gives its device. These
  * touch nothing that is not mapped, or not for writing, and take any address
  * and length. They are to be called by workers, or in the read and write
- * callbacks by the thread of a user, which only reaches memory of its own.
+ * callbacks, be that by the thread of a user or by the worker of a doorbell.
+ *
+ * The memory is the user's, who can have it served by a process of his own
+ * (userfaultfd, FUSE): each of these may wait for that as long as he likes. A
+ * thread of the user is killed out of it, a worker is not, and who waits for the
+ * worker, as a reset or close callback does, waits with it.
  *
  * What is copied once goes by subdev_vfio_dma_read() and subdev_vfio_dma_write().
  * What is copied again and again, as rings and their buffers are, is quicker
