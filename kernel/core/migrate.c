@@ -49,7 +49,7 @@ void *subdev_dev_manifest(struct subdev_dev *sdev, size_t *len)
 
 	if (!sdev->type->model)
 		return ERR_PTR(-ENODEV);
-	msg = nlmsg_new(subdev_manifest_size(sdev->type), GFP_KERNEL);
+	msg = nlmsg_new(subdev_manifest_size(sdev->type), GFP_KERNEL_ACCOUNT);
 	if (!msg)
 		return ERR_PTR(-ENOMEM);
 	mutex_lock(&sdev->lock);
@@ -59,7 +59,7 @@ void *subdev_dev_manifest(struct subdev_dev *sdev, size_t *len)
 	mutex_unlock(&sdev->lock);
 	if (!err) {
 		*len = msg->len;
-		manifest = kmemdup(msg->data, msg->len, GFP_KERNEL);
+		manifest = kmemdup(msg->data, msg->len, GFP_KERNEL_ACCOUNT);
 	}
 	nlmsg_free(msg);
 	if (err)

@@ -7,13 +7,15 @@
  * report that comes too early for one is followed by one that has it. All pages
  * are tracked, whatever ranges the user named. A page that stays pinned, and was
  * written since it was, is reported each time: its driver is about to write it
- * again.
+ * again. A page of the user's bitmap that cannot be written loses what was to be
+ * told there, and the report succeeds: the kernel's bitmap does not say.
  *
  * The bitmap that VFIO gives us to fill comes from a part of the kernel that
  * only some configurations have; without it there is no such feature.
  */
 #include <linux/bitmap.h>
 #include <linux/iova_bitmap.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 
@@ -108,16 +110,22 @@ static int log_stop(struct vfio_device *vdev)
 	return 0;
 }
 
-/* A part of what is reported: page numbers, the last one included. */
+/* A part of what is reported: addresses and pages, the last ones included. */
 struct report {
 	struct iova_bitmap *bitmap;
+	u64 begin;
+	u64 end;
 	u64 first;
 	u64 last;
 };
 
+/* What of the page was asked for: the bitmap takes nothing before or behind. */
 static void report_page(const struct report *report, u64 page)
 {
-	iova_bitmap_set(report->bitmap, page << PAGE_SHIFT, PAGE_SIZE);
+	u64 begin = max(page << PAGE_SHIFT, report->begin);
+	u64 last = min((page << PAGE_SHIFT) + PAGE_SIZE - 1, report->end);
+
+	iova_bitmap_set(report->bitmap, begin, last - begin + 1);
 }
 
 static void report_marks(const struct report *report, unsigned long *marks,
@@ -134,36 +142,35 @@ static void report_marks(const struct report *report, unsigned long *marks,
 }
 
 /* What was written of the first window from *@index on. */
-static u64 window_written(struct subdev_vfio_dma *dma, unsigned long *index,
-			  unsigned long last)
+static void window_written(struct subdev_vfio_dma *dma, unsigned long *index,
+			   unsigned long last, unsigned long *written)
 {
 	struct subdev_vfio_window *window;
-	u64 written = 0;
 
 	xa_lock(&dma->windows);
 	window = xa_find(&dma->windows, index, last, XA_PRESENT);
 	if (window)
-		written = window->written;
+		bitmap_copy(written, window->written, SUBDEV_VFIO_WINDOW_PAGES);
 	else
 		*index = last + 1;
 	xa_unlock(&dma->windows);
-	return written;
 }
 
 static void report_windows(const struct report *report,
 			   struct subdev_vfio_dma *dma)
 {
+	DECLARE_BITMAP(written, SUBDEV_VFIO_WINDOW_PAGES);
 	unsigned long index = report->first / SUBDEV_VFIO_WINDOW_PAGES;
 	unsigned long last = report->last / SUBDEV_VFIO_WINDOW_PAGES;
 	unsigned int i;
-	u64 written, page;
+	u64 page;
 
 	for (; index <= last; index++) {
-		written = window_written(dma, &index, last);
-		for (i = 0; i < SUBDEV_VFIO_WINDOW_PAGES; i++) {
+		bitmap_zero(written, SUBDEV_VFIO_WINDOW_PAGES);
+		window_written(dma, &index, last, written);
+		for_each_set_bit(i, written, SUBDEV_VFIO_WINDOW_PAGES) {
 			page = (u64)index * SUBDEV_VFIO_WINDOW_PAGES + i;
-			if (written & BIT_ULL(i) && page >= report->first &&
-			    page <= report->last)
+			if (page >= report->first && page <= report->last)
 				report_page(report, page);
 		}
 		cond_resched();
@@ -191,11 +198,15 @@ static int log_read_and_clear(struct vfio_device *vdev, unsigned long iova,
 	struct subdev_vfio_dma *dma = to_dma(vdev);
 	struct report report = {
 		.bitmap = dirty,
+		.begin = iova,
+		.end = iova + length - 1,
 		.first = iova >> PAGE_SHIFT,
 		.last = (iova + length - 1) >> PAGE_SHIFT,
 	};
 	int ret = 0;
 
+	if (!length)
+		return -EINVAL;
 	down_read(&dma->dirty);
 	if (!dma->tracking)
 		ret = -EINVAL;

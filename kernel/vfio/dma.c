@@ -11,10 +11,15 @@
 #include <linux/highmem.h>
 #include <linux/minmax.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/subdev.h>
 
 #include "vfio.h"
+
+/* What is copied at once where a copy within the guest's memory has no windows. */
+#define BOUNCE	SZ_64K
 
 /* One direction, of whole copies and of each of their pieces. */
 typedef int (*piece_fn)(struct subdev_vfio *sv, u64 iova, void *buf,
@@ -36,8 +41,6 @@ void subdev_vfio_dma_init(struct subdev_vfio_dma *dma)
 	xa_init(&dma->marks);
 	INIT_LIST_HEAD(&dma->used);
 	init_waitqueue_head(&dma->wait);
-	INIT_LIST_HEAD(&dma->dead);
-	INIT_WORK(&dma->unpin, subdev_vfio_windows_unpin);
 	init_rwsem(&dma->dirty);
 }
 
@@ -46,10 +49,10 @@ void subdev_vfio_dma_open(struct subdev_vfio *sv)
 {
 	struct subdev_vfio_dma *dma = &sv->priv->dma;
 
-	xa_lock(&dma->windows);
 	dma->sv = sv;
+	subdev_vfio_windows_open(dma);
+	xa_lock(&dma->windows);
 	dma->open = true;
-	dma->retry = jiffies;
 	xa_unlock(&dma->windows);
 }
 
@@ -89,13 +92,11 @@ static int call_begin(struct subdev_vfio_dma *dma)
 
 static void call_end(struct subdev_vfio_dma *dma)
 {
-	bool last;
-
 	xa_lock(&dma->windows);
-	last = !--dma->calls;
-	xa_unlock(&dma->windows);
-	if (last && wq_has_sleeper(&dma->wait))
+	/* under the lock: who waits for this goes on to free it */
+	if (!--dma->calls)
 		wake_up_all(&dma->wait);
+	xa_unlock(&dma->windows);
 }
 
 static bool range_valid(u64 iova, u64 len)
@@ -190,6 +191,13 @@ static int piece_write_pinned(struct subdev_vfio *sv, u64 iova, void *buf,
 	return 0;
 }
 
+/* Between pieces: lengths are the guest's, and end when its user is killed. */
+static int breathe(void)
+{
+	cond_resched();
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
 static int pieces(struct subdev_vfio *sv, u64 iova, void *buf, size_t len,
 		  piece_fn piece)
 {
@@ -198,10 +206,9 @@ static int pieces(struct subdev_vfio *sv, u64 iova, void *buf, size_t len,
 
 	for (; len; len -= n, iova += n, buf += n) {
 		n = piece_len(iova, len);
-		ret = piece(sv, iova, buf, n);
+		ret = piece(sv, iova, buf, n) ?: breathe();
 		if (ret)
 			return ret;
-		cond_resched();
 	}
 	return 0;
 }
@@ -318,7 +325,8 @@ static bool store64(struct subdev_vfio *sv, u64 iova, __le64 val)
  * @val: the number
  *
  * For what a guest polls: it sees the number after all that was written before
- * it, and never a half of it unless its memory cannot be pinned.
+ * it, and never a half of it unless its memory cannot be pinned and the
+ * processor copies eight bytes one by one.
  *
  * Context: Process context, sleeps; see <linux/subdev_vfio.h>.
  * Return: 0 or a negative errno, see there; -EINVAL also for an @iova that is
@@ -334,8 +342,11 @@ int subdev_vfio_dma_write64(struct subdev_vfio *sv, u64 iova, u64 val)
 	ret = call_begin(&sv->priv->dma);
 	if (ret)
 		return ret;
-	if (!store64(sv, iova, le))
+	if (!store64(sv, iova, le)) {
+		/* all before it is seen before it, whichever way it went */
+		smp_mb();
 		ret = piece_write(sv, iova, &le, sizeof(le));
+	}
 	call_end(&sv->priv->dma);
 	return ret;
 }
@@ -358,46 +369,70 @@ static void copy_windows(struct subdev_vfio_window *to, u64 dst,
 	}
 }
 
-/* One side at least has no window: through a page in between. */
+/* One side at least has no window: through memory in between. */
 static int copy_slowly(struct subdev_vfio *sv, u64 dst, u64 src, size_t len,
 		       bool *at_dst)
 {
-	void *buf = kmalloc(PAGE_SIZE, GFP_KERNEL);
+	size_t n, size = min_t(size_t, len, BOUNCE);
+	void *buf = kvmalloc(size, GFP_KERNEL);
 	int ret = 0;
-	size_t n;
 
 	if (!buf)
 		return -ENOMEM;
 	for (; !ret && len; len -= n, dst += n, src += n) {
-		n = page_len(dst, page_len(src, len));
+		n = min(len, size);
 		ret = piece_read_pinned(sv, src, buf, n);
 		if (ret)
 			break;
 		ret = piece_write_pinned(sv, dst, buf, n);
 		*at_dst = ret;
+		ret = ret ?: breathe();
 	}
-	kfree(buf);
+	kvfree(buf);
 	return ret;
+}
+
+/* Both windows or none; while one is made, which can last, no other is held. */
+static struct subdev_vfio_window *both_get(struct subdev_vfio *sv, u64 dst,
+					   u64 src,
+					   struct subdev_vfio_window **to)
+{
+	struct subdev_vfio_window *from;
+
+	from = subdev_vfio_window_get(sv, src, false);
+	if (!from)
+		return NULL;
+	*to = subdev_vfio_window_find(sv, dst, true);
+	if (*to)
+		return from;
+	subdev_vfio_window_put(sv, from, src, 0);
+	*to = subdev_vfio_window_get(sv, dst, true);
+	if (!*to)
+		return NULL;
+	from = subdev_vfio_window_find(sv, src, false);
+	if (!from) {
+		subdev_vfio_window_put(sv, *to, dst, 0);
+		*to = NULL;
+	}
+	return from;
 }
 
 static int copy_piece(struct subdev_vfio *sv, u64 dst, u64 src, size_t len,
 		      bool *at_dst)
 {
-	struct subdev_vfio_window *from, *to = NULL;
+	struct subdev_vfio_window *from, *to;
 
-	from = subdev_vfio_window_get(sv, src, false);
-	if (from)
-		to = subdev_vfio_window_get(sv, dst, true);
-	if (to) {
+	from = both_get(sv, dst, src, &to);
+	if (from) {
 		copy_windows(to, dst, from, src, len);
 		subdev_vfio_window_put(sv, to, dst, len);
+		subdev_vfio_window_put(sv, from, src, 0);
 		subdev_vfio_dirty_mark(&sv->priv->dma, dst, len);
 		count_read(sv, len);
 		count_written(sv, len);
+		return 0;
 	}
-	if (from)
-		subdev_vfio_window_put(sv, from, src, 0);
-	return to ? 0 : copy_slowly(sv, dst, src, len, at_dst);
+	return copy_slowly(sv, dst, src, len, at_dst);
 }
 
 static int copy_pieces(struct subdev_vfio *sv, u64 dst, u64 src, size_t len,
@@ -408,10 +443,9 @@ static int copy_pieces(struct subdev_vfio *sv, u64 dst, u64 src, size_t len,
 
 	for (; len; len -= n, dst += n, src += n) {
 		n = piece_len(dst, piece_len(src, len));
-		ret = copy_piece(sv, dst, src, n, at_dst);
+		ret = copy_piece(sv, dst, src, n, at_dst) ?: breathe();
 		if (ret)
 			return ret;
-		cond_resched();
 	}
 	return 0;
 }

@@ -4,6 +4,10 @@
  * eventfd is signalled, a value is written to a register of a BAR. Signals that
  * come before the write was done make one write. It is stricter than vfio-pci:
  * the register is aligned, and in I/O space at most 4 bytes wide.
+ *
+ * A driver's write may sleep, and wait for memory of the user. So it is done by
+ * a worker of the device's own: VFIO has a thread for this too, but waits for it
+ * in a workqueue that all VFIO users of the host share.
  */
 #include <linux/bitops.h>
 #include <linux/bits.h>
@@ -12,6 +16,7 @@
 #include <linux/slab.h>
 #include <linux/stddef.h>
 #include <linux/uaccess.h>
+#include <linux/workqueue.h>
 
 #include "vfio.h"
 
@@ -32,15 +37,32 @@ struct ioeventfd {
 	struct subdev_vfio *sv;
 	struct doorbell doorbell;
 	struct virqfd *virqfd;
+	struct work_struct ring;
 };
 
-/* It may sleep, so it is no matter for the eventfd's wake-up. */
-static void ring(void *opaque, void *data)
+static void ring(struct work_struct *work)
 {
-	struct ioeventfd *io = opaque;
+	struct ioeventfd *io = container_of(work, struct ioeventfd, ring);
 	struct doorbell *d = &io->doorbell;
 
 	io->sv->priv->ops->write(io->sv, d->bar, d->off, d->width, d->val);
+}
+
+/* In the eventfd's wake-up, under its lock. */
+static int signalled(void *opaque, void *data)
+{
+	struct ioeventfd *io = opaque;
+
+	queue_work(io->sv->priv->doorbells, &io->ring);
+	return 0;
+}
+
+/* Those who were signalled before have been written when it returns. */
+void subdev_vfio_ioeventfds_flush_locked(struct subdev_vfio_priv *priv)
+{
+	lockdep_assert_held(&priv->gate);
+	if (priv->doorbells)
+		flush_workqueue(priv->doorbells);
 }
 
 /* Afterwards it does not ring any more, and no write is under way. */
@@ -48,6 +70,7 @@ static void drop_locked(struct subdev_vfio_priv *priv, struct ioeventfd *io)
 {
 	lockdep_assert_held(&priv->gate);
 	vfio_virqfd_disable(&io->virqfd);
+	flush_work(&io->ring);
 	list_del(&io->node);
 	priv->num_ioeventfds--;
 	kfree(io);
@@ -62,6 +85,19 @@ void subdev_vfio_ioeventfds_drop_locked(struct subdev_vfio_priv *priv)
 		return;
 	list_for_each_entry_safe(io, next, &priv->ioeventfds, node)
 		drop_locked(priv, io);
+	if (priv->doorbells)
+		destroy_workqueue(priv->doorbells);
+	priv->doorbells = NULL;
+}
+
+/* The first one of an open makes it. */
+static int doorbells_make_locked(struct subdev_vfio_priv *priv)
+{
+	lockdep_assert_held(&priv->gate);
+	if (!priv->doorbells)
+		priv->doorbells = alloc_workqueue("subdev_vfio_ring",
+						  WQ_UNBOUND, 0);
+	return priv->doorbells ? 0 : -ENOMEM;
 }
 
 /* Those whose eventfd was closed are forgotten here. */
@@ -92,12 +128,16 @@ static int add_locked(struct subdev_vfio *sv, const struct doorbell *d, int fd)
 	lockdep_assert_held(&priv->gate);
 	if (priv->num_ioeventfds == MAX_IOEVENTFDS)
 		return -ENOSPC;
+	ret = doorbells_make_locked(priv);
+	if (ret)
+		return ret;
 	io = kzalloc(sizeof(*io), GFP_KERNEL_ACCOUNT);
 	if (!io)
 		return -ENOMEM;
 	io->sv = sv;
 	io->doorbell = *d;
-	ret = vfio_virqfd_enable(io, NULL, ring, NULL, &io->virqfd, fd);
+	INIT_WORK(&io->ring, ring);
+	ret = vfio_virqfd_enable(io, signalled, NULL, NULL, &io->virqfd, fd);
 	if (ret) {
 		kfree(io);
 		return ret;

@@ -144,13 +144,19 @@ static void msi_send_locked(struct subdev_vfio_priv *priv, unsigned int vector)
 		signal_locked(priv, vector);
 }
 
-/* Send what the function would have sent while it was stopped. */
-static void msi_flush_locked(struct subdev_vfio_priv *priv)
+/*
+ * Send what the function would have sent while it was stopped. It waits for a VMM
+ * that sets up its eventfds after that, and is forgotten if these are for another
+ * kind of interrupt.
+ */
+void subdev_vfio_msi_flush_locked(struct subdev_vfio_priv *priv)
 {
 	unsigned long pending = priv->msi_pending;
 	unsigned int vector;
 
 	lockdep_assert_held(&priv->lock);
+	if (priv->irq_index == SUBDEV_VFIO_IRQ_NONE || priv->stopped)
+		return;
 	priv->msi_pending = 0;
 	if (priv->irq_index != VFIO_PCI_MSI_IRQ_INDEX)
 		return;
@@ -225,6 +231,6 @@ void subdev_vfio_irqs_go_on(struct subdev_vfio_priv *priv)
 	priv->stopped = false;
 	subdev_vfio_intx_update_locked(priv);
 	subdev_vfio_msix_flush_locked(priv);
-	msi_flush_locked(priv);
+	subdev_vfio_msi_flush_locked(priv);
 	spin_unlock_irqrestore(&priv->lock, flags);
 }

@@ -178,18 +178,6 @@ static const struct vfio_device_ops subdev_vfio_device_ops = {
 	.dma_unmap = subdev_vfio_windows_unmap,
 };
 
-static bool has_areas(const struct subdev_vfio_pci *pci)
-{
-	unsigned int i, num;
-
-	for (i = 0; i < VFIO_PCI_NUM_REGIONS + pci->num_regions; i++) {
-		subdev_vfio_region_areas(pci, i, &num);
-		if (num)
-			return true;
-	}
-	return false;
-}
-
 /**
  * __subdev_vfio_alloc() - see subdev_vfio_alloc()
  * @size: bytes, struct subdev_vfio comes first in them
@@ -211,7 +199,7 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
 			 !ops->write || !ops->reset ||
 			 !subdev_vfio_migration_valid(ops) ||
 			 !subdev_vfio_pci_valid(pci) ||
-			 (has_areas(pci) && !ops->map)))
+			 (subdev_vfio_has_areas(pci) && !ops->map)))
 		return ERR_PTR(-EINVAL);
 	priv = priv_new(sdev, pci, ops);
 	if (!priv)
@@ -316,6 +304,18 @@ struct subdev_dev *subdev_vfio_dev(const struct subdev_vfio *sv)
 	return sv->priv->sdev;
 }
 EXPORT_SYMBOL_GPL(subdev_vfio_dev);
+
+static int __init subdev_vfio_init(void)
+{
+	return subdev_vfio_windows_init();
+}
+module_init(subdev_vfio_init);
+
+static void __exit subdev_vfio_exit(void)
+{
+	subdev_vfio_windows_exit();
+}
+module_exit(subdev_vfio_exit);
 
 MODULE_DESCRIPTION("Data path of subdevices over VFIO");
 MODULE_LICENSE("GPL");

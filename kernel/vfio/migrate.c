@@ -50,6 +50,10 @@ static void device_stop(struct subdev_vfio *sv)
 	struct subdev_vfio_priv *priv = sv->priv;
 
 	lockdep_assert_held(&priv->mig_lock);
+	/* what the guest rang before it was stopped is in the state */
+	mutex_lock(&priv->gate);
+	subdev_vfio_ioeventfds_flush_locked(priv);
+	mutex_unlock(&priv->gate);
 	if (priv->ops->stop)
 		priv->ops->stop(sv);
 	subdev_vfio_irqs_hold(priv);
@@ -94,12 +98,13 @@ static int leave_resuming(struct subdev_vfio *sv)
 static struct file *enter_resuming(struct subdev_vfio *sv)
 {
 	struct subdev_vfio_priv *priv = sv->priv;
-	struct file *file;
+	struct file *file = subdev_vfio_stream_resume(sv, &priv->stream);
 
+	if (IS_ERR(file))
+		return file;
+	/* nobody has the file yet */
 	subdev_vfio_reset(sv);
-	file = subdev_vfio_stream_resume(sv, &priv->stream);
-	if (!IS_ERR(file))
-		priv->mig_state = VFIO_DEVICE_STATE_RESUMING;
+	priv->mig_state = VFIO_DEVICE_STATE_RESUMING;
 	return file;
 }
 
@@ -227,7 +232,9 @@ static int migration_get_state(struct vfio_device *vdev,
 {
 	struct subdev_vfio_priv *priv = subdev_vfio_from(vdev)->priv;
 
-	mutex_lock(&priv->mig_lock);
+	/* a reset can last, and debugfs has readers of its own */
+	if (mutex_lock_killable(&priv->mig_lock))
+		return -EINTR;
 	*state = priv->mig_state;
 	mutex_unlock(&priv->mig_lock);
 	return 0;
@@ -267,7 +274,9 @@ bool subdev_vfio_migration_valid(const struct subdev_vfio_ops *ops)
  * @sv: the data path, not registered
  *
  * There is if the driver saves and loads, and the type has a model: what has
- * none is compatible with nothing.
+ * none is compatible with nothing. There is none, and a warning, for a driver
+ * that says that it tells of each change of its memory and lets it be mapped:
+ * of a store through a mapping nobody tells.
  */
 void subdev_vfio_migration_init(struct subdev_vfio *sv)
 {
@@ -275,6 +284,9 @@ void subdev_vfio_migration_init(struct subdev_vfio *sv)
 
 	priv->mig_state = VFIO_DEVICE_STATE_RUNNING;
 	if (!priv->ops->save || !subdev_dev_type(priv->sdev)->model)
+		return;
+	if (WARN_ON_ONCE(priv->ops->mem_tracked &&
+			 subdev_vfio_has_areas(priv->pci)))
 		return;
 	sv->vdev.migration_flags = MIGRATION_FLAGS;
 	sv->vdev.mig_ops = &migration_ops;

@@ -168,6 +168,7 @@ static int eventfds_set_locked(struct subdev_vfio_priv *priv,
 		swap(priv->triggers[set->start + i], eventfds[i]);
 	subdev_vfio_intx_update_locked(priv);
 	subdev_vfio_msix_flush_locked(priv);
+	subdev_vfio_msi_flush_locked(priv);
 	spin_unlock_irqrestore(&priv->lock, flags);
 
 	eventfds_put(eventfds, set->count);

@@ -69,6 +69,7 @@ struct blob {
  * @next: of a save: the first chunk that was never sent; guarded by the
  *	device's lock, as what follows
  * @num_dirty: how many bits are set in @dirty
+ * @turn: where the search for the next of these begins
  * @dirty: chunks before @next that have changed since they were sent
  */
 struct subdev_vfio_stream {
@@ -96,6 +97,7 @@ struct subdev_vfio_stream {
 	u64 chunks;
 	u64 next;
 	u64 num_dirty;
+	u64 turn;
 	unsigned long *dirty;
 };
 
@@ -149,7 +151,7 @@ static struct subdev_vfio_stream *stream_new(struct subdev_vfio *sv)
 	mutex_init(&s->lock);
 	s->sv = sv;
 	s->mem_size = mem_size(sv);
-	s->buf = kvmalloc(SUBDEV_VFIO_RECORD_HEADER + SUBDEV_VFIO_RECORD_MAX,
+	s->buf = kvzalloc(SUBDEV_VFIO_RECORD_HEADER + SUBDEV_VFIO_RECORD_MAX,
 			  GFP_KERNEL_ACCOUNT);
 	if (s->buf)
 		return s;
@@ -221,7 +223,7 @@ void subdev_vfio_dirty(struct subdev_vfio *sv, u64 off, u64 len)
 	struct subdev_vfio_priv *priv = sv->priv;
 	struct subdev_vfio_stream *s;
 	unsigned long flags;
-	u64 chunk, last;
+	u64 chunk, last, had;
 
 	if (!len)
 		return;
@@ -229,13 +231,12 @@ void subdev_vfio_dirty(struct subdev_vfio *sv, u64 off, u64 len)
 	s = priv->tracker;
 	if (s && off < s->mem_size) {
 		last = (off + min(len, s->mem_size - off) - 1) / CHUNK;
-		for (chunk = off / CHUNK; chunk <= last; chunk++) {
-			/* what was never sent will be */
-			if (chunk >= s->next || __test_and_set_bit(chunk, s->dirty))
-				continue;
-			s->num_dirty++;
+		had = s->num_dirty;
+		/* what was never sent will be */
+		for (chunk = off / CHUNK; chunk <= last && chunk < s->next; chunk++)
+			s->num_dirty += !__test_and_set_bit(chunk, s->dirty);
+		if (s->num_dirty != had)
 			wake_up(&s->wait);
-		}
 	}
 	spin_unlock_irqrestore(&priv->lock, flags);
 }
@@ -266,7 +267,9 @@ static bool chunk_take_locked(struct subdev_vfio_stream *s, u64 *chunk)
 		*chunk = s->next++;
 	} else if (s->num_dirty) {
 		s->fresh = false;
-		*chunk = find_first_bit(s->dirty, s->chunks);
+		/* in turn, so that none keeps the others out */
+		*chunk = find_next_bit_wrap(s->dirty, s->chunks, s->turn);
+		s->turn = *chunk + 1;
 		__clear_bit(*chunk, s->dirty);
 		s->num_dirty--;
 	} else {
@@ -357,6 +360,8 @@ static int emit_chunk_locked(struct subdev_vfio_stream *s, u64 chunk)
 	u32 len = chunk_len(s, chunk);
 	int err;
 
+	/* not what is left of another one, if the driver writes less */
+	memset(payload(s), 0, len);
 	err = s->sv->priv->ops->mem_save(s->sv, chunk * CHUNK, payload(s), len);
 	if (err)
 		return driver_error(err);
@@ -571,6 +576,8 @@ static int save_prepare(struct subdev_vfio_stream *s)
 	s->chunks = DIV_ROUND_UP_ULL(s->mem_size, CHUNK);
 	if (!s->chunks)
 		return 0;
+	if (s->chunks > INT_MAX)
+		return -E2BIG;
 	s->dirty = bitmap_zalloc(s->chunks, GFP_KERNEL_ACCOUNT);
 	return s->dirty ? 0 : -ENOMEM;
 }
@@ -868,7 +875,7 @@ static const struct file_operations resume_fops = {
 
 /**
  * subdev_vfio_stream_resume() - begin to resume
- * @sv: the device, reset
+ * @sv: the device, to be reset before somebody gets the file
  * @stream: becomes the stream, until subdev_vfio_stream_end()
  *
  * Context: Process context, with the device's mig_lock held.

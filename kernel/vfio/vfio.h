@@ -53,7 +53,8 @@
  *				the ioeventfds, or one reset at a time. The
  *				driver's reset is called with it held, and it is
  *				held while work that rings a doorbell, so the
- *				driver's write, is waited for.
+ *				driver's write, is waited for: when one is taken
+ *				away, and before the driver's stop.
  *   the memory management's locks of an address space and its areas: held over
  *				faults
  *   subdev_vfio_priv.map_lock	rwsem: held for reading from when the driver says
@@ -96,12 +97,20 @@
  *				who is in them; nothing is copied, pinned, unpinned
  *				or waited for with it held
  *
- * The last line of the first list is why an unmask eventfd's wake-up, which runs
- * under that eventfd's wait queue lock, does nothing but queue work.
+ * Pins and unpins take VFIO's locks of an address space: of iommufd its lock of the
+ * access, which it does not hold over dma_unmap; of type1 its lock of the
+ * container, inside of which another unmapping may wait for the lock that type1
+ * does hold over dma_unmap. So who holds none of them unpins, a work, and what
+ * dma_unmap does about type1 is told in window.c.
+ *
+ * The last line of the first list is why an unmask eventfd's wake-up and that of a
+ * doorbell, which run under that eventfd's wait queue lock, do nothing but queue
+ * work.
  */
 #ifndef _SUBDEV_VFIO_PRIVATE_H
 #define _SUBDEV_VFIO_PRIVATE_H
 
+#include <linux/bitmap.h>
 #include <linux/list.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
@@ -163,47 +172,77 @@ struct subdev_vfio_msix {
 };
 
 /* A window: so many pages, aligned to its size, pinned in one call. */
-#define SUBDEV_VFIO_WINDOW_PAGES	64
-#define SUBDEV_VFIO_WINDOW_SHIFT	(PAGE_SHIFT + 6)
+#define SUBDEV_VFIO_WINDOW_PAGES	512
+#define SUBDEV_VFIO_WINDOW_SHIFT	(PAGE_SHIFT + 9)
 #define SUBDEV_VFIO_WINDOW_SIZE		BIT_ULL(SUBDEV_VFIO_WINDOW_SHIFT)
 
-/* How many of them a device can have: 64 MiB, charged to its user by VFIO. */
-#define SUBDEV_VFIO_WINDOWS_MAX		256
+/*
+ * How many of them a device can have, charged to its user by VFIO: 64 MiB, but
+ * 16 MiB if the user has a container, where few can be unpinned, see window.c.
+ */
+#define SUBDEV_VFIO_WINDOWS_MAX		32
+#define SUBDEV_VFIO_WINDOWS_MAX_TYPE1	8
+
+/* How many that could not be pinned are remembered. */
+#define SUBDEV_VFIO_WINDOWS_FAILED	64
 
 /**
  * struct subdev_vfio_window - pages of the guest's memory that are pinned
+ * @dma: whose it is
  * @index: number of the window, its first address divided by its size
- * @node: in the list of windows, or of dead ones
+ * @node: in the list of windows
  * @users: copies that are under way in it
- * @dead: it is to be unpinned when it has no users
+ * @last_use: in jiffies
+ * @dead: it is not in that list any more, and is unpinned when it has no users
+ * @unpin: unpins and frees it
  * @writable: its pages can be written
  * @written: which of its pages were written
  * @pages: its pages
  */
 struct subdev_vfio_window {
+	struct subdev_vfio_dma *dma;
 	unsigned long index;
 	struct list_head node;
 	unsigned int users;
+	unsigned long last_use;
 	bool dead;
+	struct work_struct unpin;
 	bool writable;
-	u64 written;
+	DECLARE_BITMAP(written, SUBDEV_VFIO_WINDOW_PAGES);
 	struct page *pages[SUBDEV_VFIO_WINDOW_PAGES];
+};
+
+/**
+ * struct subdev_vfio_failed - a window that could not be pinned
+ * @is: there is one
+ * @index: its number
+ * @retry: in jiffies, it is not tried again before
+ */
+struct subdev_vfio_failed {
+	bool is;
+	unsigned long index;
+	unsigned long retry;
 };
 
 /**
  * struct subdev_vfio_dma - the way to the guest's memory
  * @sv: the data path, since the first open
- * @windows: by index. Its lock guards all down to @retry, and the members of the
- *	windows.
+ * @windows: by index. Its lock guards all down to @memory_pause, and the members
+ *	of the windows.
  * @used: the windows, the one used last comes last
- * @dead: those that are no more in @windows, but still pinned
  * @num: number of windows
- * @pinning: number of those that are being made, or dead
+ * @making: number of those that are being made
+ * @dying: number of those that are no more in @windows, but still pinned
+ * @unpinned: how often @making or @dying has become less, to see that they do
+ * @unmapping: calls of dma_unmap under way
+ * @tries: how many of these have given up since nothing was pinned
  * @calls: copies under way
  * @open: somebody has the device open
+ * @type1: and has a container, not iommufd
  * @retry: in jiffies, no window is pinned before
- * @unpin: unpins dead windows
- * @wait: woken when @calls or @pinning come to 0
+ * @memory_pause: how long none is pinned after the next want of memory
+ * @failed: which could not be pinned, by the last digits of the index
+ * @wait: woken when @calls come to 0, and when @making or @dying become less
  * @dirty: see above; guards what follows
  * @tracking: written pages are marked
  * @lost: a page could not be marked for want of memory: all of them are dirty
@@ -213,13 +252,18 @@ struct subdev_vfio_dma {
 	struct subdev_vfio *sv;
 	struct xarray windows;
 	struct list_head used;
-	struct list_head dead;
 	unsigned int num;
-	unsigned int pinning;
+	unsigned int making;
+	unsigned int dying;
+	unsigned int unpinned;
+	unsigned int unmapping;
+	unsigned int tries;
 	unsigned int calls;
 	bool open;
+	bool type1;
 	unsigned long retry;
-	struct work_struct unpin;
+	unsigned long memory_pause;
+	struct subdev_vfio_failed failed[SUBDEV_VFIO_WINDOWS_FAILED];
 	wait_queue_head_t wait;
 
 	struct rw_semaphore dirty;	/* guards what follows */
@@ -239,11 +283,12 @@ struct subdev_vfio_dma {
  * @stream: the transfer that belongs to @mig_state, or NULL
  * @dma: the way to the guest's memory, with locks of its own
  * @map_lock: see above
- * @gate: see above; guards @intx_mask to @num_ioeventfds
+ * @gate: see above; guards @intx_mask to @doorbells
  * @intx_mask: eventfd by which the user masks INTx, or NULL
  * @intx_unmask: eventfd by which the user unmasks INTx, or NULL
  * @ioeventfds: eventfds by which the user rings doorbells
  * @num_ioeventfds: number of @ioeventfds
+ * @doorbells: where they ring, made with the first of them
  * @lock: see above; guards what follows
  * @config: the configuration space
  * @msix: the MSI-X table and pending bits
@@ -253,7 +298,7 @@ struct subdev_vfio_dma {
  * @num_irqs: number of interrupts that @irq_index was set up with
  * @intx_masked: INTx was sent, or masked by the user, and not unmasked since
  * @stopped: between the driver's stop and run, no interrupt is sent
- * @msi_pending: MSI vectors that were raised while @stopped
+ * @msi_pending: MSI vectors that were raised while @stopped, and not sent yet
  * @tracker: @stream if it saves: hears of changes of the driver's memory
  * @req: eventfd that asks the user to let the device go, or NULL
  * @num_triggers: size of @triggers, constant
@@ -276,6 +321,7 @@ struct subdev_vfio_priv {
 	struct virqfd *intx_unmask;
 	struct list_head ioeventfds;
 	unsigned int num_ioeventfds;
+	struct workqueue_struct *doorbells;
 
 	spinlock_t lock;	/* guards what follows */
 	struct subdev_vfio_config config;
@@ -334,6 +380,7 @@ void subdev_vfio_irqs_disable_locked(struct subdev_vfio_priv *priv);
 /* ioeventfd.c */
 long subdev_vfio_ioeventfd(struct subdev_vfio *sv,
 			   struct vfio_device_ioeventfd __user *arg);
+void subdev_vfio_ioeventfds_flush_locked(struct subdev_vfio_priv *priv);
 void subdev_vfio_ioeventfds_drop_locked(struct subdev_vfio_priv *priv);
 
 /* gfx.c */
@@ -345,6 +392,7 @@ unsigned int subdev_vfio_irq_count(const struct subdev_vfio_pci *pci,
 				   unsigned int index);
 void subdev_vfio_intx_update_locked(struct subdev_vfio_priv *priv);
 void subdev_vfio_msix_flush_locked(struct subdev_vfio_priv *priv);
+void subdev_vfio_msi_flush_locked(struct subdev_vfio_priv *priv);
 void subdev_vfio_trigger_locked(struct subdev_vfio_priv *priv,
 				unsigned int vector);
 void subdev_vfio_irqs_hold(struct subdev_vfio_priv *priv);
@@ -357,6 +405,7 @@ const struct subdev_vfio_region *
 subdev_vfio_own_region(const struct subdev_vfio_pci *pci, unsigned int index);
 u64 subdev_vfio_region_size(const struct subdev_vfio_pci *pci,
 			    unsigned int index);
+bool subdev_vfio_has_areas(const struct subdev_vfio_pci *pci);
 const struct subdev_vfio_area *
 subdev_vfio_region_areas(const struct subdev_vfio_pci *pci, unsigned int index,
 			 unsigned int *num);
@@ -415,12 +464,16 @@ void subdev_vfio_dma_open(struct subdev_vfio *sv);
 void subdev_vfio_dma_close(struct subdev_vfio *sv);
 
 /* window.c */
+int subdev_vfio_windows_init(void);
+void subdev_vfio_windows_exit(void);
 struct subdev_vfio_window *subdev_vfio_window_get(struct subdev_vfio *sv,
 						  u64 iova, bool write);
+struct subdev_vfio_window *subdev_vfio_window_find(struct subdev_vfio *sv,
+						   u64 iova, bool write);
 void subdev_vfio_window_put(struct subdev_vfio *sv,
 			    struct subdev_vfio_window *window, u64 iova,
 			    size_t written);
-void subdev_vfio_windows_unpin(struct work_struct *work);
+void subdev_vfio_windows_open(struct subdev_vfio_dma *dma);
 void subdev_vfio_windows_close(struct subdev_vfio_dma *dma);
 void subdev_vfio_windows_unmap(struct vfio_device *vdev, u64 iova, u64 length);
 

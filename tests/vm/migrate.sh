@@ -42,6 +42,40 @@ flips() {
 	esac
 }
 
+# What vfio_mig_held makes fail: allocations below subdev_vfio.ko, but not those of the kernel's checkers, and no copies.
+faults() {
+	local start size cache
+	[ -e /sys/kernel/debug/failslab/require-start ] || return 0
+	start=$(cat /sys/module/subdev_vfio/sections/.text)
+	size=$(size -A "$(modinfo -n subdev_vfio)" | awk '$1 == ".text" { print $2 }')
+	for cache in /sys/kernel/slab/kmalloc-*; do
+		echo "$1" > "$cache/failslab"
+	done
+	cd /sys/kernel/debug/failslab || return
+	echo N > ignore-gfp-wait
+	echo Y > cache-filter
+	echo 0 > verbose
+	echo 0 > probability
+	echo -1 > times
+	echo 1 > ../fail_usercopy/require-start
+	echo 2 > ../fail_usercopy/require-end
+	echo "$start" > require-start
+	printf '0x%x' $((start + size)) > require-end
+	cd - > /dev/null || return
+}
+
+test_held() {
+	local way
+	check "create one" create $a 0 mover resource memory=8192
+	faults 1
+	for way in $(ways); do
+		diag "vfio_mig_held by $way"
+		run_points vfio_mig_held $a "$way"
+	done
+	faults 0
+	check "delete it" subdevctl dev delete $a
+}
+
 # 132 KiB are two chunks and a part of one.
 test_streams() {
 	local way
@@ -233,6 +267,7 @@ test_no_model() {
 modprobe subdev_sim catalogue=mover || skip_all "subdev_sim cannot be loaded"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+test_held
 test_streams
 test_layouts
 # what does not depend on the kernel

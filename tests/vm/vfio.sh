@@ -6,6 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 full=5f0d3a52-7b1e-4c57-9a64-1d2b8e9f0c01
+other=5f0d3a52-7b1e-4c57-9a64-1d2b8e9f0c03
 large=5f0d3a52-7b1e-4c57-9a64-1d2b8e9f0c02
 
 # Which ways to open a device the kernel has; ours have both.
@@ -15,7 +16,7 @@ ways() {
 }
 
 # What needs no second look on the kernel that is there for races and leaks.
-parts=(info config regions mmap ioeventfd irqs open dma stress)
+parts=(info config regions mmap ioeventfd irqs open dma unmap stress)
 large_parts=(large mmap)
 counters=(reads writes mmaps interrupts dma_read dma_written)
 case $(uname -r) in
@@ -42,6 +43,17 @@ for way in $(ways); do
 		run_points "vfio_$part" $large "$way"
 	done
 done
+# where there are doorbells, which is not where the tests of migration run
+diag "vfio_ring"
+check "another parent" sim_add 1 basic
+check "with a subdevice" subdevctl dev create platform/subdev_sim.1 full uuid $other
+run_points vfio_ring $full $other
+check "delete it" subdevctl dev delete $other
+check "a parent whose subdevices migrate" sim_add 2 mover
+check "with a subdevice" subdevctl dev create platform/subdev_sim.2 mover resource memory=8192 uuid $other
+diag "vfio_mig_held"
+run_points vfio_mig_held $other group 2
+check "delete it" subdevctl dev delete $other
 for counter in "${counters[@]}"; do
 	same "$counter were counted" true "$(subdevctl -j dev stats $full | jq ".[0].$counter > 0")"
 done

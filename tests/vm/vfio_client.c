@@ -353,18 +353,20 @@ int client_irqs_disable(const struct client *c, uint32_t index)
 	return client_set_irqs(c, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_TRIGGER, index, 0, 0, NULL);
 }
 
-int client_map(const struct client *c, uint64_t iova, void *mem, uint64_t size, bool write)
+int client_map_flags(const struct client *c, uint64_t iova, void *mem, uint64_t size, unsigned int flags)
 {
 	struct vfio_iommu_type1_dma_map group = {
 		.argsz = sizeof(group),
-		.flags = VFIO_DMA_MAP_FLAG_READ | (write ? VFIO_DMA_MAP_FLAG_WRITE : 0),
+		.flags = (flags & CLIENT_READ ? VFIO_DMA_MAP_FLAG_READ : 0) |
+			 (flags & CLIENT_WRITE ? VFIO_DMA_MAP_FLAG_WRITE : 0),
 		.vaddr = (uintptr_t)mem,
 		.iova = iova,
 		.size = size,
 	};
 	struct ioas_map cdev = {
 		.size = sizeof(cdev),
-		.flags = IOAS_MAP_FIXED_IOVA | IOAS_MAP_READABLE | (write ? IOAS_MAP_WRITEABLE : 0),
+		.flags = IOAS_MAP_FIXED_IOVA | (flags & CLIENT_READ ? IOAS_MAP_READABLE : 0) |
+			 (flags & CLIENT_WRITE ? IOAS_MAP_WRITEABLE : 0),
 		.ioas_id = c->ioas,
 		.user_va = (uintptr_t)mem,
 		.length = size,
@@ -374,6 +376,11 @@ int client_map(const struct client *c, uint64_t iova, void *mem, uint64_t size, 
 	if (c->group >= 0)
 		return ioctl(c->iommu, VFIO_IOMMU_MAP_DMA, &group) ? -errno : 0;
 	return ioctl(c->iommu, IOAS_MAP, &cdev) ? -errno : 0;
+}
+
+int client_map(const struct client *c, uint64_t iova, void *mem, uint64_t size, bool write)
+{
+	return client_map_flags(c, iova, mem, size, CLIENT_READ | (write ? CLIENT_WRITE : 0));
 }
 
 int client_unmap(const struct client *c, uint64_t iova, uint64_t size)

@@ -73,6 +73,9 @@ int client_irqs_disable(const struct client *c, uint32_t index);
 
 /* The device's view of memory: @iova on is what is at @mem, as long as that stays mapped. */
 int client_map(const struct client *c, uint64_t iova, void *mem, uint64_t size, bool write);
+#define CLIENT_READ	1
+#define CLIENT_WRITE	2
+int client_map_flags(const struct client *c, uint64_t iova, void *mem, uint64_t size, unsigned int flags);
 int client_unmap(const struct client *c, uint64_t iova, uint64_t size);
 
 /* VFIO_DEVICE_FEATURE_DMA_LOGGING_*: the whole of memory is logged; @bitmap gets a bit for each @page bytes. */

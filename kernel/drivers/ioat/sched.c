@@ -130,9 +130,11 @@ static void charge_locked(struct ioat_client *client, size_t bytes)
 
 	lockdep_assert_held(&client->sched->lock);
 	client->vtime += vbytes(client, bytes);
+	/* also who lets it do nothing, again and again, has a limit */
 	if (client->rate)
 		client->next = max(client->next, now - BURST) +
-			       div64_u64(bytes * NSEC_PER_SEC, client->rate);
+			       div64_u64((bytes ?: OVERHEAD) * NSEC_PER_SEC,
+					 client->rate);
 }
 
 /* Whether a client that ran for a piece keeps the engine for the next. */

@@ -102,7 +102,8 @@ static void sim_dma_do(struct work_struct *work)
 		ret = subdev_vfio_dma_write64(sv, w->args.addr, w->args.src);
 		break;
 	case SIM_DMA_COPY:
-		ret = subdev_vfio_dma_copy(sv, w->args.addr, w->args.src,
+		ret = w->args.len > SIM_DMA_COPY_MAX ? -ERANGE :
+		      subdev_vfio_dma_copy(sv, w->args.addr, w->args.src,
 					   w->args.len, &at_dst);
 		break;
 	default:

@@ -59,6 +59,7 @@
 #define SIM_DMA_WRITE_PINNED	4
 #define SIM_DMA_WRITE64		5	/* the number in SRC to ADDR */
 #define SIM_DMA_COPY		6	/* LEN bytes at SRC to ADDR */
+#define SIM_DMA_COPY_MAX	0x40000000
 #define SIM_DMA_READ_SG		7	/* the list at SRC but for its first */
 #define SIM_DMA_WRITE_SG	8	/* ADDR bytes, LEN bytes of it */
 #define SIM_DMA_WORKER		0x00000100	/* not in the writing thread */

@@ -156,7 +156,8 @@ struct subdev_vfio_plane {
  *	too: for them @bar is the index of the region.
  * @write: required. Write a register, like @read; @val has no bits above
  *	@width bytes. Also called for a doorbell that the user has tied to an
- *	eventfd (VFIO_DEVICE_IOEVENTFD).
+ *	eventfd (VFIO_DEVICE_IOEVENTFD): from a worker, while @read, @write and
+ *	the others come from threads of the user.
  * @reset: required. Back to the state after power-on, in which memory of
  *	@mem_size is all zeroes. Called before the first user gets the device, on
  *	VFIO_DEVICE_RESET, before a state is loaded, after the last close and by
@@ -211,6 +212,8 @@ struct subdev_vfio_plane {
  * @mem_load: with @mem_size. The reverse; the bytes may come from whoever.
  * @mem_tracked: the driver calls subdev_vfio_dirty() for each change of its
  *	memory, so that most of it can be copied before the device is stopped.
+ *	Of a store through a mapping nobody can, so not with areas: there is a
+ *	warning then, and no migration.
  *
  * All are called in process context and may sleep. @read, @write, @map and
  * @plane of different threads run in parallel, and in parallel with @reset;
@@ -334,7 +337,12 @@ int subdev_vfio_mem_copy_in(struct subdev_vfio_mem *mem, u64 off,
  * The guest's memory, by the addresses that the guest gives its device. These
  * touch nothing that is not mapped, or not for writing, and take any address
  * and length. They are to be called by workers, or in the read and write
- * callbacks by the thread of a user, which only reaches memory of its own.
+ * callbacks, be that by the thread of a user or by the worker of a doorbell.
+ *
+ * The memory is the user's, who can have it served by a process of his own
+ * (userfaultfd, FUSE): each of these may wait for that as long as he likes. A
+ * thread of the user is killed out of it, a worker is not, and who waits for the
+ * worker, as a reset or close callback does, waits with it.
  *
  * What is copied once goes by subdev_vfio_dma_read() and subdev_vfio_dma_write().
  * What is copied again and again, as rings and their buffers are, is quicker
@@ -347,6 +355,7 @@ int subdev_vfio_mem_copy_in(struct subdev_vfio_mem *mem, u64 off,
  *   -EPERM	it is mapped, but not for this direction
  *   -ENODEV	nobody has the device open
  *   -ENOMEM	no memory for the copying itself
+ *   -EINTR	who calls is being killed
  *   -EINVAL	a length of 0 or past the end of the address space, or what is
  *		said of a function
  *
