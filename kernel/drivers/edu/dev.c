@@ -13,6 +13,7 @@
 #include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/lockdep.h>
+#include <linux/minmax.h>
 #include <linux/netlink.h>
 #include <linux/string.h>
 #include <linux/subdev.h>
@@ -120,6 +121,12 @@ static u32 check_dma_locked(const struct edu_dev *dev)
  * Jobs: the work's, with no lock held
  */
 
+/* How many bytes of these the hardware moves. The last of all is only here. */
+static u32 hw_len(u32 off, u32 len)
+{
+	return off < EDU_HW_SIZE ? min_t(u32, len, EDU_HW_SIZE - off) : 0;
+}
+
 /* What the buffer has at @off goes into the device's, and all else if need be. */
 static int put_buf(struct edu_dev *dev, u32 off, u32 len)
 {
@@ -128,7 +135,7 @@ static int put_buf(struct edu_dev *dev, u32 off, u32 len)
 
 	if (hw->content != dev->content) {
 		off = 0;
-		len = EDU_BUF_SIZE;
+		len = EDU_HW_SIZE;
 	}
 	hw->content = 0;
 	memcpy(hw->buf + off, dev->buf + off, len);
@@ -141,24 +148,29 @@ static int put_buf(struct edu_dev *dev, u32 off, u32 len)
 static int dma_in(struct edu_dev *dev, const struct edu_job *job)
 {
 	memcpy(dev->buf + job->off, dev->stage, job->len);
-	return put_buf(dev, job->off, job->len);
+	return put_buf(dev, min_t(u32, job->off, EDU_HW_SIZE),
+		       hw_len(job->off, job->len));
 }
 
 static int dma_out(struct edu_dev *dev, const struct edu_job *job)
 {
+	u32 off = min_t(u32, job->off, EDU_HW_SIZE);
+	u32 len = hw_len(job->off, job->len);
 	struct edu_hw *hw = hw_of(dev);
 	int err = 0;
 
 	if (hw->content != dev->content)
-		err = put_buf(dev, 0, EDU_BUF_SIZE);
+		err = put_buf(dev, 0, EDU_HW_SIZE);
 	if (err)
 		return err;
 	/* of hardware that writes nothing, nobody gets what is another's */
-	memset(hw->buf + job->off, 0, job->len);
-	err = edu_hw_dma(hw, true, job->off, job->len);
-	if (!err)
-		memcpy(dev->stage, hw->buf + job->off, job->len);
-	return err;
+	memset(hw->buf + off, 0, len);
+	err = edu_hw_dma(hw, true, off, len);
+	if (err)
+		return err;
+	memcpy(dev->stage, dev->buf + job->off, job->len);
+	memcpy(dev->stage, hw->buf + off, len);
+	return 0;
 }
 
 static int do_dma(struct edu_dev *dev, const struct edu_job *job)

@@ -84,7 +84,7 @@ static irqreturn_t hw_irq(int irq, void *data)
  * @hw: the hardware, of which the caller has the engine
  * @out: from the device to memory, else the other way
  * @off: where they are, in both
- * @len: how many
+ * @len: how many, within EDU_HW_SIZE
  *
  * Context: Process context, sleeps for about 100 ms.
  * Return: 0, or -ETIMEDOUT: it is still at it, or not there.
@@ -93,8 +93,10 @@ int edu_hw_dma(struct edu_hw *hw, bool out, u32 off, u32 len)
 {
 	u32 mem = lower_32_bits(hw->dma) + off;
 
-	if (WARN_ON_ONCE(off > EDU_BUF_SIZE || len > EDU_BUF_SIZE - off))
+	if (WARN_ON_ONCE(off > EDU_HW_SIZE || len > EDU_HW_SIZE - off))
 		return -EINVAL;
+	if (!len)
+		return 0;
 	hw_put(hw, EDU_SRC, out ? EDU_BUF + off : mem);
 	hw_put(hw, EDU_DST, out ? mem : EDU_BUF + off);
 	hw_put(hw, EDU_CNT, len);

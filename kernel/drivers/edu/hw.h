@@ -10,6 +10,12 @@
 
 struct pci_dev;
 
+/*
+ * What DMA may touch of the hardware's buffer: QEMU before 8.2.1 takes the last
+ * byte for one that is outside, and ends.
+ */
+#define EDU_HW_SIZE	(EDU_BUF_SIZE - 1)
+
 /**
  * struct edu_hw - the PCI function
  * @pdev: to the PCI core
