@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # kernels: stock debug
-# run: --monitor --qemu-arg -device --qemu-arg pcie-root-port,id=port,slot=1 --qemu-arg -device --qemu-arg edu,id=edu,bus=port
+# run: --monitor --qemu-arg -device --qemu-arg pcie-root-port,id=slot1,slot=1 --qemu-arg -device --qemu-arg edu,id=edu,bus=slot1
 # Mediated edu devices on a real one behind a hot-pluggable port: registers, both engines, what the hardware does not check,
 # interrupts, shares, buffers that are each one's own, users that die, hardware that fails, is reset, and goes.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
@@ -304,7 +304,7 @@ test_gone() {
 	back "look for it" "echo 1 > /sys/bus/pci/rescan"
 	gone "unplug the device" "echo device_del edu > $SUBDEV_MONITOR"
 	check "there is none" wait_until 30 no_device
-	back "plug it in" "echo device_add edu,id=edu,bus=port > $SUBDEV_MONITOR"
+	back "plug it in" "echo device_add edu,id=edu,bus=slot1 > $SUBDEV_MONITOR"
 	gone "unplug the new one" "echo device_del edu > $SUBDEV_MONITOR"
 	check "there is none" wait_until 30 no_device
 }
