@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # kernels: stock debug
-# run: --monitor --qemu-arg -device --qemu-arg pcie-root-port,id=slot1,slot=1 --qemu-arg -device --qemu-arg edu,id=edu,bus=slot1
+# run: --timeout 1200 --monitor --qemu-arg -device --qemu-arg pcie-root-port,id=slot1,slot=1 --qemu-arg -device --qemu-arg edu,id=edu,bus=slot1
 # Mediated edu devices on a real one behind a hot-pluggable port: registers, both engines, what the hardware does not check,
 # interrupts, shares, buffers that are each one's own, users that die, hardware that fails, is reset, and goes.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
@@ -124,6 +124,19 @@ test_isolation() {
 	create one > /dev/null
 	create two > /dev/null
 	run_points edu_client isolation "$(uuid_of one)" "$(uuid_of two)"
+	check "delete them" delete one two
+}
+
+test_migration() {
+	create one > /dev/null
+	create two > /dev/null
+	create three > /dev/null
+	run_points vfio_edu "$(uuid_of one)" "$(uuid_of two)" "$(uuid_of three)"
+	check "delete them" delete one two three
+	create one > /dev/null
+	create two param dma-bits=32 > /dev/null
+	subdevctl manifest show one > "$work/manifest"
+	refuse "one with other address bits takes no state of it" "dma-bits" subdevctl manifest check "$work/manifest" two
 	check "delete them" delete one two
 }
 
@@ -326,6 +339,7 @@ trap 'rm -rf "$work"' EXIT
 test_module
 test_client
 test_isolation
+test_migration
 test_pool
 test_shares
 test_failed

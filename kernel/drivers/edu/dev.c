@@ -50,11 +50,6 @@ struct edu_job {
 	u32 num;
 };
 
-static struct edu_dev *to_edu_dev(struct subdev_vfio *sv)
-{
-	return container_of(sv, struct edu_dev, sv);
-}
-
 static struct edu_hw *hw_of(const struct edu_dev *dev)
 {
 	return &dev->client.engine->hw;
@@ -99,20 +94,17 @@ static void end_factorial_locked(struct edu_dev *dev, u32 num, bool failed)
 		raise_locked(dev, EDU_IRQ_FACT);
 }
 
-/* What the hardware does not check. */
-static u32 check_dma_locked(const struct edu_dev *dev)
+/* What the hardware does not check: EDU_ERR_*, 0 if the DMA can be done. */
+u32 edu_dev_check_dma(const struct edu_regs *regs, u64 dma_mask)
 {
-	const struct edu_regs *regs = &dev->regs;
 	bool out = regs->cmd & EDU_CMD_OUT;
 	u64 iova = out ? regs->dst : regs->src;
 	u64 buf = out ? regs->src : regs->dst;
 
-	lockdep_assert_held(&dev->lock);
 	if (buf < EDU_BUF || regs->cnt > EDU_BUF_SIZE ||
 	    buf - EDU_BUF > EDU_BUF_SIZE - regs->cnt)
 		return EDU_ERR_BUFFER;
-	if (regs->cnt && (iova > dev->dma_mask ||
-			  regs->cnt - 1 > dev->dma_mask - iova))
+	if (regs->cnt && (iova > dma_mask || regs->cnt - 1 > dma_mask - iova))
 		return EDU_ERR_ADDRESS;
 	return 0;
 }
@@ -204,16 +196,24 @@ static int do_factorial(struct edu_dev *dev, struct edu_job *job)
 	return err;
 }
 
+static bool may_run_locked(const struct edu_dev *dev)
+{
+	lockdep_assert_held(&dev->lock);
+	return !dev->stopped && !dev->halted;
+}
+
 static bool next_job(struct edu_dev *dev, struct edu_job *job)
 {
 	const struct edu_regs *regs = &dev->regs;
 	bool any = false;
 
 	spin_lock(&dev->lock);
-	if (!dev->stopped && regs->status & EDU_STATUS_COMPUTING) {
+	if (!may_run_locked(dev)) {
+		any = false;
+	} else if (regs->status & EDU_STATUS_COMPUTING) {
 		*job = (struct edu_job) { .num = regs->fact };
 		any = true;
-	} else if (!dev->stopped && regs->cmd & EDU_CMD_RUN) {
+	} else if (regs->cmd & EDU_CMD_RUN) {
 		*job = (struct edu_job) {
 			.dma = true,
 			.out = regs->cmd & EDU_CMD_OUT,
@@ -266,7 +266,7 @@ static void edu_dev_work(struct work_struct *work)
 static void kick_locked(struct edu_dev *dev)
 {
 	lockdep_assert_held(&dev->lock);
-	if (!dev->stopped)
+	if (may_run_locked(dev))
 		queue_work(dev->client.engine->wq, &dev->work);
 }
 
@@ -286,7 +286,7 @@ static void start_dma_locked(struct edu_dev *dev, u64 cmd)
 	if (!(cmd & EDU_CMD_RUN) || dev->regs.cmd & EDU_CMD_RUN)
 		return;
 	dev->regs.cmd = cmd;
-	error = check_dma_locked(dev);
+	error = edu_dev_check_dma(&dev->regs, dev->dma_mask);
 	if (error)
 		end_dma_locked(dev, error);
 	else
@@ -406,21 +406,22 @@ static void edu_dev_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
  * Its life
  */
 
-/* No job is under way when it returns, and none begins. */
-static void edu_dev_stop(struct edu_dev *dev)
+/* No job is under way when it returns, and none begins before the flag falls. */
+static void hold_jobs(struct edu_dev *dev, bool *flag)
 {
 	spin_lock(&dev->lock);
-	dev->stopped = true;
+	*flag = true;
 	spin_unlock(&dev->lock);
 	edu_client_stop(&dev->client);
 	cancel_work_sync(&dev->work);
+	edu_client_start(&dev->client);
 }
 
-static void edu_dev_run(struct edu_dev *dev)
+/* What is to be done is done, from its beginning if it was held. */
+static void release_jobs(struct edu_dev *dev, bool *flag)
 {
-	edu_client_start(&dev->client);
 	spin_lock(&dev->lock);
-	dev->stopped = false;
+	*flag = false;
 	kick_locked(dev);
 	spin_unlock(&dev->lock);
 }
@@ -430,7 +431,7 @@ static void edu_dev_reset(struct subdev_vfio *sv)
 	static atomic64_t contents = ATOMIC64_INIT(0);
 	struct edu_dev *dev = to_edu_dev(sv);
 
-	edu_dev_stop(dev);
+	hold_jobs(dev, &dev->stopped);
 	dev->content = atomic64_inc_return(&contents);
 	memset(dev->buf, 0, sizeof(dev->buf));
 	memset(dev->stage, 0, sizeof(dev->stage));
@@ -438,13 +439,30 @@ static void edu_dev_reset(struct subdev_vfio *sv)
 	memset(&dev->regs, 0, sizeof(dev->regs));
 	subdev_vfio_intx(sv, false);
 	spin_unlock(&dev->lock);
-	edu_dev_run(dev);
+	release_jobs(dev, &dev->stopped);
 }
 
 /* The user has gone, and so its memory is going. */
 static void edu_dev_close(struct subdev_vfio *sv)
 {
-	edu_dev_stop(to_edu_dev(sv));
+	struct edu_dev *dev = to_edu_dev(sv);
+
+	hold_jobs(dev, &dev->stopped);
+}
+
+/* A job that is held was not begun, or is done: it has changed nothing, or all. */
+static void edu_dev_stop(struct subdev_vfio *sv)
+{
+	struct edu_dev *dev = to_edu_dev(sv);
+
+	hold_jobs(dev, &dev->halted);
+}
+
+static void edu_dev_run(struct subdev_vfio *sv)
+{
+	struct edu_dev *dev = to_edu_dev(sv);
+
+	release_jobs(dev, &dev->halted);
 }
 
 static const struct subdev_vfio_ops edu_dev_ops = {
@@ -452,6 +470,10 @@ static const struct subdev_vfio_ops edu_dev_ops = {
 	.write = edu_dev_write,
 	.reset = edu_dev_reset,
 	.close = edu_dev_close,
+	.save = edu_dev_save,
+	.load = edu_dev_load,
+	.stop = edu_dev_stop,
+	.run = edu_dev_run,
 };
 
 /**
@@ -514,6 +536,6 @@ void edu_dev_destroy(struct subdev_dev *sdev)
 	struct edu_dev *dev = subdev_dev_drvdata(sdev);
 
 	subdev_vfio_unregister(&dev->sv);
-	edu_dev_stop(dev);
+	hold_jobs(dev, &dev->stopped);
 	subdev_vfio_put(&dev->sv);
 }

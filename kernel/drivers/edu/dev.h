@@ -55,7 +55,8 @@ struct edu_regs {
  * @stage: what is on its way between @buf and the guest's memory
  * @lock: guards all below. Taken in callbacks and by the work, never over DMA;
  *	inside of it are the helper's locks of interrupts.
- * @stopped: the work does not run
+ * @stopped: no job is to run, for a reset or since nobody has it open
+ * @halted: no job is to run, for a migration
  * @dma_mask: the addresses of the guest's that it has
  * @regs: its registers
  */
@@ -68,10 +69,21 @@ struct edu_dev {
 	u8 stage[EDU_BUF_SIZE];
 	spinlock_t lock;		/* see above */
 	bool stopped;
+	bool halted;
 	u64 dma_mask;
 	struct edu_regs regs;
 };
 
+static inline struct edu_dev *to_edu_dev(struct subdev_vfio *sv)
+{
+	return container_of(sv, struct edu_dev, sv);
+}
+
+u32 edu_dev_check_dma(const struct edu_regs *regs, u64 dma_mask);
+ssize_t edu_dev_save(struct subdev_vfio *sv, u32 *version, void *buf,
+		     size_t size);
+int edu_dev_load(struct subdev_vfio *sv, u32 version, const void *buf,
+		 size_t len);
 int edu_dev_create(struct edu_engine *engine, struct subdev_dev *sdev,
 		   struct netlink_ext_ack *extack);
 void edu_dev_destroy(struct subdev_dev *sdev);

@@ -13,7 +13,9 @@
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/pci.h>
+#include <linux/time64.h>
 
 #include "hw.h"
 
@@ -24,10 +26,20 @@
  */
 #define FACT_MAX	34
 
+static int timeout_set(const char *val, const struct kernel_param *kp)
+{
+	return param_set_uint_minmax(val, kp, 1, 60 * MSEC_PER_SEC);
+}
+
+static const struct kernel_param_ops timeout_ops = {
+	.set = timeout_set,
+	.get = param_get_uint,
+};
+
 static unsigned int timeout = 2000;
-module_param(timeout, uint, 0644);
+module_param_cb(timeout, &timeout_ops, &timeout, 0644);
 MODULE_PARM_DESC(timeout,
-		 "ms that the hardware has for one job, DMA takes 100 (default 2000)");
+		 "ms that the hardware has for a job, 1 to 60000 (default 2000)");
 
 static u32 hw_get(const struct edu_hw *hw, unsigned int reg)
 {
@@ -177,6 +189,7 @@ int edu_hw_init(struct edu_hw *hw, struct pci_dev *pdev)
 			  KBUILD_MODNAME, hw);
 	if (ret)
 		goto err_free_vectors;
+	pci_clear_master(pdev);
 	ret = hw_wait(hw);
 	if (ret)
 		goto err_free_irq;
