@@ -223,6 +223,7 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
 		return ERR_CAST(vdev);
 	}
 	subdev_vfio_from(vdev)->priv = priv;
+	subdev_dev_set_drvdata(sdev, subdev_vfio_from(vdev));
 	subdev_vfio_migration_init(subdev_vfio_from(vdev));
 	if (IS_ENABLED(CONFIG_IOMMUFD_DRIVER))
 		vdev->log_ops = &subdev_vfio_log_ops;
@@ -303,6 +304,40 @@ void subdev_vfio_unregister(struct subdev_vfio *sv)
 	vfio_unregister_group_dev(&sv->vdev);
 }
 EXPORT_SYMBOL_GPL(subdev_vfio_unregister);
+
+/**
+ * subdev_vfio_dev_deactivate() - a driver's deactivate, if nothing is to be done
+ * @sdev: the subdevice, whose driver data is its data path
+ *
+ * For a driver that has in its structure nothing that its release callback does
+ * not free.
+ *
+ * Context: Process context, sleeps as subdev_vfio_unregister() does.
+ */
+void subdev_vfio_dev_deactivate(struct subdev_dev *sdev)
+{
+	struct subdev_vfio *sv = subdev_dev_drvdata(sdev);
+
+	subdev_vfio_unregister(sv);
+	subdev_vfio_put(sv);
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_dev_deactivate);
+
+/**
+ * subdev_vfio_dev_reset() - a driver's reset, if its data path is all there is
+ * @sdev: the subdevice, whose driver data is its data path
+ * @extack: unused
+ *
+ * Context: Process context, may sleep, see subdev_vfio_reset_idle().
+ * Return: 0.
+ */
+int subdev_vfio_dev_reset(struct subdev_dev *sdev,
+			  struct netlink_ext_ack *extack)
+{
+	subdev_vfio_reset_idle(subdev_dev_drvdata(sdev));
+	return 0;
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_dev_reset);
 
 /**
  * subdev_vfio_dev() - the subdevice of a data path

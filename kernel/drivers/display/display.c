@@ -419,7 +419,7 @@ static const struct subdev_vfio_ops display_ops = {
  * @extack: for what is to be said of a failure
  *
  * Context: Process context, may sleep.
- * Return: 0 or a negative errno. Undone by display_destroy().
+ * Return: 0 or a negative errno. Undone by subdev_vfio_dev_deactivate().
  */
 int display_create(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 {
@@ -438,41 +438,10 @@ int display_create(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 	edid_make(d->edid, type->max_width, type->max_height);
 	subdev_vfio_mem_init(&d->mem, type->framebuffer);
 	mutex_init(&d->lock);
-	subdev_dev_set_drvdata(sdev, d);
 	ret = subdev_vfio_register(&d->sv);
 	if (ret) {
 		NL_SET_ERR_MSG(extack, "VFIO did not take the display");
 		subdev_vfio_put(&d->sv);
 	}
 	return ret;
-}
-
-/**
- * display_reset_idle() - put a display into the state that it was created in
- * @sdev: the subdevice, which nobody has open
- * @extack: for what is to be said of a failure
- *
- * Context: Process context, may sleep.
- * Return: 0.
- */
-int display_reset_idle(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
-{
-	struct display *d = subdev_dev_drvdata(sdev);
-
-	subdev_vfio_reset_idle(&d->sv);
-	return 0;
-}
-
-/**
- * display_destroy() - undo display_create()
- * @sdev: the subdevice
- *
- * Context: Process context; waits for those who have the device open.
- */
-void display_destroy(struct subdev_dev *sdev)
-{
-	struct display *d = subdev_dev_drvdata(sdev);
-
-	subdev_vfio_unregister(&d->sv);
-	subdev_vfio_put(&d->sv);
 }

@@ -12,7 +12,5 @@ struct netlink_ext_ack;
 struct subdev_dev;
 
 int display_create(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
-int display_reset_idle(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
-void display_destroy(struct subdev_dev *sdev);
 
 #endif /* _SUBDEV_DISPLAY_DISPLAY_H */

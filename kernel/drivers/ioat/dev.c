@@ -243,7 +243,6 @@ int ioat_dev_create(struct ioat_sched *sched, struct subdev_dev *sdev,
 		dev->chan[i].nr = i;
 	}
 	ioat_dev_set(dev, subdev_dev_config(sdev));
-	subdev_dev_set_drvdata(sdev, dev);
 	ret = subdev_vfio_register(&dev->sv);
 	if (ret) {
 		NL_SET_ERR_MSG(extack, "VFIO did not take the copy engine");

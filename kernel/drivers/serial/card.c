@@ -406,7 +406,6 @@ int serial_card_create(struct serial_parent *sp, struct subdev_dev *sdev,
 		NL_SET_ERR_MSG(extack, "no memory for the cable");
 		goto err_put;
 	}
-	subdev_dev_set_drvdata(sdev, card);
 	ret = subdev_vfio_register(&card->sv);
 	if (ret) {
 		NL_SET_ERR_MSG(extack, "VFIO did not take the card");
@@ -419,21 +418,6 @@ err_unplug:
 err_put:
 	subdev_vfio_put(&card->sv);
 	return ret;
-}
-
-/**
- * serial_card_reset() - put a card into the state that it was created in
- * @sdev: the subdevice, which nobody has open
- *
- * The cable stays. What was on the line towards it is lost.
- *
- * Context: Process context, may sleep.
- */
-void serial_card_reset(struct subdev_dev *sdev)
-{
-	struct serial_card *card = subdev_dev_drvdata(sdev);
-
-	subdev_vfio_reset_idle(&card->sv);
 }
 
 /**
