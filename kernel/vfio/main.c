@@ -9,6 +9,7 @@
 #include <linux/eventfd.h>
 #include <linux/iommu.h>
 #include <linux/module.h>
+#include <linux/netlink.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/subdev.h>
@@ -306,11 +307,34 @@ void subdev_vfio_unregister(struct subdev_vfio *sv)
 EXPORT_SYMBOL_GPL(subdev_vfio_unregister);
 
 /**
- * subdev_vfio_dev_deactivate() - a driver's deactivate, if nothing is to be done
+ * subdev_vfio_dev_activate() - the end of a driver's activate
+ * @sv: the data path, with all else ready
+ * @extack: for what is to be said of a failure
+ *
+ * Registers it, or frees it if that fails. Undone by
+ * subdev_vfio_dev_deactivate().
+ *
+ * Context: Process context, may sleep. No lock of the driver is held.
+ * Return: 0 or a negative errno.
+ */
+int subdev_vfio_dev_activate(struct subdev_vfio *sv,
+			     struct netlink_ext_ack *extack)
+{
+	int ret = subdev_vfio_register(sv);
+
+	if (ret) {
+		NL_SET_ERR_MSG(extack, "VFIO did not take the device");
+		subdev_vfio_put(sv);
+	}
+	return ret;
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_dev_activate);
+
+/**
+ * subdev_vfio_dev_deactivate() - a driver's deactivate
  * @sdev: the subdevice, whose driver data is its data path
  *
- * For a driver that has in its structure nothing that its release callback does
- * not free.
+ * For a driver whose release callback undoes all else that its activate does.
  *
  * Context: Process context, sleeps as subdev_vfio_unregister() does.
  */

@@ -70,17 +70,13 @@ static int example_activate(struct subdev_dev *sdev,
 			    struct netlink_ext_ack *extack)
 {
 	struct example *ex;
-	int err;
 
 	ex = subdev_vfio_alloc(struct example, sv, sdev, &example_pci,
 			       &example_ops);
 	if (IS_ERR(ex))
 		return PTR_ERR(ex);
 	example_configure(ex, subdev_dev_config(sdev));
-	err = subdev_vfio_register(&ex->sv);
-	if (err)
-		subdev_vfio_put(&ex->sv);
-	return err;
+	return subdev_vfio_dev_activate(&ex->sv, extack);
 }
 
 static int example_reconfigure(struct subdev_dev *sdev,

@@ -114,7 +114,7 @@ static int ioat_reconfigure(struct subdev_dev *sdev,
 static struct subdev_driver ioat_driver = {
 	.name = "subdev_ioat",
 	.activate = ioat_activate,
-	.deactivate = ioat_dev_destroy,
+	.deactivate = subdev_vfio_dev_deactivate,
 	.reconfigure = ioat_reconfigure,
 	.reset = subdev_vfio_dev_reset,
 };

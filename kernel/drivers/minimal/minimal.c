@@ -51,14 +51,10 @@ static int minimal_activate(struct subdev_dev *sdev,
 {
 	struct minimal *min = subdev_vfio_alloc(struct minimal, sv, sdev,
 						&minimal_pci, &minimal_ops);
-	int err;
 
 	if (IS_ERR(min))
 		return PTR_ERR(min);
-	err = subdev_vfio_register(&min->sv);
-	if (err)
-		subdev_vfio_put(&min->sv);
-	return err;
+	return subdev_vfio_dev_activate(&min->sv, extack);
 }
 
 static struct subdev_driver minimal_driver = {

@@ -3,7 +3,6 @@
 #include <linux/moduleparam.h>
 #include <linux/module.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include <linux/subdev.h>
 #include <linux/subdev_vfio.h>
 
@@ -67,30 +66,10 @@ static const struct subdev_type serial_types[] = {
 		    "16550A card, 8 ports, null modems to the next null-8"),
 };
 
-static struct serial_parent *serial_dev_parent(const struct subdev_dev *sdev)
-{
-	return subdev_parent_priv(subdev_dev_parent(sdev));
-}
-
-static int serial_activate(struct subdev_dev *sdev,
-			   struct netlink_ext_ack *extack)
-{
-	const struct subdev_type *type = subdev_dev_type(sdev);
-
-	return serial_card_create(serial_dev_parent(sdev), sdev,
-				  type->serial.ports,
-				  strstarts(type->name, "loop-"), extack);
-}
-
-static void serial_deactivate(struct subdev_dev *sdev)
-{
-	serial_card_destroy(serial_dev_parent(sdev), sdev);
-}
-
 static struct subdev_driver serial_driver = {
 	.name = "subdev_serial",
-	.activate = serial_activate,
-	.deactivate = serial_deactivate,
+	.activate = serial_card_create,
+	.deactivate = subdev_vfio_dev_deactivate,
 	.reset = subdev_vfio_dev_reset,
 };
 

@@ -212,6 +212,8 @@ struct subdev_vfio_plane {
  * @mem_load: with @mem_size. The reverse; the bytes may come from whoever.
  * @mem_tracked: the driver calls subdev_vfio_dirty() for each change of its
  *	memory, so that most of it can be copied before the device is stopped.
+ *	What can be mapped for writing counts as changed when @map is asked for
+ *	it, and @mem_save zaps it before it copies.
  *
  * All are called in process context and may sleep. @read, @write, @map and
  * @plane of different threads run in parallel, and in parallel with @reset;
@@ -298,6 +300,8 @@ void subdev_vfio_unregister(struct subdev_vfio *sv);
 struct subdev_dev *subdev_vfio_dev(const struct subdev_vfio *sv);
 void subdev_vfio_reset_idle(struct subdev_vfio *sv);
 
+int subdev_vfio_dev_activate(struct subdev_vfio *sv,
+			     struct netlink_ext_ack *extack);
 void subdev_vfio_dev_deactivate(struct subdev_dev *sdev);
 int subdev_vfio_dev_reset(struct subdev_dev *sdev,
 			  struct netlink_ext_ack *extack);
