@@ -6,8 +6,9 @@
  * manifest.c, label.c, lease.c, stats.c and dev.c, with dev_create.c, dev_set.c and
  * dev_life.c for how a subdevice comes, changes and goes; pool.c, with all that
  * begins like it, for stocks of them; transaction.c for many at once. bus.c is the
- * driver core's view of the active ones; netlink.c, sock.c and notify.c carry it
- * all to user space, trace.c to who traces.
+ * driver core's view of the active ones, software.c makes parents that have no
+ * hardware behind them; netlink.c, sock.c and notify.c carry it all to user space,
+ * trace.c to who traces.
  *
  * range.c, value.c, config.c, compat.c and filter.c know none of that: they are
  * plain functions over plain data, for ranges, params, configurations, whether

@@ -9,6 +9,7 @@
 #include <linux/eventfd.h>
 #include <linux/iommu.h>
 #include <linux/module.h>
+#include <linux/netlink.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/subdev.h>
@@ -178,6 +179,18 @@ static const struct vfio_device_ops subdev_vfio_device_ops = {
 	.dma_unmap = subdev_vfio_windows_unmap,
 };
 
+static bool has_areas(const struct subdev_vfio_pci *pci)
+{
+	unsigned int i, num;
+
+	for (i = 0; i < VFIO_PCI_NUM_REGIONS + pci->num_regions; i++) {
+		subdev_vfio_region_areas(pci, i, &num);
+		if (num)
+			return true;
+	}
+	return false;
+}
+
 /**
  * __subdev_vfio_alloc() - see subdev_vfio_alloc()
  * @size: bytes, struct subdev_vfio comes first in them
@@ -199,7 +212,7 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
 			 !ops->write || !ops->reset ||
 			 !subdev_vfio_migration_valid(ops) ||
 			 !subdev_vfio_pci_valid(pci) ||
-			 (subdev_vfio_has_areas(pci) && !ops->map)))
+			 (has_areas(pci) && !ops->map)))
 		return ERR_PTR(-EINVAL);
 	priv = priv_new(sdev, pci, ops);
 	if (!priv)
@@ -211,6 +224,7 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
 		return ERR_CAST(vdev);
 	}
 	subdev_vfio_from(vdev)->priv = priv;
+	subdev_dev_set_drvdata(sdev, subdev_vfio_from(vdev));
 	subdev_vfio_migration_init(subdev_vfio_from(vdev));
 	if (IS_ENABLED(CONFIG_IOMMUFD_DRIVER))
 		vdev->log_ops = &subdev_vfio_log_ops;
@@ -291,6 +305,63 @@ void subdev_vfio_unregister(struct subdev_vfio *sv)
 	vfio_unregister_group_dev(&sv->vdev);
 }
 EXPORT_SYMBOL_GPL(subdev_vfio_unregister);
+
+/**
+ * subdev_vfio_dev_activate() - the end of a driver's activate
+ * @sv: the data path, with all else ready
+ * @extack: for what is to be said of a failure
+ *
+ * Registers it, or frees it if that fails. Undone by
+ * subdev_vfio_dev_deactivate().
+ *
+ * Context: Process context, may sleep. No lock of the driver is held.
+ * Return: 0 or a negative errno.
+ */
+int subdev_vfio_dev_activate(struct subdev_vfio *sv,
+			     struct netlink_ext_ack *extack)
+{
+	int ret = subdev_vfio_register(sv);
+
+	if (ret) {
+		NL_SET_ERR_MSG(extack, "VFIO did not take the device");
+		subdev_vfio_put(sv);
+	}
+	return ret;
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_dev_activate);
+
+/**
+ * subdev_vfio_dev_deactivate() - a driver's deactivate
+ * @sdev: the subdevice, whose driver data is its data path
+ *
+ * For a driver whose release callback undoes all else that its activate does.
+ *
+ * Context: Process context, sleeps as subdev_vfio_unregister() does.
+ */
+void subdev_vfio_dev_deactivate(struct subdev_dev *sdev)
+{
+	struct subdev_vfio *sv = subdev_dev_drvdata(sdev);
+
+	subdev_vfio_unregister(sv);
+	subdev_vfio_put(sv);
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_dev_deactivate);
+
+/**
+ * subdev_vfio_dev_reset() - a driver's reset, if its data path is all there is
+ * @sdev: the subdevice, whose driver data is its data path
+ * @extack: unused
+ *
+ * Context: Process context, may sleep, see subdev_vfio_reset_idle().
+ * Return: 0.
+ */
+int subdev_vfio_dev_reset(struct subdev_dev *sdev,
+			  struct netlink_ext_ack *extack)
+{
+	subdev_vfio_reset_idle(subdev_dev_drvdata(sdev));
+	return 0;
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_dev_reset);
 
 /**
  * subdev_vfio_dev() - the subdevice of a data path

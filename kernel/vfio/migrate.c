@@ -274,9 +274,7 @@ bool subdev_vfio_migration_valid(const struct subdev_vfio_ops *ops)
  * @sv: the data path, not registered
  *
  * There is if the driver saves and loads, and the type has a model: what has
- * none is compatible with nothing. There is none, and a warning, for a driver
- * that says that it tells of each change of its memory and lets it be mapped:
- * of a store through a mapping nobody tells.
+ * none is compatible with nothing.
  */
 void subdev_vfio_migration_init(struct subdev_vfio *sv)
 {
@@ -284,9 +282,6 @@ void subdev_vfio_migration_init(struct subdev_vfio *sv)
 
 	priv->mig_state = VFIO_DEVICE_STATE_RUNNING;
 	if (!priv->ops->save || !subdev_dev_type(priv->sdev)->model)
-		return;
-	if (WARN_ON_ONCE(priv->ops->mem_tracked &&
-			 subdev_vfio_has_areas(priv->pci)))
 		return;
 	sv->vdev.migration_flags = MIGRATION_FLAGS;
 	sv->vdev.mig_ops = &migration_ops;

@@ -75,19 +75,6 @@ subdev_vfio_region_areas(const struct subdev_vfio_pci *pci, unsigned int index,
 	return pci->bars[index].areas;
 }
 
-/* Whether anything of the function can be mapped. */
-bool subdev_vfio_has_areas(const struct subdev_vfio_pci *pci)
-{
-	unsigned int i, num;
-
-	for (i = 0; i < VFIO_PCI_NUM_REGIONS + pci->num_regions; i++) {
-		subdev_vfio_region_areas(pci, i, &num);
-		if (num)
-			return true;
-	}
-	return false;
-}
-
 static bool writable(const struct subdev_vfio_pci *pci, unsigned int index)
 {
 	const struct subdev_vfio_region *own;

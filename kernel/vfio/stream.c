@@ -213,7 +213,9 @@ void subdev_vfio_stream_end(struct subdev_vfio_stream *s)
  * @len: bytes; what is beyond the size of the memory is passed over
  *
  * To be called after the change, by a driver that says @mem_tracked, for each
- * change but those that its own @reset and @mem_load make.
+ * change but those that its own @reset and @mem_load make. Of memory that is
+ * mapped to be called in @map: before the change, but a @mem_save that zaps
+ * waits until it is mapped, and the mapping is gone when it copies.
  *
  * Context: Any, from allocation to subdev_vfio_put(), and with locks of the
  * driver held that its callbacks take.

@@ -405,7 +405,6 @@ const struct subdev_vfio_region *
 subdev_vfio_own_region(const struct subdev_vfio_pci *pci, unsigned int index);
 u64 subdev_vfio_region_size(const struct subdev_vfio_pci *pci,
 			    unsigned int index);
-bool subdev_vfio_has_areas(const struct subdev_vfio_pci *pci);
 const struct subdev_vfio_area *
 subdev_vfio_region_areas(const struct subdev_vfio_pci *pci, unsigned int index,
 			 unsigned int *num);

@@ -85,11 +85,11 @@ static TAP_UNUSED uint64_t completion(const struct engine *e, unsigned int ch)
 	return *(volatile uint64_t *)at(e, COMP(ch));
 }
 
-static TAP_UNUSED void engine_open(struct engine *e, const char *device, enum client_via via)
+static TAP_UNUSED void engine_open(struct engine *e, const char *name, enum client_via way)
 {
-	int err = client_open(&e->dev, device, via);
+	int err = client_open(&e->dev, name, way);
 
-	e->device = device;
+	e->device = name;
 	if (!err && !e->mem) {
 		e->mem = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 		if (e->mem == MAP_FAILED)
@@ -98,7 +98,7 @@ static TAP_UNUSED void engine_open(struct engine *e, const char *device, enum cl
 	if (!err)
 		err = client_map(&e->dev, BASE, e->mem, SIZE, true);
 	if (err) {
-		point(false, "open %s: %s", device, strerror(-err));
+		point(false, "open %s: %s", name, strerror(-err));
 		exit(1);
 	}
 	e->channels = get(e, IOAT_CHANCNT, 1);

@@ -4,19 +4,13 @@
 # run: --timeout 1800
 # Migration: the states and the ways between them, streams read and written in any pieces, from one subdevice to another of the
 # same and of other configurations, and streams that somebody has changed.
-# shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/vm/migrate_lib.sh disable=SC2317 # check calls functions by name
+. "$(dirname "$0")/migrate_lib.sh"
 
 P=platform/subdev_sim
 uuid=5f0d3a52-7b1e-4c57-9a64-1d2b8e9f0d
 a=${uuid}0a
 b=${uuid}0b
-
-# Which ways to open a device the kernel has; ours have both.
-ways() {
-	echo group
-	[ ! -e /dev/iommu ] || echo cdev
-}
 
 # create UUID PARENT WORD...
 create() {

@@ -2,16 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # kernels: uml
 # Serial cards that migrate in the middle of a transfer: with a loopback plug, with both ends of a null modem, with one of them.
-# shellcheck source=tests/vm/lib.sh
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/vm/migrate_lib.sh
+. "$(dirname "$0")/migrate_lib.sh"
 
 P=platform/subdev_serial
 uuid=5f0d3a52-7b1e-4c57-9a64-1d2b8e9f0e0
-
-ways() {
-	echo group
-	[ ! -e /dev/iommu ] || echo cdev
-}
 
 # create NUMBER PARENT TYPE
 create() {

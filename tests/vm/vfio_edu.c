@@ -5,7 +5,7 @@
  *   vfio_edu A B OTHER      OTHER has the hardware now and then
  */
 #include "edu_client.h"
-#include "vfio_mig_seal.h"
+#include "vfio_mig_record.h"
 
 #define ROUNDS	10
 #define STATE	5	/* type of the record with the driver's state */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * usage: vfio_example DEVICE BITS INVERT
- * The worked driver's register and its interrupt, as the driver author's document says, of a subdevice that holds so many bits
- * and inverts, or not.
+ * usage: vfio_example DEVICE BITS INVERT    the example's register and its interrupt: so many bits, inverted or not
+ *        vfio_example DEVICE minimal        the smallest driver's register
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@ static void check_register(unsigned int bits, bool invert)
 	uint32_t mask = bits < 32 ? (1u << bits) - 1 : ~0u;
 	uint32_t wanted = (invert ? ~0x12345678u : 0x12345678u) & mask;
 
+	point_is(0, client_get(&dev, VFIO_PCI_BAR0_REGION_INDEX, 0, 4), "nothing is in the register");
 	client_put(&dev, VFIO_PCI_BAR0_REGION_INDEX, 0, 4, 0x12345678);
 	point_is(wanted, client_get(&dev, VFIO_PCI_BAR0_REGION_INDEX, 0, 4), "the register answers with its bits, inverted or not");
 	point(client_reset(&dev) == 0 &&
@@ -43,16 +43,21 @@ int main(int argc, char **argv)
 {
 	int err;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: %s DEVICE BITS INVERT\n", argv[0]);
+	if (argc != 4 && (argc != 3 || strcmp(argv[2], "minimal"))) {
+		fprintf(stderr, "usage: %s DEVICE BITS INVERT|minimal\n", argv[0]);
 		return 2;
 	}
 	err = client_open(&dev, argv[1], VIA_GROUP);
 	point(err == 0, "open %s", argv[1]);
 	if (err)
 		return 1;
-	check_register(atoi(argv[2]), atoi(argv[3]));
-	check_interrupt();
+	if (argc == 3) {
+		check_register(32, false);
+		point(!client_get(&dev, VFIO_PCI_BAR0_REGION_INDEX, 4, 4), "there is no other");
+	} else {
+		check_register(atoi(argv[2]), atoi(argv[3]));
+		check_interrupt();
+	}
 	client_close(&dev);
 	return tap_failed ? 1 : 0;
 }

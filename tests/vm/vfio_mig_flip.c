@@ -9,7 +9,7 @@
  * this kind can be, from which it runs, is read, saved and loaded.
  */
 #include "vfio_mig.h"
-#include "vfio_mig_seal.h"
+#include "vfio_mig_record.h"
 
 #include <sys/random.h>
 

@@ -11,17 +11,13 @@
 #include <linux/err.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
-#include <linux/mutex.h>
 #include <linux/netlink.h>
 #include <linux/string.h>
 #include <linux/subdev.h>
-#include <linux/subdev_vfio.h>
 #include <uapi/drm/drm_fourcc.h>
 
 #include "display.h"
-#include "edid.h"
 
-#define MEMORY_BAR		0
 #define REGS_BAR		2
 #define REGS_SIZE		SZ_4K
 #define SHOWN_REGION		VFIO_PCI_NUM_REGIONS
@@ -41,21 +37,6 @@
 #define ATTRIBUTE_UNBLANK	0x20
 #define ENDIAN_LITTLE		0x1e1e1e1e
 #define ENDIAN_BIG		0xbebebebe
-
-enum {
-	DISPI_ID,
-	DISPI_XRES,
-	DISPI_YRES,
-	DISPI_BPP,
-	DISPI_ENABLE,
-	DISPI_BANK,
-	DISPI_VIRT_WIDTH,
-	DISPI_VIRT_HEIGHT,
-	DISPI_X_OFFSET,
-	DISPI_Y_OFFSET,
-	DISPI_MEMORY,
-	DISPI_NUM
-};
 
 #define DISPI_ID_5		0xb0c5
 #define DISPI_ENABLED		0x01
@@ -80,7 +61,7 @@ enum {
 	.subdevice = 0x1100,						\
 	.class = 0x038000,						\
 	.revision = 2,							\
-	.bars[MEMORY_BAR] = {						\
+	.bars[DISPLAY_BAR] = {						\
 		.size = (_size),					\
 		.flags = SUBDEV_VFIO_BAR_PREFETCH,			\
 		.areas = DISPLAY_AREA(_size),				\
@@ -105,35 +86,6 @@ static const struct subdev_vfio_pci display_pci[] = {
 	DISPLAY_PCI(SZ_128M),
 	DISPLAY_PCI(SZ_256M),
 };
-
-/**
- * struct display - a display
- * @sv: its data path, first
- * @type: what its type says of it, constant
- * @edid: constant
- * @mem: its memory
- * @lock: mutex, guards what follows; nothing is taken inside of it
- * @dispi: DISPI registers, as far as they can be written
- * @big_endian: the order of bytes in a pixel
- * @attribute_data: the next write of the attribute register is no index
- * @blank: nothing is shown
- */
-struct display {
-	struct subdev_vfio sv;
-	const struct subdev_display *type;
-	u8 edid[EDID_SIZE];
-	struct subdev_vfio_mem mem;
-	struct mutex lock;	/* guards what follows */
-	u16 dispi[DISPI_NUM];
-	bool big_endian;
-	bool attribute_data;
-	bool blank;
-};
-
-static struct display *to_display(struct subdev_vfio *sv)
-{
-	return container_of(sv, struct display, sv);
-}
 
 static u32 stride_locked(const struct display *d)
 {
@@ -293,7 +245,7 @@ static u64 shown_off(struct display *d, u64 off)
 }
 
 /* With no lock held: what is shown has moved. */
-static void zap_shown(struct display *d)
+void display_zap_shown(struct display *d)
 {
 	subdev_vfio_zap(&d->sv, SHOWN_REGION, 0, d->type->framebuffer);
 }
@@ -301,10 +253,10 @@ static void zap_shown(struct display *d)
 static u64 display_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
 			unsigned int width)
 {
-	struct display *d = to_display(sv);
+	struct display *d = display_from(sv);
 	u64 val;
 
-	if (bar == MEMORY_BAR)
+	if (bar == DISPLAY_BAR)
 		return subdev_vfio_mem_read(&d->mem, off, width);
 	if (bar == SHOWN_REGION)
 		return subdev_vfio_mem_read(&d->mem, shown_off(d, off), width);
@@ -317,12 +269,13 @@ static u64 display_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
 static void display_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
 			  unsigned int width, u64 val)
 {
-	struct display *d = to_display(sv);
+	struct display *d = display_from(sv);
 	bool moved;
 	u64 shown;
 
-	if (bar == MEMORY_BAR) {
+	if (bar == DISPLAY_BAR) {
 		subdev_vfio_mem_write(&d->mem, off, width, val);
+		subdev_vfio_dirty(sv, off, width);
 		return;
 	}
 	mutex_lock(&d->lock);
@@ -331,12 +284,12 @@ static void display_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
 	moved = shown != shown_locked(d);
 	mutex_unlock(&d->lock);
 	if (moved)
-		zap_shown(d);
+		display_zap_shown(d);
 }
 
 static void display_reset(struct subdev_vfio *sv)
 {
-	struct display *d = to_display(sv);
+	struct display *d = display_from(sv);
 
 	mutex_lock(&d->lock);
 	memset(d->dispi, 0, sizeof(d->dispi));
@@ -344,19 +297,19 @@ static void display_reset(struct subdev_vfio *sv)
 	d->attribute_data = false;
 	d->blank = false;
 	mutex_unlock(&d->lock);
-	zap_shown(d);
+	display_zap_shown(d);
 	subdev_vfio_mem_clear(&d->mem);
 }
 
 /* Whoever has pinned a page keeps it, so the next user gets others. */
 static void display_close(struct subdev_vfio *sv)
 {
-	subdev_vfio_mem_free(&to_display(sv)->mem);
+	subdev_vfio_mem_free(&display_from(sv)->mem);
 }
 
 static void display_release(struct subdev_vfio *sv)
 {
-	struct display *d = to_display(sv);
+	struct display *d = display_from(sv);
 
 	subdev_vfio_mem_free(&d->mem);
 	mutex_destroy(&d->lock);
@@ -365,10 +318,12 @@ static void display_release(struct subdev_vfio *sv)
 static int display_map(struct subdev_vfio *sv, unsigned int region, u64 off,
 		       unsigned long *pfn)
 {
-	struct display *d = to_display(sv);
+	struct display *d = display_from(sv);
 
 	if (region == SHOWN_REGION)
 		off = shown_off(d, off);
+	else
+		subdev_vfio_dirty(sv, off, PAGE_SIZE);
 	return subdev_vfio_mem_map(&d->mem, off, pfn);
 }
 
@@ -389,7 +344,7 @@ static bool is_shown_locked(const struct display *d)
 static void display_plane(struct subdev_vfio *sv,
 			  struct subdev_vfio_plane *plane)
 {
-	struct display *d = to_display(sv);
+	struct display *d = display_from(sv);
 
 	mutex_lock(&d->lock);
 	plane->region = SHOWN_REGION;
@@ -411,6 +366,12 @@ static const struct subdev_vfio_ops display_ops = {
 	.release = display_release,
 	.map = display_map,
 	.plane = display_plane,
+	.save = display_save,
+	.load = display_load,
+	.mem_size = display_mem_size,
+	.mem_save = display_mem_save,
+	.mem_load = display_mem_load,
+	.mem_tracked = true,
 };
 
 /**
@@ -419,14 +380,13 @@ static const struct subdev_vfio_ops display_ops = {
  * @extack: for what is to be said of a failure
  *
  * Context: Process context, may sleep.
- * Return: 0 or a negative errno. Undone by display_destroy().
+ * Return: 0 or a negative errno. Undone by subdev_vfio_dev_deactivate().
  */
 int display_create(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 {
 	const struct subdev_display *type = &subdev_dev_type(sdev)->display;
 	unsigned int nr = ilog2(type->framebuffer / DISPLAY_MIN_MEMORY);
 	struct display *d;
-	int ret;
 
 	d = subdev_vfio_alloc(struct display, sv, sdev, &display_pci[nr],
 			      &display_ops);
@@ -438,41 +398,5 @@ int display_create(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 	edid_make(d->edid, type->max_width, type->max_height);
 	subdev_vfio_mem_init(&d->mem, type->framebuffer);
 	mutex_init(&d->lock);
-	subdev_dev_set_drvdata(sdev, d);
-	ret = subdev_vfio_register(&d->sv);
-	if (ret) {
-		NL_SET_ERR_MSG(extack, "VFIO did not take the display");
-		subdev_vfio_put(&d->sv);
-	}
-	return ret;
-}
-
-/**
- * display_reset_idle() - put a display into the state that it was created in
- * @sdev: the subdevice, which nobody has open
- * @extack: for what is to be said of a failure
- *
- * Context: Process context, may sleep.
- * Return: 0.
- */
-int display_reset_idle(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
-{
-	struct display *d = subdev_dev_drvdata(sdev);
-
-	subdev_vfio_reset_idle(&d->sv);
-	return 0;
-}
-
-/**
- * display_destroy() - undo display_create()
- * @sdev: the subdevice
- *
- * Context: Process context; waits for those who have the device open.
- */
-void display_destroy(struct subdev_dev *sdev)
-{
-	struct display *d = subdev_dev_drvdata(sdev);
-
-	subdev_vfio_unregister(&d->sv);
-	subdev_vfio_put(&d->sv);
+	return subdev_vfio_dev_activate(&d->sv, extack);
 }

@@ -3,30 +3,21 @@
  * Displays as subdevices: the module, its parents and their types.
  *
  * A parent has no hardware behind it, only an amount of memory that its
- * displays may take. It is a platform device, so that it can be taken away and
- * brought back by unbinding and binding its driver.
+ * displays may take.
  */
 #include <linux/array_size.h>
-#include <linux/err.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
-#include <linux/platform_device.h>
 #include <linux/subdev.h>
+#include <linux/subdev_vfio.h>
 
 #include "display.h"
 
-#define DISPLAY_NAME		"subdev_display"
-#define DISPLAY_MAX_PARENTS	16
 #define DISPLAY_MAX_DEVS	64
 
 /* In MiB. */
 #define DISPLAY_MIN_CAPACITY	(DISPLAY_MAX_MEMORY / SZ_1M)
 #define DISPLAY_MAX_CAPACITY	(DISPLAY_MAX_DEVS * DISPLAY_MIN_CAPACITY)
-
-static int parents_set(const char *val, const struct kernel_param *kp)
-{
-	return param_set_uint_minmax(val, kp, 1, DISPLAY_MAX_PARENTS);
-}
 
 static int memory_set(const char *val, const struct kernel_param *kp)
 {
@@ -34,18 +25,13 @@ static int memory_set(const char *val, const struct kernel_param *kp)
 				     DISPLAY_MAX_CAPACITY);
 }
 
-static const struct kernel_param_ops parents_ops = {
-	.set = parents_set,
-	.get = param_get_uint,
-};
-
 static const struct kernel_param_ops memory_ops = {
 	.set = memory_set,
 	.get = param_get_uint,
 };
 
 static unsigned int parents = 1;
-module_param_cb(parents, &parents_ops, &parents, 0444);
+module_param_cb(parents, &subdev_software_parents, &parents, 0444);
 MODULE_PARM_DESC(parents, "number of parents, 1 to 16 (default 1)");
 
 static unsigned int memory = 1024;
@@ -102,98 +88,33 @@ static struct subdev_resource display_resource = {
 	.unit = SUBDEV_UNIT_BYTES,
 };
 
-static struct platform_device *display_devices[DISPLAY_MAX_PARENTS];
-
 static struct subdev_driver display_driver = {
-	.name = DISPLAY_NAME,
+	.name = "subdev_display",
 	.activate = display_create,
-	.deactivate = display_destroy,
-	.reset = display_reset_idle,
+	.deactivate = subdev_vfio_dev_deactivate,
+	.reset = subdev_vfio_dev_reset,
 };
 
-static int display_probe(struct platform_device *pdev)
-{
-	const struct subdev_parent_desc desc = {
+static struct subdev_software display_software = {
+	.desc = {
 		.driver = &display_driver,
 		.types = display_types,
 		.num_types = ARRAY_SIZE(display_types),
 		.resources = &display_resource,
 		.num_resources = 1,
 		.max_devs = DISPLAY_MAX_DEVS,
-	};
-	struct subdev_parent *parent;
-
-	parent = subdev_parent_register(&pdev->dev, &desc);
-	platform_set_drvdata(pdev, parent);
-	return PTR_ERR_OR_ZERO(parent);
-}
-
-static void display_remove(struct platform_device *pdev)
-{
-	subdev_parent_unregister(platform_get_drvdata(pdev));
-}
-
-static struct platform_driver display_platform_driver = {
-	.probe = display_probe,
-	.remove = display_remove,
-	.driver = {
-		.name = DISPLAY_NAME,
 	},
 };
 
-static void display_del_devices(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < DISPLAY_MAX_PARENTS; i++)
-		platform_device_unregister(display_devices[i]);
-}
-
-static int display_add_devices(void)
-{
-	struct platform_device *pdev;
-	unsigned int i;
-
-	for (i = 0; i < parents; i++) {
-		pdev = platform_device_register_simple(DISPLAY_NAME, i, NULL,
-						       0);
-		if (IS_ERR(pdev)) {
-			display_del_devices();
-			return PTR_ERR(pdev);
-		}
-		display_devices[i] = pdev;
-	}
-	return 0;
-}
-
 static int __init display_init(void)
 {
-	int ret;
-
 	display_resource.capacity = memory * (u64)SZ_1M;
-	ret = subdev_driver_register(&display_driver);
-	if (ret)
-		return ret;
-	ret = platform_driver_register(&display_platform_driver);
-	if (ret)
-		goto err_unregister_driver;
-	ret = display_add_devices();
-	if (ret)
-		goto err_unregister_platform;
-	return 0;
-
-err_unregister_platform:
-	platform_driver_unregister(&display_platform_driver);
-err_unregister_driver:
-	subdev_driver_unregister(&display_driver);
-	return ret;
+	return subdev_software_register(&display_software, parents);
 }
 
 static void __exit display_exit(void)
 {
-	display_del_devices();
-	platform_driver_unregister(&display_platform_driver);
-	subdev_driver_unregister(&display_driver);
+	subdev_software_unregister(&display_software);
 }
 
 module_init(display_init);

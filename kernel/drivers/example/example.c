@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The worked driver of Documentation/driver-api.md: a register that answers
- * what is written to it with all bits inverted, and an interrupt. It takes as
- * many of its parent's bits as the register is wide, and can be told not to
- * invert.
+ * An example of what can be configured: a register that answers what is written
+ * to it with all bits inverted, and an interrupt. It takes as many of its
+ * parent's bits as the register is wide, and can be told not to invert. All that
+ * it has beside drivers/minimal is for that.
  */
 #include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/module.h>
-#include <linux/platform_device.h>
-#include <linux/slab.h>
 #include <linux/subdev.h>
 #include <linux/subdev_vfio.h>
 
@@ -72,26 +70,13 @@ static int example_activate(struct subdev_dev *sdev,
 			    struct netlink_ext_ack *extack)
 {
 	struct example *ex;
-	int err;
 
 	ex = subdev_vfio_alloc(struct example, sv, sdev, &example_pci,
 			       &example_ops);
 	if (IS_ERR(ex))
 		return PTR_ERR(ex);
 	example_configure(ex, subdev_dev_config(sdev));
-	subdev_dev_set_drvdata(sdev, ex);
-	err = subdev_vfio_register(&ex->sv);
-	if (err)
-		subdev_vfio_put(&ex->sv);
-	return err;
-}
-
-static void example_deactivate(struct subdev_dev *sdev)
-{
-	struct example *ex = subdev_dev_drvdata(sdev);
-
-	subdev_vfio_unregister(&ex->sv);
-	subdev_vfio_put(&ex->sv);
+	return subdev_vfio_dev_activate(&ex->sv, extack);
 }
 
 static int example_reconfigure(struct subdev_dev *sdev,
@@ -102,22 +87,12 @@ static int example_reconfigure(struct subdev_dev *sdev,
 	return 0;
 }
 
-/* All that a user can have left behind is the data path's. */
-static int example_clean(struct subdev_dev *sdev,
-			 struct netlink_ext_ack *extack)
-{
-	struct example *ex = subdev_dev_drvdata(sdev);
-
-	subdev_vfio_reset_idle(&ex->sv);
-	return 0;
-}
-
 static struct subdev_driver example_driver = {
 	.name = "subdev_example",
 	.activate = example_activate,
-	.deactivate = example_deactivate,
+	.deactivate = subdev_vfio_dev_deactivate,
 	.reconfigure = example_reconfigure,
-	.reset = example_clean,
+	.reset = subdev_vfio_dev_reset,
 };
 
 static const struct subdev_resource example_resources[] = {
@@ -173,55 +148,28 @@ static const struct subdev_type example_types[] = {
 	},
 };
 
-static const struct subdev_parent_desc example_desc = {
-	.driver = &example_driver,
-	.types = example_types,
-	.num_types = ARRAY_SIZE(example_types),
-	.resources = example_resources,
-	.num_resources = ARRAY_SIZE(example_resources),
-	.max_devs = 16,
+static struct subdev_software example_software = {
+	.desc = {
+		.driver = &example_driver,
+		.types = example_types,
+		.num_types = ARRAY_SIZE(example_types),
+		.resources = example_resources,
+		.num_resources = ARRAY_SIZE(example_resources),
+		.max_devs = 16,
+	},
 };
-
-static struct platform_device *example_device;
-static struct subdev_parent *example_parent;
 
 static int __init example_init(void)
 {
-	int err;
-
-	err = subdev_driver_register(&example_driver);
-	if (err)
-		return err;
-	example_device = platform_device_register_simple("subdev_example", 0,
-							 NULL, 0);
-	if (IS_ERR(example_device)) {
-		err = PTR_ERR(example_device);
-		goto err_driver;
-	}
-	example_parent = subdev_parent_register(&example_device->dev,
-						&example_desc);
-	if (IS_ERR(example_parent)) {
-		err = PTR_ERR(example_parent);
-		goto err_device;
-	}
-	return 0;
-
-err_device:
-	platform_device_unregister(example_device);
-err_driver:
-	subdev_driver_unregister(&example_driver);
-	return err;
+	return subdev_software_register(&example_software, 1);
 }
+module_init(example_init);
 
 static void __exit example_exit(void)
 {
-	subdev_parent_unregister(example_parent);
-	platform_device_unregister(example_device);
-	subdev_driver_unregister(&example_driver);
+	subdev_software_unregister(&example_software);
 }
-
-module_init(example_init);
 module_exit(example_exit);
 
-MODULE_DESCRIPTION("Worked example of a vendor driver");
+MODULE_DESCRIPTION("Example of what can be configured");
 MODULE_LICENSE("GPL");

@@ -89,7 +89,8 @@ static void set_ctrl_locked(struct ioat_chan *chan, u16 val)
 	}
 }
 
-static bool pending_locked(const struct ioat_chan *chan)
+/* Whether its chain goes on. */
+bool ioat_chan_pending_locked(const struct ioat_chan *chan)
 {
 	lockdep_assert_held(&chan->dev->lock);
 	return chan->count != chan->ended;
@@ -97,7 +98,7 @@ static bool pending_locked(const struct ioat_chan *chan)
 
 static void run_locked(struct ioat_chan *chan)
 {
-	chan->state = pending_locked(chan) ? IOAT_STS_ACTIVE : IOAT_STS_IDLE;
+	chan->state = ioat_chan_pending_locked(chan) ? IOAT_STS_ACTIVE : IOAT_STS_IDLE;
 }
 
 static void set_cmd_locked(struct ioat_chan *chan, u8 val)
@@ -203,7 +204,7 @@ void ioat_chan_write_locked(struct ioat_chan *chan, u64 off, u64 val, u64 mask)
 
 /* What follows is the worker's, with the channel busy and no lock held. */
 
-static u32 desc_check(const struct ioat_desc *desc)
+u32 ioat_desc_check(const struct ioat_desc *desc)
 {
 	if (desc->ctl & IOAT_CTL_OP)
 		return IOAT_ERR_CONTROL;
@@ -238,7 +239,7 @@ static u32 fetch_desc(struct ioat_chan *chan)
 	desc->next = get_unaligned_le64(raw + IOAT_DESC_NEXT);
 	desc->done = 0;
 	chan->fetched = true;
-	return desc_check(desc);
+	return ioat_desc_check(desc);
 }
 
 static u32 copy_desc(struct ioat_chan *chan, size_t *bytes)

@@ -77,7 +77,9 @@ void ioat_chan_init_locked(struct ioat_chan *chan);
 u64 ioat_chan_read_locked(const struct ioat_chan *chan, u64 off);
 void ioat_chan_write_locked(struct ioat_chan *chan, u64 off, u64 val, u64 mask);
 bool ioat_chan_active_locked(const struct ioat_chan *chan);
+bool ioat_chan_pending_locked(const struct ioat_chan *chan);
 void ioat_chan_irq_locked(struct ioat_chan *chan);
 size_t ioat_chan_piece(struct ioat_chan *chan);
+u32 ioat_desc_check(const struct ioat_desc *desc);
 
 #endif /* _SUBDEV_IOAT_CHAN_H */

@@ -23,11 +23,6 @@ static const struct subdev_vfio_pci ioat_pci = {
 	},
 };
 
-static struct ioat_dev *to_ioat_dev(struct subdev_vfio *sv)
-{
-	return container_of(sv, struct ioat_dev, sv);
-}
-
 /* The channel whose registers are at @off, and where among them. */
 static struct ioat_chan *chan_at_locked(struct ioat_dev *dev, u64 off,
 					u64 *reg)
@@ -109,7 +104,7 @@ static void lane_write_locked(struct ioat_dev *dev, u64 off, u64 val, u64 mask)
 static u64 ioat_dev_read(struct subdev_vfio *sv, unsigned int bar, u64 off,
 			 unsigned int width)
 {
-	struct ioat_dev *dev = to_ioat_dev(sv);
+	struct ioat_dev *dev = ioat_dev_from(sv);
 	u64 val;
 
 	spin_lock(&dev->lock);
@@ -132,7 +127,7 @@ static bool active_locked(const struct ioat_dev *dev)
 static void ioat_dev_write(struct subdev_vfio *sv, unsigned int bar, u64 off,
 			   unsigned int width, u64 val)
 {
-	struct ioat_dev *dev = to_ioat_dev(sv);
+	struct ioat_dev *dev = ioat_dev_from(sv);
 	unsigned int shift = 8 * (off & 7);
 	bool active;
 
@@ -174,19 +169,20 @@ static void init_locked(struct ioat_dev *dev)
 /* Nothing of the guest's memory is touched after it has begun. */
 void ioat_dev_reset(struct subdev_vfio *sv)
 {
-	struct ioat_dev *dev = to_ioat_dev(sv);
+	struct ioat_dev *dev = ioat_dev_from(sv);
 
 	ioat_client_stop(&dev->client);
 	spin_lock(&dev->lock);
 	init_locked(dev);
 	spin_unlock(&dev->lock);
-	ioat_client_start(&dev->client);
+	if (!dev->stopped)
+		ioat_client_start(&dev->client);
 }
 
-/* The user has gone, and so its memory is going. */
+/* The user has gone, and so its memory is going; or the device itself is. */
 static void ioat_dev_close(struct subdev_vfio *sv)
 {
-	ioat_client_stop(&to_ioat_dev(sv)->client);
+	ioat_client_stop(&ioat_dev_from(sv)->client);
 }
 
 static const struct subdev_vfio_ops ioat_dev_ops = {
@@ -194,6 +190,11 @@ static const struct subdev_vfio_ops ioat_dev_ops = {
 	.write = ioat_dev_write,
 	.reset = ioat_dev_reset,
 	.close = ioat_dev_close,
+	.release = ioat_dev_close,
+	.stop = ioat_dev_stop,
+	.run = ioat_dev_run,
+	.save = ioat_dev_save,
+	.load = ioat_dev_load,
 };
 
 /**
@@ -221,14 +222,13 @@ void ioat_dev_set(struct ioat_dev *dev, const struct subdev_config *config)
  * @extack: for what is to be said of a failure
  *
  * Context: Process context, may sleep.
- * Return: 0 or a negative errno. Undone by ioat_dev_destroy().
+ * Return: 0 or a negative errno. Undone by subdev_vfio_dev_deactivate().
  */
 int ioat_dev_create(struct ioat_sched *sched, struct subdev_dev *sdev,
 		    struct netlink_ext_ack *extack)
 {
 	struct ioat_dev *dev;
 	unsigned int i;
-	int ret;
 
 	dev = subdev_vfio_alloc(struct ioat_dev, sv, sdev, &ioat_pci,
 				&ioat_dev_ops);
@@ -243,26 +243,5 @@ int ioat_dev_create(struct ioat_sched *sched, struct subdev_dev *sdev,
 		dev->chan[i].nr = i;
 	}
 	ioat_dev_set(dev, subdev_dev_config(sdev));
-	subdev_dev_set_drvdata(sdev, dev);
-	ret = subdev_vfio_register(&dev->sv);
-	if (ret) {
-		NL_SET_ERR_MSG(extack, "VFIO did not take the copy engine");
-		subdev_vfio_put(&dev->sv);
-	}
-	return ret;
-}
-
-/**
- * ioat_dev_destroy() - undo ioat_dev_create()
- * @sdev: the subdevice
- *
- * Context: Process context; waits for those who have the device open.
- */
-void ioat_dev_destroy(struct subdev_dev *sdev)
-{
-	struct ioat_dev *dev = subdev_dev_drvdata(sdev);
-
-	subdev_vfio_unregister(&dev->sv);
-	ioat_client_stop(&dev->client);
-	subdev_vfio_put(&dev->sv);
+	return subdev_vfio_dev_activate(&dev->sv, extack);
 }

@@ -28,6 +28,8 @@ enum {
  * struct ioat_dev - a copy engine
  * @sv: its data path, first
  * @client: what does its copies
+ * @stopped: it is being migrated, so the client does not run. No two of those
+ *	who use it, the callbacks for migration and the reset, run in parallel.
  * @turn: the channel to look at first for the next piece, the worker's
  * @lock: guards all below. Taken in callbacks and by the worker, never over DMA;
  *	inside of it are the helper's locks of interrupts.
@@ -38,6 +40,7 @@ enum {
 struct ioat_dev {
 	struct subdev_vfio sv;
 	struct ioat_client client;
+	bool stopped;
 	unsigned int turn;
 	spinlock_t lock;		/* see above */
 	unsigned int channels;
@@ -45,10 +48,22 @@ struct ioat_dev {
 	struct ioat_chan chan[IOAT_MAX_CHANNELS];
 };
 
+static inline struct ioat_dev *ioat_dev_from(struct subdev_vfio *sv)
+{
+	return container_of(sv, struct ioat_dev, sv);
+}
+
 int ioat_dev_create(struct ioat_sched *sched, struct subdev_dev *sdev,
 		    struct netlink_ext_ack *extack);
-void ioat_dev_destroy(struct subdev_dev *sdev);
 void ioat_dev_set(struct ioat_dev *dev, const struct subdev_config *config);
 void ioat_dev_reset(struct subdev_vfio *sv);
+
+/* state.c */
+void ioat_dev_stop(struct subdev_vfio *sv);
+void ioat_dev_run(struct subdev_vfio *sv);
+ssize_t ioat_dev_save(struct subdev_vfio *sv, u32 *version, void *buf,
+		      size_t size);
+int ioat_dev_load(struct subdev_vfio *sv, u32 version, const void *buf,
+		  size_t len);
 
 #endif /* _SUBDEV_IOAT_DEV_H */

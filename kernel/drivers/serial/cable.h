@@ -28,16 +28,13 @@
 #include <linux/types.h>
 
 struct serial_card;
-struct subdev_parent;
 
 /**
  * struct serial_parent - a software parent
- * @parent: what the core knows it as
  * @lock: guards @cables and the ends of these
  * @cables: the null modem cables
  */
 struct serial_parent {
-	struct subdev_parent *parent;
 	struct mutex lock;	/* cables and their ends */
 	struct list_head cables;
 };

@@ -7,6 +7,7 @@
 #include <linux/minmax.h>
 #include <linux/netlink.h>
 #include <linux/overflow.h>
+#include <linux/string.h>
 #include <linux/subdev.h>
 
 #include <subdev_compat.h>
@@ -366,10 +367,25 @@ static int card_load(struct subdev_vfio *sv, u32 version, const void *buf,
 	return loaded ? 0 : -EINVAL;
 }
 
+static struct serial_parent *card_parent(const struct subdev_dev *sdev)
+{
+	return subdev_parent_priv(subdev_dev_parent(sdev));
+}
+
+static void card_release(struct subdev_vfio *sv)
+{
+	struct serial_card *card = to_card(sv);
+
+	stop_ports(card);
+	if (card->cable)
+		serial_cable_unplug(card_parent(subdev_vfio_dev(sv)), card);
+}
+
 static const struct subdev_vfio_ops card_ops = {
 	.read = card_read,
 	.write = card_write,
 	.reset = card_reset,
+	.release = card_release,
 	.save = card_save,
 	.load = card_load,
 	.stop = card_stop,
@@ -378,77 +394,32 @@ static const struct subdev_vfio_ops card_ops = {
 
 /**
  * serial_card_create() - build a card, plug it in and offer it to VFIO
- * @sp: its parent
  * @sdev: the subdevice that it is
- * @ports: number of ports: 1, 2, 4 or 8
- * @loop: the far end of each port is the port itself, else a null modem's
  * @extack: for what is to be said of a failure
  *
  * Context: Process context, may sleep.
- * Return: 0 or a negative errno. Undone by serial_card_destroy().
+ * Return: 0 or a negative errno. Undone by subdev_vfio_dev_deactivate().
  */
-int serial_card_create(struct serial_parent *sp, struct subdev_dev *sdev,
-		       unsigned int ports, bool loop,
-		       struct netlink_ext_ack *extack)
+int serial_card_create(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
 {
+	const struct subdev_type *type = subdev_dev_type(sdev);
 	struct serial_card *card;
 	int ret;
 
 	card = subdev_vfio_alloc(struct serial_card, sv, sdev,
-				 &serial_pci[ilog2(ports)], &card_ops);
+				 &serial_pci[ilog2(type->serial.ports)],
+				 &card_ops);
 	if (IS_ERR(card)) {
 		NL_SET_ERR_MSG(extack, "no memory for the card");
 		return PTR_ERR(card);
 	}
-	init_ports(card, ports);
-	ret = serial_cable_plug(sp, card, loop);
+	init_ports(card, type->serial.ports);
+	ret = serial_cable_plug(card_parent(sdev), card,
+				strstarts(type->name, "loop-"));
 	if (ret) {
 		NL_SET_ERR_MSG(extack, "no memory for the cable");
-		goto err_put;
+		subdev_vfio_put(&card->sv);
+		return ret;
 	}
-	subdev_dev_set_drvdata(sdev, card);
-	ret = subdev_vfio_register(&card->sv);
-	if (ret) {
-		NL_SET_ERR_MSG(extack, "VFIO did not take the card");
-		goto err_unplug;
-	}
-	return 0;
-
-err_unplug:
-	serial_cable_unplug(sp, card);
-err_put:
-	subdev_vfio_put(&card->sv);
-	return ret;
-}
-
-/**
- * serial_card_reset() - put a card into the state that it was created in
- * @sdev: the subdevice, which nobody has open
- *
- * The cable stays. What was on the line towards it is lost.
- *
- * Context: Process context, may sleep.
- */
-void serial_card_reset(struct subdev_dev *sdev)
-{
-	struct serial_card *card = subdev_dev_drvdata(sdev);
-
-	subdev_vfio_reset_idle(&card->sv);
-}
-
-/**
- * serial_card_destroy() - undo serial_card_create()
- * @sp: its parent
- * @sdev: the subdevice
- *
- * Context: Process context; waits for those who have the device open.
- */
-void serial_card_destroy(struct serial_parent *sp, struct subdev_dev *sdev)
-{
-	struct serial_card *card = subdev_dev_drvdata(sdev);
-
-	subdev_vfio_unregister(&card->sv);
-	stop_ports(card);
-	serial_cable_unplug(sp, card);
-	subdev_vfio_put(&card->sv);
+	return subdev_vfio_dev_activate(&card->sv, extack);
 }

@@ -53,11 +53,7 @@ struct serial_card {
 	struct serial_port port[SERIAL_MAX_PORTS];
 };
 
-int serial_card_create(struct serial_parent *sp, struct subdev_dev *sdev,
-		       unsigned int ports, bool loop,
-		       struct netlink_ext_ack *extack);
-void serial_card_destroy(struct serial_parent *sp, struct subdev_dev *sdev);
-void serial_card_reset(struct subdev_dev *sdev);
+int serial_card_create(struct subdev_dev *sdev, struct netlink_ext_ack *extack);
 void serial_card_settle_locked(struct serial_card *card);
 
 #endif /* _SUBDEV_SERIAL_CARD_H */

@@ -1,37 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Serial cards as subdevices: the module, its parents and their types.
- *
- * A parent has no hardware behind it. It is a platform device, so that it can
- * be taken away and brought back by unbinding and binding its driver.
- */
-#include <linux/err.h>
+/* Serial cards as subdevices: the module, its parents and their types. */
 #include <linux/moduleparam.h>
 #include <linux/module.h>
-#include <linux/platform_device.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include <linux/subdev.h>
+#include <linux/subdev_vfio.h>
 
 #include "cable.h"
 #include "card.h"
 
-#define SERIAL_NAME		"subdev_serial"
-#define SERIAL_MAX_PARENTS	16
-#define SERIAL_MAX_DEVS		64
-
-static int parents_set(const char *val, const struct kernel_param *kp)
-{
-	return param_set_uint_minmax(val, kp, 1, SERIAL_MAX_PARENTS);
-}
-
-static const struct kernel_param_ops parents_ops = {
-	.set = parents_set,
-	.get = param_get_uint,
-};
+#define SERIAL_MAX_DEVS	64
 
 static unsigned int parents = 1;
-module_param_cb(parents, &parents_ops, &parents, 0444);
+module_param_cb(parents, &subdev_software_parents, &parents, 0444);
 MODULE_PARM_DESC(parents, "number of parents, 1 to 16 (default 1)");
 
 /*
@@ -85,128 +66,52 @@ static const struct subdev_type serial_types[] = {
 		    "16550A card, 8 ports, null modems to the next null-8"),
 };
 
-static struct platform_device *serial_devices[SERIAL_MAX_PARENTS];
-
-static struct serial_parent *serial_dev_parent(const struct subdev_dev *sdev)
-{
-	return subdev_parent_priv(subdev_dev_parent(sdev));
-}
-
-static int serial_activate(struct subdev_dev *sdev,
-			   struct netlink_ext_ack *extack)
-{
-	const struct subdev_type *type = subdev_dev_type(sdev);
-
-	return serial_card_create(serial_dev_parent(sdev), sdev,
-				  type->serial.ports,
-				  strstarts(type->name, "loop-"), extack);
-}
-
-static void serial_deactivate(struct subdev_dev *sdev)
-{
-	serial_card_destroy(serial_dev_parent(sdev), sdev);
-}
-
-static int serial_reset(struct subdev_dev *sdev, struct netlink_ext_ack *extack)
-{
-	serial_card_reset(sdev);
-	return 0;
-}
-
 static struct subdev_driver serial_driver = {
-	.name = SERIAL_NAME,
-	.activate = serial_activate,
-	.deactivate = serial_deactivate,
-	.reset = serial_reset,
+	.name = "subdev_serial",
+	.activate = serial_card_create,
+	.deactivate = subdev_vfio_dev_deactivate,
+	.reset = subdev_vfio_dev_reset,
 };
 
-static int serial_probe(struct platform_device *pdev)
+static int serial_add(void **priv)
 {
-	struct subdev_parent_desc desc = {
-		.driver = &serial_driver,
-		.types = serial_types,
-		.num_types = ARRAY_SIZE(serial_types),
-		.max_devs = SERIAL_MAX_DEVS,
-	};
-	struct serial_parent *sp;
+	struct serial_parent *sp = kzalloc(sizeof(*sp), GFP_KERNEL);
 
-	sp = devm_kzalloc(&pdev->dev, sizeof(*sp), GFP_KERNEL);
 	if (!sp)
 		return -ENOMEM;
 	mutex_init(&sp->lock);
 	INIT_LIST_HEAD(&sp->cables);
-	platform_set_drvdata(pdev, sp);
-	desc.priv = sp;
-	sp->parent = subdev_parent_register(&pdev->dev, &desc);
-	return PTR_ERR_OR_ZERO(sp->parent);
-}
-
-static void serial_remove(struct platform_device *pdev)
-{
-	struct serial_parent *sp = platform_get_drvdata(pdev);
-
-	subdev_parent_unregister(sp->parent);
-}
-
-static struct platform_driver serial_platform_driver = {
-	.probe = serial_probe,
-	.remove = serial_remove,
-	.driver = {
-		.name = SERIAL_NAME,
-	},
-};
-
-static void serial_del_devices(void)
-{
-	unsigned int i;
-
-	for (i = 0; i < SERIAL_MAX_PARENTS; i++)
-		platform_device_unregister(serial_devices[i]);
-}
-
-static int serial_add_devices(void)
-{
-	struct platform_device *pdev;
-	unsigned int i;
-
-	for (i = 0; i < parents; i++) {
-		pdev = platform_device_register_simple(SERIAL_NAME, i, NULL, 0);
-		if (IS_ERR(pdev)) {
-			serial_del_devices();
-			return PTR_ERR(pdev);
-		}
-		serial_devices[i] = pdev;
-	}
+	*priv = sp;
 	return 0;
 }
+
+static void serial_del(void *priv)
+{
+	struct serial_parent *sp = priv;
+
+	mutex_destroy(&sp->lock);
+	kfree(sp);
+}
+
+static struct subdev_software serial_software = {
+	.desc = {
+		.driver = &serial_driver,
+		.types = serial_types,
+		.num_types = ARRAY_SIZE(serial_types),
+		.max_devs = SERIAL_MAX_DEVS,
+	},
+	.add = serial_add,
+	.del = serial_del,
+};
 
 static int __init serial_init(void)
 {
-	int ret;
-
-	ret = subdev_driver_register(&serial_driver);
-	if (ret)
-		return ret;
-	ret = platform_driver_register(&serial_platform_driver);
-	if (ret)
-		goto err_unregister_driver;
-	ret = serial_add_devices();
-	if (ret)
-		goto err_unregister_platform;
-	return 0;
-
-err_unregister_platform:
-	platform_driver_unregister(&serial_platform_driver);
-err_unregister_driver:
-	subdev_driver_unregister(&serial_driver);
-	return ret;
+	return subdev_software_register(&serial_software, parents);
 }
 
 static void __exit serial_exit(void)
 {
-	serial_del_devices();
-	platform_driver_unregister(&serial_platform_driver);
-	subdev_driver_unregister(&serial_driver);
+	subdev_software_unregister(&serial_software);
 }
 
 module_init(serial_init);

@@ -12,7 +12,9 @@
 
 #include <linux/bug.h>
 #include <linux/device.h>
+#include <linux/moduleparam.h>
 #include <linux/percpu.h>
+#include <linux/platform_device.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
 
@@ -377,6 +379,53 @@ struct subdev_parent *subdev_parent_register(struct device *dev,
 void subdev_parent_unregister(struct subdev_parent *parent);
 void *subdev_parent_priv(const struct subdev_parent *parent);
 struct device *subdev_parent_device(const struct subdev_parent *parent);
+
+/* The most parents that one struct subdev_software is. */
+#define SUBDEV_SOFTWARE_MAX	16
+
+/**
+ * struct subdev_software - parents that have no hardware behind them
+ * @desc: what each of them is; @add says its priv. Their platform devices and
+ *	the driver of those have the name of its driver.
+ * @add: optional, with @del. One is about to come: make what is its *@priv.
+ *	Returns 0 or a negative errno.
+ * @del: with @add. Undo that: the parent has gone.
+ */
+struct subdev_software {
+	struct subdev_parent_desc desc;
+	int (*add)(void **priv);
+	void (*del)(void *priv);
+
+	/* private: */
+	struct platform_driver platform;
+	struct platform_device *devices[SUBDEV_SOFTWARE_MAX];
+};
+
+/*
+ * For a module's param of type unsigned int, by module_param_cb(): how many
+ * parents there are, 1 to SUBDEV_SOFTWARE_MAX.
+ */
+extern const struct kernel_param_ops subdev_software_parents;
+
+int __subdev_software_register(struct subdev_software *sw, unsigned int num,
+			       struct module *owner);
+void subdev_software_unregister(struct subdev_software *sw);
+
+/**
+ * subdev_software_register() - register a vendor driver and parents for it
+ * @sw: the parents; what its members point to stays
+ * @num: how many, 1 to SUBDEV_SOFTWARE_MAX
+ *
+ * Does what a module without hardware does at its init: register the driver on
+ * the subdev bus, and @num platform devices, each of which is a parent as long
+ * as it is bound to a platform driver that is registered too. One that fails to
+ * be a parent is logged by the driver core, and can be bound again.
+ *
+ * Context: Process context, may sleep.
+ * Return: 0 or a negative errno, with nothing left behind.
+ */
+#define subdev_software_register(sw, num) \
+	__subdev_software_register(sw, num, THIS_MODULE)
 
 struct subdev_parent *subdev_dev_parent(const struct subdev_dev *sdev);
 const struct subdev_type *subdev_dev_type(const struct subdev_dev *sdev);

@@ -19,6 +19,7 @@
 #include <linux/xarray.h>
 #include <uapi/linux/pci_regs.h>
 
+struct netlink_ext_ack;
 struct subdev_dev;
 struct subdev_vfio;
 struct subdev_vfio_priv;
@@ -212,8 +213,8 @@ struct subdev_vfio_plane {
  * @mem_load: with @mem_size. The reverse; the bytes may come from whoever.
  * @mem_tracked: the driver calls subdev_vfio_dirty() for each change of its
  *	memory, so that most of it can be copied before the device is stopped.
- *	Of a store through a mapping nobody can, so not with areas: there is a
- *	warning then, and no migration.
+ *	What can be mapped for writing counts as changed when @map is asked for
+ *	it, and @mem_save zaps it before it copies.
  *
  * All are called in process context and may sleep. @read, @write, @map and
  * @plane of different threads run in parallel, and in parallel with @reset;
@@ -282,7 +283,8 @@ struct subdev_vfio *__subdev_vfio_alloc(size_t size, struct subdev_dev *sdev,
  * @pci: the PCI function, which stays as it is until the release
  * @ops: the driver's callbacks
  *
- * The memory is zeroed. Undone by subdev_vfio_put().
+ * The memory is zeroed, and is what subdev_dev_drvdata() says from now on. Undone
+ * by subdev_vfio_put().
  *
  * Context: Process context, may sleep.
  * Return: the structure, or an ERR_PTR: -EINVAL for a description that makes
@@ -298,6 +300,12 @@ int subdev_vfio_register(struct subdev_vfio *sv);
 void subdev_vfio_unregister(struct subdev_vfio *sv);
 struct subdev_dev *subdev_vfio_dev(const struct subdev_vfio *sv);
 void subdev_vfio_reset_idle(struct subdev_vfio *sv);
+
+int subdev_vfio_dev_activate(struct subdev_vfio *sv,
+			     struct netlink_ext_ack *extack);
+void subdev_vfio_dev_deactivate(struct subdev_dev *sdev);
+int subdev_vfio_dev_reset(struct subdev_dev *sdev,
+			  struct netlink_ext_ack *extack);
 
 void subdev_vfio_intx(struct subdev_vfio *sv, bool level);
 void subdev_vfio_msi(struct subdev_vfio *sv, unsigned int vector);
