@@ -72,9 +72,16 @@ void bench_run(const char *work, unsigned int existing, const struct contestant 
 {
 	static double values[BENCH_CONTESTANTS][ROUNDS_MAX];
 	unsigned int rounds = bench_rounds(), round, i;
+	const char *only = getenv("BENCH_ONLY");
 
 	if (n > BENCH_CONTESTANTS)
 		bench_die("%s: too many contestants", work);
+	for (i = 0; only && i < n; i++) {
+		if (!strcmp(contestants[i].name, only)) {
+			contestants += i;
+			n = 1;
+		}
+	}
 	for (i = 0; i < n; i++)
 		measure(&contestants[i], contestants[i].count);
 	for (round = 0; round < rounds; round++) {

@@ -5,7 +5,8 @@
  *
  *   sample WORK WHO EXISTING UNIT VALUE...	a value for each round, in the order of the rounds
  *
- * BENCH_ROUNDS in the environment says how many rounds, BENCH_SHORT that each is a quarter as long.
+ * BENCH_ROUNDS in the environment says how many rounds, BENCH_SHORT that each is a quarter as long, and BENCH_ONLY names the one
+ * contestant that is let in, for a profile of it.
  */
 #ifndef BENCH_H
 #define BENCH_H
