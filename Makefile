@@ -4,11 +4,13 @@
 
 O := $(CURDIR)/build
 
-.PHONY: all modules user tests demo check regen install clean help
+.PHONY: all modules user tests demo check bench bench-quick regen install clean help
 
 help:
 	@echo 'make demo      run the whole path in a VM: create, boot a guest on it, delete'
 	@echo 'make check     build everything, run all tests (TESTS="NAME..." for some)'
+	@echo 'make bench     measure beside the peers in a VM (BENCH="--kernel PATH" for another kernel)'
+	@echo 'make bench-quick  the same in less than 3 minutes, with fewer devices'
 	@echo 'make all       build modules for the distribution kernel, library and tool'
 	@echo 'make modules   the modules only, for KERNEL=stock, debug, uml or newest'
 	@echo 'make user      library and tool only, into build/user'
@@ -38,6 +40,10 @@ demo:
 check:
 	tools/deps check
 	tests/run $(TESTS)
+
+bench bench-quick:
+	tools/deps bench
+	tools/bench/run $(if $(filter bench-quick,$@),--quick) $(BENCH)
 
 regen:
 	tools/regen

@@ -352,20 +352,30 @@ int subdev_vfio_dma_write64(struct subdev_vfio *sv, u64 iova, u64 val)
 }
 EXPORT_SYMBOL_GPL(subdev_vfio_dma_write64);
 
+/* Within one page what is copied can overlap; else the quicker way is right. */
+static void copy_in_page(struct page *to, struct page *from, u64 dst, u64 src,
+			 size_t n)
+{
+	void *s = kmap_local_page(from), *d = kmap_local_page(to);
+
+	if (to == from)
+		memmove(d + offset_in_page(dst), s + offset_in_page(src), n);
+	else
+		memcpy(d + offset_in_page(dst), s + offset_in_page(src), n);
+	kunmap_local(d);
+	kunmap_local(s);
+}
+
 /* Between two windows, of which both can be the same. */
 static void copy_windows(struct subdev_vfio_window *to, u64 dst,
 			 struct subdev_vfio_window *from, u64 src, size_t len)
 {
-	void *d, *s;
 	size_t n;
 
 	for (; len; len -= n, dst += n, src += n) {
 		n = page_len(dst, page_len(src, len));
-		s = kmap_local_page(window_page(from, src));
-		d = kmap_local_page(window_page(to, dst));
-		memmove(d + offset_in_page(dst), s + offset_in_page(src), n);
-		kunmap_local(d);
-		kunmap_local(s);
+		copy_in_page(window_page(to, dst), window_page(from, src), dst,
+			     src, n);
 	}
 }
 

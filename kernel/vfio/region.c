@@ -12,6 +12,7 @@
  * result is the number of bytes of whole pieces, or -EFAULT if that is none.
  * The register of a piece that could not be copied out has been read.
  */
+#include <linux/bitops.h>
 #include <linux/nospec.h>
 #include <linux/overflow.h>
 #include <linux/sched.h>
@@ -185,11 +186,12 @@ static unsigned int piece_max(const struct subdev_vfio_pci *pci,
 	return pci->bars[place->index].flags & SUBDEV_VFIO_BAR_IO ? 4 : 8;
 }
 
+/* @max is a power of two, and so is what is returned. */
 static unsigned int piece_width(u64 off, size_t left, unsigned int max)
 {
-	unsigned int width = max;
+	unsigned int width = 1U << __ffs64(off | max);
 
-	while (width > left || off % width)
+	while (width > left)
 		width /= 2;
 	return width;
 }
@@ -266,23 +268,65 @@ static void piece_write(struct subdev_vfio *sv, const struct place *place,
 		priv->ops->write(sv, place->index, place->off, width, val);
 }
 
-/* Registers are little-endian. */
-static bool piece_to_user(struct subdev_vfio *sv, const struct place *place,
-			  unsigned int width, char __user *buf)
+/*
+ * Registers are little-endian. A number of its own width is quicker than bytes
+ * of any number.
+ */
+static bool val_to_user(char __user *buf, unsigned int width, u64 val)
 {
-	__le64 val = cpu_to_le64(piece_read(sv, place, width));
-
-	return !copy_to_user(buf, &val, width);
+	switch (width) {
+	case 1:
+		return !put_user((u8)val, (u8 __user *)buf);
+	case 2:
+		return !put_user(cpu_to_le16(val), (__le16 __user *)buf);
+	case 4:
+		return !put_user(cpu_to_le32(val), (__le32 __user *)buf);
+	default:
+		return !put_user(cpu_to_le64(val), (__le64 __user *)buf);
+	}
 }
 
-static bool piece_from_user(struct subdev_vfio *sv, const struct place *place,
-			    unsigned int width, char __user *buf)
+static bool val_from_user(char __user *buf, unsigned int width, u64 *val)
 {
-	__le64 val = 0;
+	__le64 le64;
+	__le32 le32;
+	__le16 le16;
+	u8 byte;
 
-	if (copy_from_user(&val, buf, width))
+	switch (width) {
+	case 1:
+		if (get_user(byte, (u8 __user *)buf))
+			return false;
+		*val = byte;
+		return true;
+	case 2:
+		if (get_user(le16, (__le16 __user *)buf))
+			return false;
+		*val = le16_to_cpu(le16);
+		return true;
+	case 4:
+		if (get_user(le32, (__le32 __user *)buf))
+			return false;
+		*val = le32_to_cpu(le32);
+		return true;
+	default:
+		if (get_user(le64, (__le64 __user *)buf))
+			return false;
+		*val = le64_to_cpu(le64);
+		return true;
+	}
+}
+
+static bool piece_do(struct subdev_vfio *sv, const struct place *place,
+		     unsigned int width, char __user *buf, bool write)
+{
+	u64 val;
+
+	if (!write)
+		return val_to_user(buf, width, piece_read(sv, place, width));
+	if (!val_from_user(buf, width, &val))
 		return false;
-	piece_write(sv, place, width, le64_to_cpu(val));
+	piece_write(sv, place, width, val);
 	return true;
 }
 
@@ -294,11 +338,7 @@ static bool go_on(void)
 }
 
 static ssize_t region_access(struct subdev_vfio *sv, char __user *buf,
-			     size_t count, loff_t *ppos,
-			     bool (*piece)(struct subdev_vfio *sv,
-					   const struct place *place,
-					   unsigned int width,
-					   char __user *buf))
+			     size_t count, loff_t *ppos, bool write)
 {
 	unsigned int max, width;
 	struct place place;
@@ -311,7 +351,7 @@ static ssize_t region_access(struct subdev_vfio *sv, char __user *buf,
 	max = piece_max(sv->priv->pci, &place);
 	while (done < count && (!done || go_on())) {
 		width = piece_width(place.off, count - done, max);
-		if (!piece(sv, &place, width, buf + done)) {
+		if (!piece_do(sv, &place, width, buf + done, write)) {
 			if (!done)
 				return -EFAULT;
 			break;
@@ -327,7 +367,7 @@ ssize_t subdev_vfio_region_read(struct vfio_device *vdev, char __user *buf,
 				size_t count, loff_t *ppos)
 {
 	struct subdev_vfio *sv = subdev_vfio_from(vdev);
-	ssize_t done = region_access(sv, buf, count, ppos, piece_to_user);
+	ssize_t done = region_access(sv, buf, count, ppos, false);
 
 	if (done > 0)
 		subdev_dev_count(sv->priv->sdev, SUBDEV_COUNT_READS, 1);
@@ -343,8 +383,7 @@ ssize_t subdev_vfio_region_write(struct vfio_device *vdev,
 
 	if (!writable(sv->priv->pci, (u64)*ppos >> SUBDEV_VFIO_OFFSET_SHIFT))
 		return -EINVAL;
-	done = region_access(sv, (char __user *)buf, count, ppos,
-			     piece_from_user);
+	done = region_access(sv, (char __user *)buf, count, ppos, true);
 	if (done > 0)
 		subdev_dev_count(sv->priv->sdev, SUBDEV_COUNT_WRITES, 1);
 	return done;

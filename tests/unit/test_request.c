@@ -458,8 +458,12 @@ static void test_bad_answers(void **state)
 
 	s->host.fake.handle = handle_ack_only;
 	assert_int_equal(subdev_dev_get(s->ctx, "7", &dev), -EBADMSG);
+	/* The first answer is the end; what comes behind it is nobody's. */
 	s->host.fake.handle = handle_twice;
-	assert_int_equal(subdev_dev_get(s->ctx, "7", &dev), -EBADMSG);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(subdev_dev_get(s->ctx, "7", &dev), 0);
+		subdev_dev_unref(dev);
+	}
 	s->host.fake.handle = handle_short;
 	assert_int_equal(subdev_dev_get(s->ctx, "7", &dev), -EBADMSG);
 }

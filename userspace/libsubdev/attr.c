@@ -13,9 +13,20 @@ const struct attr_desc *attr_lookup(const struct attr_set *set, unsigned int typ
 	return &set->attrs[type];
 }
 
+const struct nlattr *attr_find(const void *data, size_t len, unsigned int type)
+{
+	struct attr_walk walk = { data, len };
+	const struct nlattr *nla;
+
+	do
+		nla = attr_next(&walk);
+	while (nla && attr_type(nla) != type);
+	return nla;
+}
+
 static bool attr_is_valid(const struct nlattr *nla, enum attr_kind kind)
 {
-	size_t len = nla_len(nla);
+	size_t len = attr_len(nla);
 
 	switch (kind) {
 	case ATTR_UNKNOWN:
@@ -31,7 +42,7 @@ static bool attr_is_valid(const struct nlattr *nla, enum attr_kind kind)
 	case ATTR_UINT:
 		return len == sizeof(uint32_t) || len == sizeof(uint64_t);
 	case ATTR_STRING:
-		return memchr(nla_data(nla), '\0', len);
+		return memchr(attr_data(nla), '\0', len);
 	case ATTR_UUID:
 		return len == SUBDEV_UUID_LEN;
 	case ATTR_FLAG:
@@ -44,21 +55,21 @@ int attrs_parse(struct subdev_ctx *ctx, const struct attr_set *set, const void *
 		struct attrs **out)
 {
 	size_t head = sizeof(struct attrs) + (set->max + 1) * sizeof(struct nlattr *);
-	struct attrs *attrs = calloc(1, head + len);
-	struct nlattr *nla;
-	void *copy;
-	int rest;
+	struct attrs *attrs = malloc(head + len);
+	const struct nlattr *nla;
+	struct attr_walk walk;
 
 	if (!attrs)
 		return error_nomem(ctx);
+	memset(attrs, 0, head);
 	attrs->set = set;
-	copy = (char *)attrs + head;
-	attrs->data = copy;
+	attrs->data = (char *)attrs + head;
 	attrs->len = len;
 	if (len)
-		memcpy(copy, data, len);
-	nla_for_each_attr(nla, copy, len, rest) {
-		const struct attr_desc *desc = attr_lookup(set, nla_type(nla));
+		memcpy((char *)attrs + head, data, len);
+	walk = attrs_walk(attrs);
+	while ((nla = attr_next(&walk))) {
+		const struct attr_desc *desc = attr_lookup(set, attr_type(nla));
 
 		if (!desc)
 			continue;
@@ -67,9 +78,9 @@ int attrs_parse(struct subdev_ctx *ctx, const struct attr_set *set, const void *
 			return error_set(ctx, -EBADMSG, desc->name,
 					 "the kernel's answer has a malformed attribute");
 		}
-		attrs->tb[nla_type(nla)] = nla;
+		attrs->tb[attr_type(nla)] = nla;
 	}
-	if (rest > 0) {
+	if (walk.left) {
 		attrs_free(attrs);
 		return error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
 	}
@@ -85,8 +96,8 @@ int attrs_parse_nest(struct subdev_ctx *ctx, const struct attrs *attrs, unsigned
 
 	if (err)
 		return err;
-	return attrs_parse(ctx, attrs->set->attrs[type].nested, nla_data(attrs->tb[type]),
-			   nla_len(attrs->tb[type]), out);
+	return attrs_parse(ctx, attrs->set->attrs[type].nested, attr_data(attrs->tb[type]),
+			   attr_len(attrs->tb[type]), out);
 }
 
 void attrs_free(struct attrs *attrs)
@@ -107,22 +118,24 @@ int attrs_require(struct subdev_ctx *ctx, const struct attrs *attrs, const uint8
 
 unsigned int attrs_count(const struct attrs *attrs, unsigned int type)
 {
+	struct attr_walk walk = attrs_walk(attrs);
+	const struct nlattr *nla;
 	unsigned int count = 0;
-	struct nlattr *nla;
-	int rest;
 
-	nla_for_each_attr(nla, attrs->data, attrs->len, rest)
-		count += nla_type(nla) == (int)type;
+	if (!attrs->tb[type])
+		return 0;
+	while ((nla = attr_next(&walk)))
+		count += attr_type(nla) == type;
 	return count;
 }
 
 const struct nlattr *attrs_nth(const struct attrs *attrs, unsigned int type, unsigned int i)
 {
-	struct nlattr *nla;
-	int rest;
+	struct attr_walk walk = attrs_walk(attrs);
+	const struct nlattr *nla;
 
-	nla_for_each_attr(nla, attrs->data, attrs->len, rest) {
-		if (nla_type(nla) == (int)type && !i--)
+	while ((nla = attr_next(&walk))) {
+		if (attr_type(nla) == type && !i--)
 			return nla;
 	}
 	return NULL;
@@ -135,12 +148,16 @@ bool attrs_has(const struct attrs *attrs, unsigned int type)
 
 bool attrs_bool(const struct attrs *attrs, unsigned int type)
 {
-	return attrs->tb[type] && nla_get_u8(attrs->tb[type]);
+	return attrs->tb[type] && *(const uint8_t *)attr_data(attrs->tb[type]);
 }
 
 uint32_t attrs_u32(const struct attrs *attrs, unsigned int type)
 {
-	return attrs->tb[type] ? nla_get_u32(attrs->tb[type]) : 0;
+	uint32_t value = 0;
+
+	if (attrs->tb[type])
+		memcpy(&value, attr_data(attrs->tb[type]), sizeof(value));
+	return value;
 }
 
 uint64_t attrs_uint(const struct attrs *attrs, unsigned int type)
@@ -150,19 +167,19 @@ uint64_t attrs_uint(const struct attrs *attrs, unsigned int type)
 
 	if (!nla)
 		return 0;
-	if (nla_len(nla) == sizeof(uint32_t))
-		return nla_get_u32(nla);
+	if (attr_len(nla) == sizeof(uint32_t))
+		return attrs_u32(attrs, type);
 	/* attributes are aligned to 4 bytes only */
-	memcpy(&value, nla_data(nla), sizeof(value));
+	memcpy(&value, attr_data(nla), sizeof(value));
 	return value;
 }
 
 const char *attrs_string(const struct attrs *attrs, unsigned int type)
 {
-	return attrs->tb[type] ? nla_data(attrs->tb[type]) : NULL;
+	return attrs->tb[type] ? attr_data(attrs->tb[type]) : NULL;
 }
 
 const uint8_t *attrs_uuid(const struct attrs *attrs, unsigned int type)
 {
-	return attrs->tb[type] ? nla_data(attrs->tb[type]) : NULL;
+	return attrs->tb[type] ? attr_data(attrs->tb[type]) : NULL;
 }

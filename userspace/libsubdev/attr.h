@@ -40,6 +40,47 @@ struct attr_set {
 /* For name_attr: what tells one nest from the others is how many of them are before it. */
 #define ATTR_PLACE UINT32_MAX
 
+/*
+ * Attributes one behind the other. An answer has many, so that it counts that
+ * these are no calls.
+ */
+struct attr_walk {
+	const char *at;
+	size_t left;
+};
+
+/* The next one, or NULL: at the end, or with something left that is none. */
+static inline const struct nlattr *attr_next(struct attr_walk *walk)
+{
+	const struct nlattr *nla = (const struct nlattr *)walk->at;
+	size_t len;
+
+	if (walk->left < NLA_HDRLEN || nla->nla_len < NLA_HDRLEN || nla->nla_len > walk->left)
+		return NULL;
+	len = NLA_ALIGN(nla->nla_len);
+	walk->at += len;
+	walk->left = len < walk->left ? walk->left - len : 0;
+	return nla;
+}
+
+static inline unsigned int attr_type(const struct nlattr *nla)
+{
+	return nla->nla_type & NLA_TYPE_MASK;
+}
+
+static inline size_t attr_len(const struct nlattr *nla)
+{
+	return nla->nla_len - NLA_HDRLEN;
+}
+
+static inline const void *attr_data(const struct nlattr *nla)
+{
+	return (const char *)nla + NLA_HDRLEN;
+}
+
+/* The first of a number, or NULL. */
+const struct nlattr *attr_find(const void *data, size_t len, unsigned int type);
+
 /* A request that the family knows. */
 struct op {
 	const char *name;
@@ -79,10 +120,15 @@ const struct attr_desc *attr_lookup(const struct attr_set *set, unsigned int typ
 /* Attributes as they came, each checked against its description. */
 struct attrs {
 	const struct attr_set *set;
-	void *data;
+	const void *data;
 	size_t len;
 	const struct nlattr *tb[];	/* by number; NULL if not there, the last of several */
 };
+
+static inline struct attr_walk attrs_walk(const struct attrs *attrs)
+{
+	return (struct attr_walk){ attrs->data, attrs->len };
+}
 
 /*
  * Copy and check attributes.

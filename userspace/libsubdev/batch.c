@@ -109,7 +109,10 @@ static void batch_tell(struct subdev_batch *batch, struct subdev_answer *answer)
 	struct exchange *x = &answer->exchange;
 
 	check_family(ctx, answer);
-	ctx->error = x->error;
+	if (x->error.code)
+		ctx->error = x->error;
+	else
+		error_clear(ctx);
 	if (single_end(ctx, &answer->single, x->error.code))
 		x->error = ctx->error;
 	if (batch->error.code && !batch->go_on)
@@ -205,7 +208,7 @@ int batch_add(struct subdev_batch *batch, struct request *req, enum effect effec
 		return err ? err : error_nomem(batch->ctx);
 	}
 	answer->exchange = (struct exchange){
-		.req = req, .flags = NLM_F_ACK, .answer = single_answer, .arg = &answer->single,
+		.req = req, .answer = single_answer, .arg = &answer->single,
 	};
 	answer->single.make = make;
 	answer->fn = fn;

@@ -85,7 +85,7 @@ void ctx_log(struct subdev_ctx *ctx, int priority, const char *fmt, ...)
 
 void error_clear(struct subdev_ctx *ctx)
 {
-	ctx->error = (struct error){ 0 };
+	error_reset(&ctx->error);
 }
 
 int error_set(struct subdev_ctx *ctx, int code, const char *attr, const char *fmt, ...)

@@ -55,6 +55,16 @@ int ctx_new(transport_open_fn open, void *open_data, struct subdev_ctx **out);
 
 void ctx_log(struct subdev_ctx *ctx, int priority, const char *fmt, ...) PRINTF(3, 4);
 
+/* No error. The texts are long: they are not cleared, only ended. */
+static inline void error_reset(struct error *error)
+{
+	error->code = 0;
+	error->missing = false;
+	error->generation = 0;
+	error->text[0] = '\0';
+	error->attr[0] = '\0';
+}
+
 /* Every public function begins by this. */
 void error_clear(struct subdev_ctx *ctx);
 

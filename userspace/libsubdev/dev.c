@@ -3,8 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <uuid/uuid.h>
+#include <string.h>
 
 #include "batch.h"
 #include "dev.h"
@@ -26,21 +25,25 @@ static void dev_free(struct object *obj)
 {
 	struct subdev_dev *dev = to_dev(obj);
 
-	free(dev->group_path);
 	free(dev->cdev_path);
-	free(dev->sysfs_path);
 	parts_free(&dev->values);
 	parts_free(&dev->amounts);
 	parts_free(&dev->parent_resources);
 	parts_free(&dev->pool_counts);
 }
 
-static int path_set(char **path, const char *folder, const char *name)
+/* @number behind @text, with the end. */
+static void number_write(char *text, uint32_t number)
 {
-	if (asprintf(path, "%s/%s", folder, name) >= 0)
-		return 0;
-	*path = NULL;
-	return -ENOMEM;
+	char digits[10];
+	int n = 0;
+
+	do
+		digits[n++] = '0' + number % 10;
+	while (number /= 10);
+	while (n)
+		*text++ = digits[--n];
+	*text = '\0';
 }
 
 /* Is it on the bus? */
@@ -57,21 +60,27 @@ static bool dev_is_active(const struct subdev_dev *dev)
 	}
 }
 
+/* Lists have many subdevices: no stdio, and no memory for what has a length that is known. */
 static int dev_set_paths(struct subdev_dev *dev)
 {
 	const struct attrs *attrs = dev->obj.attrs;
-	char group[16];
-	int err = 0;
 
 	if (attrs_has(attrs, SUBDEV_A_DEV_GROUP)) {
-		snprintf(group, sizeof(group), "%u", attrs_u32(attrs, SUBDEV_A_DEV_GROUP));
-		err = path_set(&dev->group_path, "/dev/vfio", group);
+		memcpy(dev->group_path, DEV_GROUP_FOLDER, sizeof(DEV_GROUP_FOLDER));
+		number_write(dev->group_path + sizeof(DEV_GROUP_FOLDER) - 1,
+			     attrs_u32(attrs, SUBDEV_A_DEV_GROUP));
 	}
-	if (!err && attrs_has(attrs, SUBDEV_A_DEV_CDEV))
-		err = path_set(&dev->cdev_path, "/dev/vfio/devices", subdev_dev_get_cdev(dev));
-	if (!err && dev_is_active(dev))
-		err = path_set(&dev->sysfs_path, "/sys/bus/subdev/devices", dev->uuid_str);
-	return err;
+	if (dev_is_active(dev)) {
+		memcpy(dev->sysfs_path, DEV_SYSFS_FOLDER, sizeof(DEV_SYSFS_FOLDER));
+		memcpy(dev->sysfs_path + sizeof(DEV_SYSFS_FOLDER) - 1, dev->uuid_str,
+		       sizeof(dev->uuid_str));
+	}
+	if (!attrs_has(attrs, SUBDEV_A_DEV_CDEV))
+		return 0;
+	if (asprintf(&dev->cdev_path, "/dev/vfio/devices/%s", subdev_dev_get_cdev(dev)) >= 0)
+		return 0;
+	dev->cdev_path = NULL;
+	return -ENOMEM;
 }
 
 static int dev_fill(struct subdev_ctx *ctx, struct subdev_dev *dev)
@@ -80,7 +89,7 @@ static int dev_fill(struct subdev_ctx *ctx, struct subdev_dev *dev)
 	int err;
 
 	if (attrs_has(attrs, SUBDEV_A_DEV_UUID))
-		uuid_unparse_lower(subdev_dev_get_uuid(dev), dev->uuid_str);
+		uuid_write(subdev_dev_get_uuid(dev), dev->uuid_str);
 	err = parts_new(ctx, attrs, SUBDEV_A_DEV_PARAM, value_new, &dev->values);
 	if (!err)
 		err = parts_new(ctx, attrs, SUBDEV_A_DEV_RESOURCE, amount_new, &dev->amounts);
@@ -363,7 +372,7 @@ SUBDEV_EXPORT const char *subdev_dev_get_cdev(const struct subdev_dev *dev)
 
 SUBDEV_EXPORT const char *subdev_dev_get_group_path(const struct subdev_dev *dev)
 {
-	return dev->group_path;
+	return dev->group_path[0] ? dev->group_path : NULL;
 }
 
 SUBDEV_EXPORT const char *subdev_dev_get_cdev_path(const struct subdev_dev *dev)
@@ -373,7 +382,7 @@ SUBDEV_EXPORT const char *subdev_dev_get_cdev_path(const struct subdev_dev *dev)
 
 SUBDEV_EXPORT const char *subdev_dev_get_sysfs_path(const struct subdev_dev *dev)
 {
-	return dev->sysfs_path;
+	return dev->sysfs_path[0] ? dev->sysfs_path : NULL;
 }
 
 SUBDEV_EXPORT const char *subdev_dev_get_owner(const struct subdev_dev *dev)

@@ -3,16 +3,20 @@
 #define SUBDEV_DEV_H
 
 #include "object.h"
+#include "ref.h"
 
 struct request;
 
+#define DEV_GROUP_FOLDER "/dev/vfio/"
+#define DEV_SYSFS_FOLDER "/sys/bus/subdev/devices/"
+
 struct subdev_dev {
 	struct object obj;
-	char uuid_str[37];
-	/* paths, NULL where there is none */
-	char *group_path;
+	char uuid_str[UUID_TEXT_SIZE];
+	/* paths, empty where there is none; that with a name of unknown length is NULL */
+	char group_path[sizeof(DEV_GROUP_FOLDER "4294967295")];
+	char sysfs_path[sizeof(DEV_SYSFS_FOLDER) + UUID_TEXT_SIZE];
 	char *cdev_path;
-	char *sysfs_path;
 	struct parts values;
 	struct parts amounts;
 	struct parts parent_resources;

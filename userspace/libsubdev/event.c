@@ -2,6 +2,7 @@
 /* Events: what the kernel tells to those who listen. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
@@ -114,11 +115,13 @@ static int events_join(struct subdev_ctx *ctx, const struct subdev_filter *filte
 int events_open(struct subdev_ctx *ctx, const struct subdev_filter *filter,
 		struct subdev_events **out)
 {
-	struct subdev_events *events = calloc(1, sizeof(*events) + TRANSPORT_RECV_SIZE);
+	struct subdev_events *events = malloc(sizeof(*events) + TRANSPORT_RECV_SIZE);
 	int err;
 
 	if (!events)
 		return error_nomem(ctx);
+	/* The buffer is large, and what is not received into it nobody reads. */
+	memset(events, 0, sizeof(*events));
 	err = ctx->open(ctx->open_data, &events->transport);
 	if (err) {
 		error_set(ctx, err, NULL, "cannot open a netlink socket");

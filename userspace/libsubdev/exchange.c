@@ -41,6 +41,19 @@ static int take_answer(struct subdev_ctx *ctx, const struct exchange *x,
 			 genlmsg_attrlen(nlmsg_data(nlh), 0), x->arg);
 }
 
+/* Without an ack the one answer is the end. */
+static bool ends_by_answer(const struct exchange *x)
+{
+	return !(x->flags & (NLM_F_ACK | NLM_F_DUMP));
+}
+
+static void end_well(struct subdev_ctx *ctx, struct exchange *x)
+{
+	if (!x->error.code && x->req->takes_lease)
+		ctx->has_leases = true;
+	x->done = true;
+}
+
 static void take_message(struct subdev_ctx *ctx, struct exchange *list,
 			 const struct nlmsghdr *nlh)
 {
@@ -51,16 +64,20 @@ static void take_message(struct subdev_ctx *ctx, struct exchange *list,
 	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
 		x->interrupted = true;
 	if (nlh->nlmsg_type == NLMSG_ERROR || nlh->nlmsg_type == NLMSG_DONE) {
-		if (ack_decode(ctx, x->req->op, sent_of(x), nlh))
+		if (ack_decode(ctx, x->req->op, sent_of(x), nlh)) {
 			x->error = ctx->error;
-		else if (!x->error.code && x->req->takes_lease)
-			ctx->has_leases = true;
-		x->done = true;
+			x->done = true;
+		} else {
+			end_well(ctx, x);
+		}
 		return;
 	}
-	if (nlh->nlmsg_type == sent_of(x)->nlmsg_type && !x->error.code &&
-	    take_answer(ctx, x, nlh))
+	if (nlh->nlmsg_type != sent_of(x)->nlmsg_type)
+		return;
+	if (!x->error.code && take_answer(ctx, x, nlh))
 		x->error = ctx->error;
+	if (ends_by_answer(x))
+		end_well(ctx, x);
 }
 
 static bool all_done(const struct exchange *list)
@@ -130,7 +147,7 @@ static size_t prepare(struct subdev_ctx *ctx, struct exchange *list)
 
 		x->done = false;
 		x->interrupted = false;
-		x->error = (struct error){ 0 };
+		error_reset(&x->error);
 		nlh->nlmsg_flags = NLM_F_REQUEST | x->flags;
 		nlh->nlmsg_seq = ++ctx->seq;
 		len += NLMSG_ALIGN(nlh->nlmsg_len);

@@ -15,7 +15,8 @@ struct exchange {
 	struct exchange *next;	/* sent behind it */
 	struct request *req;
 	struct transport *own;	/* the connection, if it is not that of the context; of a list of one */
-	uint16_t flags;		/* of the request, beside NLM_F_REQUEST */
+	/* of the request, beside NLM_F_REQUEST; with none its one answer is the end of it */
+	uint16_t flags;
 	answer_fn answer;
 	void *arg;
 	/* how it ended */

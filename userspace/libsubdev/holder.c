@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Holders: subdevices that hold some of a resource. */
-#include <uuid/uuid.h>
-
 #include "query.h"
+#include "ref.h"
 
 struct subdev_holder {
 	struct object obj;
-	char uuid_str[37];
+	char uuid_str[UUID_TEXT_SIZE];
 };
 
 static int holder_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out)
@@ -24,7 +23,7 @@ static int holder_new(struct subdev_ctx *ctx, const void *attrs, size_t len, str
 	if (err)
 		return err;
 	holder = (struct subdev_holder *)*out;
-	uuid_unparse_lower(subdev_holder_get_uuid(holder), holder->uuid_str);
+	uuid_write(subdev_holder_get_uuid(holder), holder->uuid_str);
 	return 0;
 }
 

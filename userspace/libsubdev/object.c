@@ -48,18 +48,19 @@ int parts_new(struct subdev_ctx *ctx, const struct attrs *attrs, unsigned int ty
 	      object_new_fn make, struct parts *parts)
 {
 	unsigned int count = attrs_count(attrs, type);
-	struct nlattr *nla;
-	int rest, err;
+	struct attr_walk walk = attrs_walk(attrs);
+	const struct nlattr *nla;
+	int err;
 
 	if (!count)
 		return 0;
 	parts->objs = calloc(count, sizeof(*parts->objs));
 	if (!parts->objs)
 		return error_nomem(ctx);
-	nla_for_each_attr(nla, attrs->data, attrs->len, rest) {
-		if (nla_type(nla) != (int)type)
+	while ((nla = attr_next(&walk))) {
+		if (attr_type(nla) != type)
 			continue;
-		err = make(ctx, nla_data(nla), nla_len(nla), &parts->objs[parts->count]);
+		err = make(ctx, attr_data(nla), attr_len(nla), &parts->objs[parts->count]);
 		if (err)
 			return err;
 		parts->count++;

@@ -78,6 +78,19 @@ int uuid_ref_parse(struct subdev_ctx *ctx, const char *text, uint8_t uuid[SUBDEV
 	return 0;
 }
 
+void uuid_write(const uint8_t uuid[SUBDEV_UUID_LEN], char text[UUID_TEXT_SIZE])
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int i = 0; i < SUBDEV_UUID_LEN; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			*text++ = '-';
+		*text++ = digits[uuid[i] >> 4];
+		*text++ = digits[uuid[i] & 15];
+	}
+	*text = '\0';
+}
+
 int dev_ref_parse(struct subdev_ctx *ctx, const char *text, struct dev_ref *ref)
 {
 	*ref = (struct dev_ref){ 0 };

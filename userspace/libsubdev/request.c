@@ -15,6 +15,9 @@
 
 #define DUMP_RESTARTS 3
 
+/* Most requests are shorter; one that is not grows. */
+#define REQUEST_SIZE 256
+
 int request_new_to(struct subdev_ctx *ctx, uint16_t family, uint8_t version, const struct op *op,
 		   struct request **out)
 {
@@ -24,7 +27,7 @@ int request_new_to(struct subdev_ctx *ctx, uint16_t family, uint8_t version, con
 		return error_nomem(ctx);
 	req->ctx = ctx;
 	req->op = op;
-	req->msg = nlmsg_alloc();
+	req->msg = nlmsg_alloc_size(REQUEST_SIZE);
 	/* The flags and the number follow when it is sent. */
 	if (!req->msg ||
 	    !genlmsg_put(req->msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0, 0, op->cmd, version)) {
@@ -169,7 +172,10 @@ static int exchange_one(struct exchange *x)
 	struct subdev_ctx *ctx = x->req->ctx;
 
 	request_exchange(ctx, x);
-	ctx->error = x->error;
+	if (x->error.code)
+		ctx->error = x->error;
+	else
+		error_clear(ctx);
 	return x->error.code;
 }
 
@@ -211,9 +217,7 @@ int single_end(struct subdev_ctx *ctx, struct single *single, int err)
 int request_do(struct request *req, object_new_fn make, struct object **out)
 {
 	struct single single = { .make = make };
-	struct exchange x = {
-		.req = req, .flags = NLM_F_ACK, .answer = single_answer, .arg = &single,
-	};
+	struct exchange x = { .req = req, .answer = single_answer, .arg = &single };
 	int err = single_end(req->ctx, &single, exchange_one(&x));
 
 	if (!err)
@@ -230,21 +234,22 @@ struct nests {
 
 static int nests_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, void *arg)
 {
+	struct attr_walk walk = { attrs, len };
 	struct nests *nests = arg;
-	struct nlattr *nla;
-	int rest, err = 0;
+	const struct nlattr *nla;
+	int err = 0;
 
-	nla_for_each_attr(nla, (struct nlattr *)attrs, len, rest) {
+	while ((nla = attr_next(&walk))) {
 		struct object *obj;
 
-		if (nla_type(nla) != (int)nests->attr)
+		if (attr_type(nla) != nests->attr)
 			continue;
-		err = nests->make(ctx, nla_data(nla), nla_len(nla), &obj);
+		err = nests->make(ctx, attr_data(nla), attr_len(nla), &obj);
 		if (err)
 			return err;
 		list_add(nests->list, obj);
 	}
-	if (rest > 0)
+	if (walk.left)
 		err = error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
 	return err;
 }
@@ -295,7 +300,7 @@ static int many_number(struct subdev_ctx *ctx, const struct nlattr *nest, struct
 	struct attrs *attrs;
 	int err;
 
-	err = attrs_parse(ctx, &attr_set_event, nla_data(nest), nla_len(nest), &attrs);
+	err = attrs_parse(ctx, &attr_set_event, attr_data(nest), attr_len(nest), &attrs);
 	if (err)
 		return err;
 	err = attrs_require(ctx, attrs, required, ARRAY_SIZE(required));
@@ -314,11 +319,11 @@ static int many_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, vo
 	struct object *obj;
 	int err;
 
-	nest = many->event_attr ? nla_find(attrs, len, many->event_attr) : NULL;
+	nest = many->event_attr ? attr_find(attrs, len, many->event_attr) : NULL;
 	if (nest) {
 		err = many_number(ctx, nest, many->list);
 		/* Alone it is that of a dump without an object. */
-		if (err || nla_total_size(nla_len(nest)) == (int)len)
+		if (err || NLA_ALIGN(nest->nla_len) == (int)len)
 			return err;
 	}
 	err = many->make(ctx, attrs, len, &obj);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Stats: what was counted of subdevices, pools and parents. */
-#include <uuid/uuid.h>
-
 #include "dev.h"
 #include "query.h"
+#include "ref.h"
 #include "request.h"
 
 struct subdev_stats {
 	struct object obj;
-	char uuid_str[37];
+	char uuid_str[UUID_TEXT_SIZE];
 };
 
 static int stats_new(struct subdev_ctx *ctx, const uint8_t *required, size_t num_required,
@@ -23,7 +22,7 @@ static int stats_new(struct subdev_ctx *ctx, const uint8_t *required, size_t num
 		return err;
 	stats = (struct subdev_stats *)*out;
 	if (attrs_has(stats->obj.attrs, SUBDEV_A_STATS_UUID))
-		uuid_unparse_lower(attrs_uuid(stats->obj.attrs, SUBDEV_A_STATS_UUID),
+		uuid_write(attrs_uuid(stats->obj.attrs, SUBDEV_A_STATS_UUID),
 				   stats->uuid_str);
 	return 0;
 }

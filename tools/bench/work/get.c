@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * usage: get EXISTING [vdpa]
+ * One subdevice of so many, asked for by its id, its UUID and its label, each time another one; against the peer's get of one of
+ * as many, and the floor: the round trip of another family.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../bench.h"
+#include "../netlink.h"
+#include "../ours.h"
+#include "../vdpa.h"
+
+#include <linux/subdev.h>
+
+/* What is asked for: places in the list that are far from each other. */
+#define STEP	7919
+
+static struct subdev_ctx *ctx;
+static struct subdev_dev_list *list;
+static struct subdev_dev **devs;
+static unsigned int num_devs, at, num_vdpa;
+static struct netlink ctrl, vdpa, bare;
+static uint16_t family;
+
+static struct subdev_dev *next(void)
+{
+	at = (at + STEP) % num_devs;
+	return devs[at];
+}
+
+static void get(const char *name)
+{
+	struct subdev_dev *dev;
+
+	ours_check(ctx, subdev_dev_get(ctx, name, &dev), name);
+	subdev_dev_unref(dev);
+}
+
+static double round_id(unsigned int count)
+{
+	double start = bench_now();
+	char id[16];
+
+	while (count--) {
+		snprintf(id, sizeof(id), "%u", subdev_dev_get_id(next()));
+		get(id);
+	}
+	return bench_now() - start;
+}
+
+static double round_uuid(unsigned int count)
+{
+	double start = bench_now();
+
+	while (count--)
+		get(subdev_dev_get_uuid_str(next()));
+	return bench_now() - start;
+}
+
+static double round_label(unsigned int count)
+{
+	double start = bench_now();
+
+	while (count--)
+		get(subdev_dev_get_label(next()));
+	return bench_now() - start;
+}
+
+/* What of it is the kernel's and the system calls', without the library. */
+static double round_bare(unsigned int count)
+{
+	double start = bench_now();
+
+	while (count--) {
+		netlink_start(&bare, family, SUBDEV_CMD_DEV_GET, 0, SUBDEV_FAMILY_VERSION);
+		netlink_put_u32(&bare, SUBDEV_A_DEV_ID, subdev_dev_get_id(next()));
+		bench_check(netlink_call(&bare), "get");
+	}
+	return bench_now() - start;
+}
+
+static double round_nlctrl(unsigned int count)
+{
+	double start = bench_now();
+
+	while (count--)
+		netlink_nlctrl(&ctrl);
+	return bench_now() - start;
+}
+
+static double round_vdpa(unsigned int count)
+{
+	double start = bench_now();
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		vdpa_get(&vdpa, i * STEP % num_vdpa);
+	return bench_now() - start;
+}
+
+static void list_devs(void)
+{
+	struct subdev_dev *dev;
+
+	ours_check(ctx, subdev_dev_dump(ctx, OURS_PARENT, NULL, NULL, &list), "dump");
+	devs = calloc(200000, sizeof(*devs));
+	subdev_dev_list_foreach(list, dev) {
+		if (subdev_dev_get_label(dev))
+			devs[num_devs++] = dev;
+	}
+	if (!num_devs)
+		bench_die("get: nothing is there");
+}
+
+int main(int argc, char **argv)
+{
+	struct contestant contestants[BENCH_CONTESTANTS] = {
+		{ "id", bench_count(1000), round_id },
+		{ "uuid", bench_count(1000), round_uuid },
+		{ "label", bench_count(1000), round_label },
+		{ "id-no-library", bench_count(1000), round_bare },
+		{ "nlctrl", bench_count(1000), round_nlctrl },
+	};
+	unsigned int n = 5, existing = argc > 1 ? atoi(argv[1]) : 0;
+
+	ctx = ours_ctx();
+	list_devs();
+	netlink_open(&ctrl);
+	netlink_open(&bare);
+	family = netlink_family(&bare, SUBDEV_FAMILY_NAME);
+	if (argc > 2) {
+		vdpa_open(&vdpa);
+		vdpa_dump(&vdpa, &num_vdpa);
+		contestants[n++] = (struct contestant) { "vdpa", bench_count(400), round_vdpa };
+	}
+	bench_run("get", existing, contestants, n);
+	subdev_dev_list_unref(list);
+	free(devs);
+	subdev_ctx_unref(ctx);
+	return 0;
+}
