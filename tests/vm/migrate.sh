@@ -50,7 +50,7 @@ faults() {
 	echo Y > cache-filter
 	echo 0 > verbose
 	echo 0 > probability
-	echo -1 > "times"
+	echo -1 > ./times
 	echo 1 > ../fail_usercopy/require-start
 	echo 2 > ../fail_usercopy/require-end
 	echo "$start" > require-start

@@ -88,7 +88,7 @@ static void bring_back(unsigned int *seed)
 static struct worker {
 	void (*work)(unsigned int *seed);
 	unsigned int seed;
-	unsigned long rounds;
+	volatile unsigned long rounds;
 	pthread_t thread;
 } workers[] = {
 	{ .work = raise_interrupts }, { .work = raise_interrupts }, { .work = set_up_interrupts }, { .work = set_up_interrupts },
@@ -96,6 +96,8 @@ static struct worker {
 	{ .work = bring_back },
 };
 
+/* So many rounds of each, at least. */
+#define ENOUGH		10
 #define NUM_WORKERS	(sizeof(workers) / sizeof(workers[0]))
 
 static void *worker_main(void *arg)
@@ -109,9 +111,18 @@ static void *worker_main(void *arg)
 	return NULL;
 }
 
-static void run_workers(void)
+static bool all_worked(void)
 {
 	unsigned int i, worked = 0;
+
+	for (i = 0; i < NUM_WORKERS; i++)
+		worked += workers[i].rounds > ENOUGH;
+	return worked == NUM_WORKERS;
+}
+
+static void run_workers(void)
+{
+	unsigned int i, waited = 0;
 
 	for (i = 0; i < NUM_WORKERS; i++) {
 		workers[i].seed = i + 1;
@@ -121,13 +132,15 @@ static void run_workers(void)
 		}
 	}
 	sleep(SECONDS);
+	/* a busy machine gets longer */
+	while (!all_worked() && waited++ < 100)
+		sleep(1);
 	stop = true;
 	for (i = 0; i < NUM_WORKERS; i++) {
 		pthread_join(workers[i].thread, NULL);
 		printf("# worker %u: %lu rounds\n", i, workers[i].rounds);
-		worked += workers[i].rounds > 10;
 	}
-	point_is(NUM_WORKERS, worked, "all threads came to do their work");
+	point(all_worked(), "all threads came to do their work");
 }
 
 /* After all that it is an ordinary device. */
