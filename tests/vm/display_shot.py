@@ -6,34 +6,15 @@ usage: display_shot.py SOCKET DEVICE FILE WIDTH HEIGHT NUMBER
 
 What QEMU shows of the DEVICE stays in FILE as PNG. Exits with 0 if it is the same, else says where it differs.
 """
-import json
 import os
-import socket
 import struct
 import sys
 import tempfile
 import zlib
 
+from qmp import Qmp
+
 COLOURS = 8192
-
-
-class Qmp:
-    def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.connect(path)
-        self.file = self.socket.makefile("rw")
-        json.loads(self.file.readline())
-        self.do("qmp_capabilities")
-
-    def do(self, command, **arguments):
-        self.file.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
-        self.file.flush()
-        while True:
-            answer = json.loads(self.file.readline())
-            if "error" in answer:
-                sys.exit(f"{command}: {answer['error']['desc']}")
-            if "return" in answer:
-                return
 
 
 def screendump(path, device):

@@ -4,6 +4,7 @@
  *
  *   serial_client irqs DEVICE         bytes through a card of type loop-1, by nothing but its interrupt
  *   serial_client churn DEVICE        a card of type null-2 under fire, while its partners come, are used, and go
+ *   serial_client left DEVICE         a card that somebody has used has nothing of that any more
  */
 #include <linux/serial_reg.h>
 
@@ -332,14 +333,25 @@ static void test_churn(const char *device)
 	client_close(&dev);
 }
 
+static void test_left(const char *device)
+{
+	open_device(&dev, device);
+	point(!reg(UART_IER) && !reg(UART_LCR) && !reg(UART_MCR) && !reg(UART_SCR), "its registers are as after a reset");
+	point(reg(UART_IIR) == UART_IIR_NO_INT && reg(UART_LSR) == (UART_LSR_TEMT | UART_LSR_THRE),
+	      "no interrupt, and nothing in its FIFOs");
+	client_close(&dev);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 3 && !strcmp(argv[1], "irqs")) {
 		test_irqs(argv[2]);
 	} else if (argc == 3 && !strcmp(argv[1], "churn")) {
 		test_churn(argv[2]);
+	} else if (argc == 3 && !strcmp(argv[1], "left")) {
+		test_left(argv[2]);
 	} else {
-		fprintf(stderr, "usage: serial_client irqs|churn DEVICE\n");
+		fprintf(stderr, "usage: serial_client irqs|churn|left DEVICE\n");
 		return 2;
 	}
 	return tap_failed ? 1 : 0;
