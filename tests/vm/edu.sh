@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: stock debug
+# kernels: stock
 # run: --timeout 1200 --monitor --qemu-arg -device --qemu-arg pcie-root-port,id=slot1,slot=1 --qemu-arg -device --qemu-arg edu,id=edu,bus=slot1
 # Mediated edu devices on a real one behind a hot-pluggable port: registers, both engines, what the hardware does not check,
 # interrupts, shares, buffers that are each one's own, users that die, hardware that fails, is reset, and goes.
