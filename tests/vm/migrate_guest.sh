@@ -167,7 +167,7 @@ guest_script > "$work/script"
 test_iommufd
 start first a
 before=0
-check "a guest is at work" wait_until 120 ticked first 20
+check "a guest is at work" wait_until 400 ticked first 20
 test_refused
 test_live
 test_file

@@ -152,7 +152,7 @@ for name in near far; do
 done
 mkfifo "$work/go.in" "$work/go.out"
 guest far > "$work/far.out" &
-check "the far guest has no carrier at first" wait_until 120 carrier_is lost
+check "the far guest has no carrier at first" wait_until 400 carrier_is lost
 run_points near_lines
 check "the near card is idle when its QEMU has gone" wait_until 10 is_idle near
 run_points serial_client left "$(uuid_of near)"

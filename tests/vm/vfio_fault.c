@@ -23,10 +23,10 @@ static uint8_t *mem;
 static int fds[SIM_NUM_MSIX + 1];
 static struct stream saved, read_back;
 
-/* What an operation that failed leaves as it was, of the host and of the device. */
+/* What an operation that failed leaves as it was, of the host and of the device. Without padding, as it is compared. */
 struct snapshot {
 	unsigned int files;
-	long eventfds;
+	uint32_t eventfds;
 	int state;
 	int mover_state;
 	uint32_t scratch;
@@ -454,8 +454,9 @@ static bool once(const struct op *op, unsigned int nth, int *err)
 	after = snap();
 	if (*err != -EBADE && !memcmp(&before, &after, sizeof(before)))
 		return true;
-	printf("# files %u %u, eventfds %ld %ld, states %d %d, %d %d\n", before.files, after.files, before.eventfds,
-	       after.eventfds, before.state, after.state, before.mover_state, after.mover_state);
+	printf("# files %u %u, eventfds %u %u, states %d %d, %d %d, scratch %#x %#x, interrupts %#x %#x\n", before.files,
+	       after.files, before.eventfds, after.eventfds, before.state, after.state, before.mover_state, after.mover_state,
+	       before.scratch, after.scratch, before.irqs, after.irqs);
 	return false;
 }
 
