@@ -80,6 +80,8 @@ static bool writable(const struct subdev_vfio_pci *pci, unsigned int index)
 {
 	const struct subdev_vfio_region *own;
 
+	if (index < VFIO_PCI_NUM_REGIONS)
+		return true;
 	own = subdev_vfio_own_region(pci, index);
 	return !own || own->writable;
 }
@@ -160,19 +162,23 @@ int subdev_vfio_region_info(struct vfio_device *vdev,
 	return add_areas(areas, num, caps);
 }
 
+/* Most accesses are to BARs, so these have a way without calls. */
 static int place_find(const struct subdev_vfio_pci *pci, u64 pos, size_t count,
 		      struct place *place)
 {
+	unsigned int index = pos >> SUBDEV_VFIO_OFFSET_SHIFT;
 	u64 size;
 
-	place->index = pos >> SUBDEV_VFIO_OFFSET_SHIFT;
 	place->off = pos & SUBDEV_VFIO_OFFSET_MASK;
-	size = subdev_vfio_region_size(pci, place->index);
+	if (index < PCI_STD_NUM_BARS) {
+		index = array_index_nospec(index, PCI_STD_NUM_BARS);
+		size = pci->bars[index].size;
+	} else {
+		size = subdev_vfio_region_size(pci, index);
+	}
+	place->index = index;
 	if (place->off >= size || count > size - place->off)
 		return -EINVAL;
-	if (place->index < PCI_STD_NUM_BARS)
-		place->index = array_index_nospec(place->index,
-						  PCI_STD_NUM_BARS);
 	return 0;
 }
 
