@@ -35,6 +35,7 @@ static struct subdev_vfio_priv *priv_new(struct subdev_dev *sdev,
 	}
 	priv->num_triggers = num_triggers;
 	priv->sdev = sdev;
+	priv->counters = subdev_dev_counters(sdev);
 	priv->pci = pci;
 	priv->ops = ops;
 	init_rwsem(&priv->map_lock);

@@ -15,6 +15,7 @@
 #include <linux/bitops.h>
 #include <linux/nospec.h>
 #include <linux/overflow.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
@@ -80,6 +81,8 @@ static bool writable(const struct subdev_vfio_pci *pci, unsigned int index)
 {
 	const struct subdev_vfio_region *own;
 
+	if (index < VFIO_PCI_NUM_REGIONS)
+		return true;
 	own = subdev_vfio_own_region(pci, index);
 	return !own || own->writable;
 }
@@ -160,19 +163,23 @@ int subdev_vfio_region_info(struct vfio_device *vdev,
 	return add_areas(areas, num, caps);
 }
 
+/* Most accesses are to BARs, so these have a way without calls. */
 static int place_find(const struct subdev_vfio_pci *pci, u64 pos, size_t count,
 		      struct place *place)
 {
+	unsigned int index = pos >> SUBDEV_VFIO_OFFSET_SHIFT;
 	u64 size;
 
-	place->index = pos >> SUBDEV_VFIO_OFFSET_SHIFT;
 	place->off = pos & SUBDEV_VFIO_OFFSET_MASK;
-	size = subdev_vfio_region_size(pci, place->index);
+	if (index < PCI_STD_NUM_BARS) {
+		index = array_index_nospec(index, PCI_STD_NUM_BARS);
+		size = pci->bars[index].size;
+	} else {
+		size = subdev_vfio_region_size(pci, index);
+	}
+	place->index = index;
 	if (place->off >= size || count > size - place->off)
 		return -EINVAL;
-	if (place->index < PCI_STD_NUM_BARS)
-		place->index = array_index_nospec(place->index,
-						  PCI_STD_NUM_BARS);
 	return 0;
 }
 
@@ -241,6 +248,15 @@ static void msix_write(struct subdev_vfio_priv *priv, u64 off,
 	spin_unlock_irqrestore(&priv->lock, flags);
 }
 
+/* In most BARs there is neither table nor pending bits. */
+static bool in_msix(const struct subdev_vfio_priv *priv,
+		    const struct place *place)
+{
+	return place->index == priv->pci->msix_bar &&
+	       subdev_vfio_msix_covers(&priv->msix, priv->pci, place->index,
+				       place->off);
+}
+
 static u64 piece_read(struct subdev_vfio *sv, const struct place *place,
 		      unsigned int width)
 {
@@ -248,8 +264,7 @@ static u64 piece_read(struct subdev_vfio *sv, const struct place *place,
 
 	if (place->index == VFIO_PCI_CONFIG_REGION_INDEX)
 		return config_read(priv, place->off, width);
-	if (subdev_vfio_msix_covers(&priv->msix, priv->pci, place->index,
-				    place->off))
+	if (in_msix(priv, place))
 		return msix_read(priv, place->off, width);
 	return priv->ops->read(sv, place->index, place->off, width);
 }
@@ -261,8 +276,7 @@ static void piece_write(struct subdev_vfio *sv, const struct place *place,
 
 	if (place->index == VFIO_PCI_CONFIG_REGION_INDEX)
 		config_write(priv, place->off, width, val);
-	else if (subdev_vfio_msix_covers(&priv->msix, priv->pci, place->index,
-					 place->off))
+	else if (in_msix(priv, place))
 		msix_write(priv, place->off, width, val);
 	else
 		priv->ops->write(sv, place->index, place->off, width, val);
@@ -370,7 +384,7 @@ ssize_t subdev_vfio_region_read(struct vfio_device *vdev, char __user *buf,
 	ssize_t done = region_access(sv, buf, count, ppos, false);
 
 	if (done > 0)
-		subdev_dev_count(sv->priv->sdev, SUBDEV_COUNT_READS, 1);
+		this_cpu_inc(sv->priv->counters->count[SUBDEV_COUNT_READS]);
 	return done;
 }
 
@@ -385,6 +399,6 @@ ssize_t subdev_vfio_region_write(struct vfio_device *vdev,
 		return -EINVAL;
 	done = region_access(sv, (char __user *)buf, count, ppos, true);
 	if (done > 0)
-		subdev_dev_count(sv->priv->sdev, SUBDEV_COUNT_WRITES, 1);
+		this_cpu_inc(sv->priv->counters->count[SUBDEV_COUNT_WRITES]);
 	return done;
 }

@@ -275,6 +275,7 @@ struct subdev_vfio_dma {
 /**
  * struct subdev_vfio_priv - the helper's side of a struct subdev_vfio
  * @sdev: the subdevice
+ * @counters: of @sdev, from the driver's activate to its deactivate
  * @pci: the driver's description
  * @ops: the driver's callbacks
  * @released: where subdev_vfio_put() waits
@@ -306,6 +307,7 @@ struct subdev_vfio_dma {
  */
 struct subdev_vfio_priv {
 	struct subdev_dev *sdev;
+	struct subdev_counters __percpu *counters;
 	const struct subdev_vfio_pci *pci;
 	const struct subdev_vfio_ops *ops;
 	struct completion *released;

@@ -9,8 +9,8 @@ TEST_HELPERS := $(patsubst %,$(O)/obj/unit/%.o,asks fake host host_data host_man
 TOOL_HELPERS := $(O)/obj/unit/tool.o $(O)/obj/unit/subdevctl.o \
 	$(filter-out %/main.o,$(TOOL_OBJ))
 TESTS := $(TEST_SRC:$(TEST_DIR)/%.c=$(O)/tests/%)
-TEST_CPPFLAGS = -I$(TEST_DIR) $(LIB_CPPFLAGS) $(shell $(PKG_CONFIG) --cflags cmocka)
-TEST_LIBS = $(shell $(PKG_CONFIG) --libs cmocka)
+TEST_CPPFLAGS = -I$(TEST_DIR) $(LIB_CPPFLAGS) $(shell $(PKG_CONFIG) --cflags cmocka uuid)
+TEST_LIBS = $(shell $(PKG_CONFIG) --libs cmocka uuid)
 
 $(O)/obj/unit/%.o: $(TEST_DIR)/%.c $(FLAGS)
 	$(call compile,$(TEST_CPPFLAGS))

@@ -54,7 +54,7 @@ static bool attr_is_valid(const struct nlattr *nla, enum attr_kind kind)
 int attrs_parse(struct subdev_ctx *ctx, const struct attr_set *set, const void *data, size_t len,
 		struct attrs **out)
 {
-	size_t head = sizeof(struct attrs) + (set->max + 1) * sizeof(struct nlattr *);
+	size_t head = sizeof(struct attrs) + NLA_ALIGN((set->max + 1) * sizeof(uint32_t));
 	struct attrs *attrs = malloc(head + len);
 	const struct nlattr *nla;
 	struct attr_walk walk;
@@ -78,7 +78,7 @@ int attrs_parse(struct subdev_ctx *ctx, const struct attr_set *set, const void *
 			return error_set(ctx, -EBADMSG, desc->name,
 					 "the kernel's answer has a malformed attribute");
 		}
-		attrs->tb[attr_type(nla)] = nla;
+		attrs->at[attr_type(nla)] = (const char *)nla - (const char *)attrs;
 	}
 	if (walk.left) {
 		attrs_free(attrs);
@@ -92,12 +92,14 @@ int attrs_parse_nest(struct subdev_ctx *ctx, const struct attrs *attrs, unsigned
 		     struct attrs **out)
 {
 	const uint8_t types[] = { type };
+	const struct nlattr *nest;
 	int err = attrs_require(ctx, attrs, types, ARRAY_SIZE(types));
 
 	if (err)
 		return err;
-	return attrs_parse(ctx, attrs->set->attrs[type].nested, attr_data(attrs->tb[type]),
-			   attr_len(attrs->tb[type]), out);
+	nest = attrs_get(attrs, type);
+	return attrs_parse(ctx, attrs->set->attrs[type].nested, attr_data(nest), attr_len(nest),
+			   out);
 }
 
 void attrs_free(struct attrs *attrs)
@@ -109,7 +111,7 @@ int attrs_require(struct subdev_ctx *ctx, const struct attrs *attrs, const uint8
 		  size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (!attrs->tb[types[i]])
+		if (!attrs->at[types[i]])
 			return error_set(ctx, -EBADMSG, attrs->set->attrs[types[i]].name,
 					 "the kernel's answer lacks an attribute");
 	}
@@ -122,7 +124,7 @@ unsigned int attrs_count(const struct attrs *attrs, unsigned int type)
 	const struct nlattr *nla;
 	unsigned int count = 0;
 
-	if (!attrs->tb[type])
+	if (!attrs->at[type])
 		return 0;
 	while ((nla = attr_next(&walk)))
 		count += attr_type(nla) == type;
@@ -143,26 +145,29 @@ const struct nlattr *attrs_nth(const struct attrs *attrs, unsigned int type, uns
 
 bool attrs_has(const struct attrs *attrs, unsigned int type)
 {
-	return attrs->tb[type];
+	return attrs->at[type];
 }
 
 bool attrs_bool(const struct attrs *attrs, unsigned int type)
 {
-	return attrs->tb[type] && *(const uint8_t *)attr_data(attrs->tb[type]);
+	const struct nlattr *nla = attrs_get(attrs, type);
+
+	return nla && *(const uint8_t *)attr_data(nla);
 }
 
 uint32_t attrs_u32(const struct attrs *attrs, unsigned int type)
 {
+	const struct nlattr *nla = attrs_get(attrs, type);
 	uint32_t value = 0;
 
-	if (attrs->tb[type])
-		memcpy(&value, attr_data(attrs->tb[type]), sizeof(value));
+	if (nla)
+		memcpy(&value, attr_data(nla), sizeof(value));
 	return value;
 }
 
 uint64_t attrs_uint(const struct attrs *attrs, unsigned int type)
 {
-	const struct nlattr *nla = attrs->tb[type];
+	const struct nlattr *nla = attrs_get(attrs, type);
 	uint64_t value = 0;
 
 	if (!nla)
@@ -176,10 +181,14 @@ uint64_t attrs_uint(const struct attrs *attrs, unsigned int type)
 
 const char *attrs_string(const struct attrs *attrs, unsigned int type)
 {
-	return attrs->tb[type] ? attr_data(attrs->tb[type]) : NULL;
+	const struct nlattr *nla = attrs_get(attrs, type);
+
+	return nla ? attr_data(nla) : NULL;
 }
 
 const uint8_t *attrs_uuid(const struct attrs *attrs, unsigned int type)
 {
-	return attrs->tb[type] ? attr_data(attrs->tb[type]) : NULL;
+	const struct nlattr *nla = attrs_get(attrs, type);
+
+	return nla ? attr_data(nla) : NULL;
 }

@@ -122,8 +122,17 @@ struct attrs {
 	const struct attr_set *set;
 	const void *data;
 	size_t len;
-	const struct nlattr *tb[];	/* by number; NULL if not there, the last of several */
+	/* by number: how far behind the beginning of this; 0 if not there, the last of several */
+	uint32_t at[];
 };
+
+/* An attribute, or NULL. */
+static inline const struct nlattr *attrs_get(const struct attrs *attrs, unsigned int type)
+{
+	uint32_t at = attrs->at[type];
+
+	return at ? (const struct nlattr *)((const char *)attrs + at) : NULL;
+}
 
 static inline struct attr_walk attrs_walk(const struct attrs *attrs)
 {

@@ -100,9 +100,9 @@ int family_resolve(struct subdev_ctx *ctx)
 	err = family_ask(ctx, &family);
 	if (err)
 		return err;
-	err = groups_read(ctx, family->attrs->tb[CTRL_ATTR_MCAST_GROUPS]);
+	err = groups_read(ctx, attrs_get(family->attrs, CTRL_ATTR_MCAST_GROUPS));
 	if (!err)
-		ctx->family = nla_get_u16(family->attrs->tb[CTRL_ATTR_FAMILY_ID]);
+		ctx->family = nla_get_u16(attrs_get(family->attrs, CTRL_ATTR_FAMILY_ID));
 	object_unref(family);
 	return err;
 }
@@ -128,7 +128,7 @@ bool family_is_unloaded(struct subdev_ctx *ctx, const struct nlmsghdr *nlh, uint
 		return false;
 	}
 	unloaded = attrs_has(attrs, CTRL_ATTR_FAMILY_ID) &&
-		   nla_get_u16(attrs->tb[CTRL_ATTR_FAMILY_ID]) == number;
+		   nla_get_u16(attrs_get(attrs, CTRL_ATTR_FAMILY_ID)) == number;
 	attrs_free(attrs);
 	return unloaded;
 }

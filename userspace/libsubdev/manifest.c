@@ -53,7 +53,7 @@ static int manifest_new_answer(struct subdev_ctx *ctx, const void *attrs, size_t
 		return err;
 	err = attrs_require(ctx, answer, required, ARRAY_SIZE(required));
 	if (!err) {
-		nest = answer->tb[SUBDEV_A_DEV_MANIFEST];
+		nest = attrs_get(answer, SUBDEV_A_DEV_MANIFEST);
 		err = manifest_new(ctx, nla_data(nest), nla_len(nest), out);
 	}
 	attrs_free(answer);
@@ -166,7 +166,7 @@ subdev_manifest_get_amount(const struct subdev_manifest *manifest, unsigned int 
 
 SUBDEV_EXPORT const uint8_t *subdev_manifest_get_token(const struct subdev_manifest *manifest)
 {
-	const struct nlattr *token = manifest->obj.attrs->tb[SUBDEV_A_MANIFEST_TOKEN];
+	const struct nlattr *token = attrs_get(manifest->obj.attrs, SUBDEV_A_MANIFEST_TOKEN);
 
 	return token ? nla_data(token) : NULL;
 }
@@ -174,7 +174,7 @@ SUBDEV_EXPORT const uint8_t *subdev_manifest_get_token(const struct subdev_manif
 SUBDEV_EXPORT unsigned int
 subdev_manifest_get_token_len(const struct subdev_manifest *manifest)
 {
-	const struct nlattr *token = manifest->obj.attrs->tb[SUBDEV_A_MANIFEST_TOKEN];
+	const struct nlattr *token = attrs_get(manifest->obj.attrs, SUBDEV_A_MANIFEST_TOKEN);
 
 	return token ? nla_len(token) : 0;
 }

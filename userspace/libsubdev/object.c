@@ -47,13 +47,14 @@ void object_unref(struct object *obj)
 int parts_new(struct subdev_ctx *ctx, const struct attrs *attrs, unsigned int type,
 	      object_new_fn make, struct parts *parts)
 {
-	unsigned int count = attrs_count(attrs, type);
 	struct attr_walk walk = attrs_walk(attrs);
 	const struct nlattr *nla;
+	unsigned int count;
 	int err;
 
-	if (!count)
+	if (!attrs_has(attrs, type))
 		return 0;
+	count = attrs_count(attrs, type);
 	parts->objs = calloc(count, sizeof(*parts->objs));
 	if (!parts->objs)
 		return error_nomem(ctx);
@@ -70,6 +71,8 @@ int parts_new(struct subdev_ctx *ctx, const struct attrs *attrs, unsigned int ty
 
 void parts_free(struct parts *parts)
 {
+	if (!parts->objs)
+		return;
 	for (unsigned int i = 0; i < parts->count; i++)
 		object_unref(parts->objs[i]);
 	free(parts->objs);

@@ -30,7 +30,7 @@ int counts_new_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, str
 		return err;
 	err = attrs_require(ctx, answer, required, ARRAY_SIZE(required));
 	if (!err) {
-		nest = answer->tb[SUBDEV_A_DEV_POOL_COUNTS];
+		nest = attrs_get(answer, SUBDEV_A_DEV_POOL_COUNTS);
 		err = counts_new(ctx, nla_data(nest), nla_len(nest), out);
 	}
 	attrs_free(answer);

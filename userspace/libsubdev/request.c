@@ -281,6 +281,7 @@ int request_nests(struct request *req, unsigned int attr, object_new_fn make, st
 struct many {
 	object_new_fn make;
 	unsigned int event_attr;	/* the nest with the number of a dump, 0 for none */
+	bool numbered;	/* it has come: one message of a dump has it */
 	struct list *list;
 };
 
@@ -319,8 +320,10 @@ static int many_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, vo
 	struct object *obj;
 	int err;
 
-	nest = many->event_attr ? attr_find(attrs, len, many->event_attr) : NULL;
+	nest = many->event_attr && !many->numbered ?
+	       attr_find(attrs, len, many->event_attr) : NULL;
 	if (nest) {
+		many->numbered = true;
 		err = many_number(ctx, nest, many->list);
 		/* Alone it is that of a dump without an object. */
 		if (err || NLA_ALIGN(nest->nla_len) == (int)len)
@@ -346,6 +349,7 @@ int request_dump(struct request *req, object_new_fn make, struct list **out)
 		return error_nomem(req->ctx);
 	do {
 		list_clear(many.list);
+		many.numbered = false;
 		err = exchange_one(&x);
 		if (err) {
 			list_unref(many.list);

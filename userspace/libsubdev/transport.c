@@ -31,30 +31,31 @@ static int fd_of(const struct transport *t)
 
 static int netlink_send(struct transport *t, const void *data, size_t len)
 {
-	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
 	ssize_t n;
 
+	/* Without an address it is the kernel's. */
 	do
-		n = sendto(fd_of(t), data, len, 0, (struct sockaddr *)&kernel, sizeof(kernel));
+		n = send(fd_of(t), data, len, 0);
 	while (n < 0 && errno == EINTR);
 	return n < 0 ? -errno : 0;
 }
 
 static ssize_t netlink_recv(struct transport *t, void *buf, size_t size, bool wait)
 {
+	int flags = wait ? MSG_TRUNC : MSG_TRUNC | MSG_DONTWAIT;
 	struct sockaddr_nl from = { 0 };
-	struct iovec iov = { .iov_base = buf, .iov_len = size };
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1, .msg_name = &from };
+	socklen_t len;
 	ssize_t n;
 
 	/* Other processes can send to this socket as well: only the kernel has port 0. */
 	do {
-		msg.msg_namelen = sizeof(from);
-		n = recvmsg(fd_of(t), &msg, wait ? 0 : MSG_DONTWAIT);
+		len = sizeof(from);
+		n = recvfrom(fd_of(t), buf, size, flags, (struct sockaddr *)&from, &len);
 	} while ((n < 0 && errno == EINTR) || (n >= 0 && from.nl_pid));
 	if (n < 0)
 		return -errno;
-	return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : n;
+	/* What was there, even if it had no room. */
+	return (size_t)n > size ? -EMSGSIZE : n;
 }
 
 static int netlink_wait(struct transport *t, int timeout)

@@ -143,13 +143,11 @@ int sim_fail(struct sim_host *host, enum sim_fail what)
  * Wait as long as the knob says. It is read again all the time, so a delay
  * that was set long enough ends when somebody sets it to 0.
  */
-void sim_delay(struct sim_host *host, enum sim_delay what)
+void sim_delay_wait(struct sim_host *host, enum sim_delay what)
 {
 	unsigned long start = jiffies;
 	int ms;
 
-	if (atomic_read(&host->delay[what]) <= 0)
-		return;
 	atomic_inc(&host->count[SIM_DELAYED]);
 	while ((ms = atomic_read(&host->delay[what])) > 0 &&
 	       time_before(jiffies, start + msecs_to_jiffies(ms)))

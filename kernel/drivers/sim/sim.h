@@ -215,7 +215,14 @@ bool sim_compatible(struct subdev_parent *parent,
 		    const struct subdev_type *type,
 		    const struct subdev_config *config,
 		    const u8 *token, size_t len);
-void sim_delay(struct sim_host *host, enum sim_delay what);
+void sim_delay_wait(struct sim_host *host, enum sim_delay what);
+
+/* Each access comes by here, and hardly any waits. */
+static inline void sim_delay(struct sim_host *host, enum sim_delay what)
+{
+	if (unlikely(atomic_read(&host->delay[what]) > 0))
+		sim_delay_wait(host, what);
+}
 
 /* dev.c */
 int sim_dev_activate(struct subdev_dev *sdev, struct netlink_ext_ack *extack);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * usage: memory INACTIVE ACTIVE
- * Memory of the kernel for each of so many devices: inactive and active ones of ours, and as many active ones of the peer, by what
- * is free before and after. What the kernel merely caches is dropped before each look.
+ * Memory of the kernel for each of so many devices: inactive and active ones of ours, and as many active ones of the peer. What the
+ * kernel merely caches is dropped before each look.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,12 +21,39 @@ static struct mdev_type mtty;
 static unsigned int base;
 static uint32_t *ids;
 
-/* Bytes that are free once all that is being freed is. */
-static double free_now(void)
+/* What the kernel has for itself, by kinds of memory that are counted to the byte or the page. */
+static const char * const kinds[] = { "Slab", "Percpu", "KernelStack", "PageTables", "VmallocUsed" };
+
+static bool is_kind(const char *line)
 {
+	unsigned int i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!strncmp(line, kinds[i], strlen(kinds[i])) && line[strlen(kinds[i])] == ':')
+			return true;
+	}
+	return false;
+}
+
+static double sum_of_kinds(void)
+{
+	FILE *file = fopen("/proc/meminfo", "re");
+	double sum = 0, kib;
 	char line[128];
-	double kib = 0;
-	FILE *file;
+
+	while (file && fgets(line, sizeof(line), file)) {
+		if (is_kind(line) && sscanf(strchr(line, ':') + 1, "%lf", &kib) == 1)
+			sum += kib;
+	}
+	if (!sum)
+		bench_die("meminfo");
+	fclose(file);
+	return sum * 1024;
+}
+
+/* Bytes that are used when all that is being freed is free. */
+static double used_now(void)
+{
 	int fd;
 
 	sync();
@@ -36,15 +63,7 @@ static double free_now(void)
 		bench_die("drop_caches");
 	close(fd);
 	usleep(200000);
-	file = fopen("/proc/meminfo", "re");
-	while (file && fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "MemFree: %lf", &kib) == 1)
-			break;
-	}
-	if (!kib)
-		bench_die("meminfo");
-	fclose(file);
-	return kib * 1024;
+	return sum_of_kinds();
 }
 
 static void some_of_ours(unsigned int count, bool inactive)
@@ -62,12 +81,12 @@ static double measure_ours(unsigned int count, bool inactive)
 {
 	double before, with, after;
 
-	before = free_now();
+	before = used_now();
 	some_of_ours(count, inactive);
-	with = free_now();
+	with = used_now();
 	ours_delete_all(ctx, OURS_PARENT, ids, count, base);
-	after = free_now();
-	return ((before + after) / 2 - with) / count;
+	after = used_now();
+	return (with - (before + after) / 2) / count;
 }
 
 static double measure_mdev(unsigned int count)
@@ -75,14 +94,14 @@ static double measure_mdev(unsigned int count)
 	double before, with, after;
 	unsigned int i;
 
-	before = free_now();
+	before = used_now();
 	for (i = 0; i < count; i++)
 		mdev_create(&mtty, NUMBER + i);
-	with = free_now();
+	with = used_now();
 	for (i = 0; i < count; i++)
 		mdev_remove(NUMBER + i);
-	after = free_now();
-	return ((before + after) / 2 - with) / count;
+	after = used_now();
+	return (with - (before + after) / 2) / count;
 }
 
 int main(int argc, char **argv)
