@@ -5,9 +5,11 @@
  */
 #include <linux/err.h>
 #include <linux/export.h>
-#include <linux/moduleparam.h>
+#include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/subdev.h>
+
+#include <subdev_compat.h>
 
 static int parents_set(const char *val, const struct kernel_param *kp)
 {
@@ -110,7 +112,8 @@ int __subdev_software_register(struct subdev_software *sw, unsigned int num,
 	err = __subdev_driver_register(sw->desc.driver, owner);
 	if (err)
 		return err;
-	err = __platform_driver_register(&sw->platform, owner);
+	err = __platform_driver_register(&sw->platform, owner,
+					 module_name(owner));
 	if (err)
 		goto err_driver;
 	err = add_devices(sw, num);

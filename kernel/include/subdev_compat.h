@@ -12,6 +12,7 @@
 
 #include <linux/hrtimer.h>
 #include <linux/netlink.h>
+#include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/stddef.h>
 #include <linux/uaccess.h>
@@ -31,6 +32,12 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 	hrtimer_init(timer, clock, mode);
 	timer->function = fn;
 }
+#endif
+
+/* Older kernels take the module's name from where it is built in. */
+#ifndef SUBDEV_HAVE_PLATFORM_DRIVER_MOD_NAME
+#define __platform_driver_register(drv, owner, mod_name) \
+	__platform_driver_register(drv, owner)
 #endif
 
 typedef int (*subdev_compat_region_info_fn)(struct vfio_device *vdev,

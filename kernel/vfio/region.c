@@ -331,13 +331,17 @@ static bool val_from_user(char __user *buf, unsigned int width, u64 *val)
 	}
 }
 
-static bool piece_do(struct subdev_vfio *sv, const struct place *place,
-		     unsigned int width, char __user *buf, bool write)
+static bool piece_to_user(struct subdev_vfio *sv, const struct place *place,
+			  unsigned int width, char __user *buf)
+{
+	return val_to_user(buf, width, piece_read(sv, place, width));
+}
+
+static bool piece_from_user(struct subdev_vfio *sv, const struct place *place,
+			    unsigned int width, char __user *buf)
 {
 	u64 val;
 
-	if (!write)
-		return val_to_user(buf, width, piece_read(sv, place, width));
 	if (!val_from_user(buf, width, &val))
 		return false;
 	piece_write(sv, place, width, val);
@@ -351,8 +355,12 @@ static bool go_on(void)
 	return !signal_pending(current);
 }
 
-static ssize_t region_access(struct subdev_vfio *sv, char __user *buf,
-			     size_t count, loff_t *ppos, bool write)
+/* Inline, so that @piece is called without a pointer. */
+static __always_inline ssize_t
+region_access(struct subdev_vfio *sv, char __user *buf, size_t count,
+	      loff_t *ppos,
+	      bool (*piece)(struct subdev_vfio *sv, const struct place *place,
+			    unsigned int width, char __user *buf))
 {
 	unsigned int max, width;
 	struct place place;
@@ -365,7 +373,7 @@ static ssize_t region_access(struct subdev_vfio *sv, char __user *buf,
 	max = piece_max(sv->priv->pci, &place);
 	while (done < count && (!done || go_on())) {
 		width = piece_width(place.off, count - done, max);
-		if (!piece_do(sv, &place, width, buf + done, write)) {
+		if (!piece(sv, &place, width, buf + done)) {
 			if (!done)
 				return -EFAULT;
 			break;
@@ -381,7 +389,7 @@ ssize_t subdev_vfio_region_read(struct vfio_device *vdev, char __user *buf,
 				size_t count, loff_t *ppos)
 {
 	struct subdev_vfio *sv = subdev_vfio_from(vdev);
-	ssize_t done = region_access(sv, buf, count, ppos, false);
+	ssize_t done = region_access(sv, buf, count, ppos, piece_to_user);
 
 	if (done > 0)
 		this_cpu_inc(sv->priv->counters->count[SUBDEV_COUNT_READS]);
@@ -397,7 +405,8 @@ ssize_t subdev_vfio_region_write(struct vfio_device *vdev,
 
 	if (!writable(sv->priv->pci, (u64)*ppos >> SUBDEV_VFIO_OFFSET_SHIFT))
 		return -EINVAL;
-	done = region_access(sv, (char __user *)buf, count, ppos, true);
+	done = region_access(sv, (char __user *)buf, count, ppos,
+			     piece_from_user);
 	if (done > 0)
 		this_cpu_inc(sv->priv->counters->count[SUBDEV_COUNT_WRITES]);
 	return done;
