@@ -56,8 +56,10 @@ guest_script() {
 			sed -n 's/ *[0-9]*: *\([0-9]*\) .*ioat.*/# \1 interrupts/p' /proc/interrupts
 			rmmod dmatest
 		}
+		# open before it is asked: what comes earlier is lost
+		exec 4< /dev/ttyS1
 		echo "host: boot"
-		read -r boot < /dev/ttyS1
+		read -r boot <&4
 		echo "# guest: boot $boot"
 		point "ioatdma has passed its self-test on 1 and 4 channels" 5 "$(channels)"
 		if [ "$boot" = first ]; then

@@ -36,14 +36,21 @@ open_card() {
 far_script() {
 	open_card
 	cat <<- 'END'
+		tell_carrier() {
+			had=''
+			while :; do
+				has=lost
+				! grep "^${card#ttyS}:" /proc/tty/driver/serial | grep -q '|CD' || has=there
+				[ "$has" = "$had" ] || echo "carrier $has"
+				had=$has
+				sleep 1
+			done
+		}
 		open_card
-		had=''
+		tell_carrier &
+		# without an end: a read that ends in the middle of a line would lose it
 		while :; do
-			has=lost
-			! grep "^${card#ttyS}:" /proc/tty/driver/serial | grep -q '|CD' || has=there
-			[ "$has" = "$had" ] || echo "carrier $has"
-			had=$has
-			! read -r -t 1 line <&3 || echo "$line" >&3
+			! read -r line <&3 || echo "$line" >&3
 		done
 	END
 }
@@ -84,8 +91,10 @@ near_script() {
 			(while :; do echo "0123456789 0123456789 0123456789 0123456789 0123456789"; done >&3) &
 			sleep 2
 		}
+		# open before it is asked: what comes earlier is lost
+		exec 4< /dev/ttyS1
 		echo "host: boot"
-		read -r boot < /dev/ttyS1
+		read -r boot <&4
 		open_card
 		drain
 		lines 40 "boot $boot"
