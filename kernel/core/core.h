@@ -53,6 +53,7 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+#include <linux/xarray.h>
 #include <net/genetlink.h>
 
 #include "config.h"
@@ -490,6 +491,17 @@ struct subdev_event_mark {
 	u64 seq;
 	bool told;
 };
+
+/*
+ * Whether nothing is stored. xa_empty() says no of an array in which a store
+ * failed for want of memory: it can leave nodes without entries.
+ */
+static inline bool subdev_xa_holds_nothing(struct xarray *xa)
+{
+	unsigned long index = 0;
+
+	return !xa_find(xa, &index, ULONG_MAX, XA_PRESENT);
+}
 
 /* netlink.c */
 int subdev_nl_answer(struct genl_info *info, size_t size,

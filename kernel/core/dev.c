@@ -958,7 +958,7 @@ int subdev_dev_init(void)
 
 void subdev_dev_exit(void)
 {
-	WARN_ON(!xa_empty(&subdev_devs));
+	WARN_ON(!subdev_xa_holds_nothing(&subdev_devs));
 	xa_destroy(&subdev_devs);
 	rhashtable_destroy(&subdev_dev_uuids);
 }

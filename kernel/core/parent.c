@@ -909,6 +909,6 @@ bool subdev_parent_driver_used(const struct subdev_driver *drv)
 
 void subdev_parent_exit(void)
 {
-	WARN_ON(!xa_empty(&subdev_parents));
+	WARN_ON(!subdev_xa_holds_nothing(&subdev_parents));
 	xa_destroy(&subdev_parents);
 }
