@@ -36,8 +36,15 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 
 /* Older kernels take the module's name from where it is built in. */
 #ifndef SUBDEV_HAVE_PLATFORM_DRIVER_MOD_NAME
-#define __platform_driver_register(drv, owner, mod_name) \
-	__platform_driver_register(drv, owner)
+static inline int
+subdev_compat_platform_driver_register(struct platform_driver *drv,
+				       struct module *owner,
+				       const char *mod_name)
+{
+	return __platform_driver_register(drv, owner);
+}
+
+#define __platform_driver_register subdev_compat_platform_driver_register
 #endif
 
 typedef int (*subdev_compat_region_info_fn)(struct vfio_device *vdev,

@@ -117,7 +117,7 @@ static void batch_tell(struct subdev_batch *batch, struct subdev_answer *answer)
 		x->error = ctx->error;
 	if (batch->error.code && !batch->go_on)
 		return;
-	if (!batch->error.code)
+	if (x->error.code && !batch->error.code)
 		batch->error = x->error;
 	if (answer->fn)
 		answer->fn(ctx, answer, answer->data);
@@ -202,15 +202,14 @@ int batch_add(struct subdev_batch *batch, struct request *req, enum effect effec
 	int err;
 
 	err = batch_make_room(batch, req, effect);
-	answer = err ? NULL : calloc(1, sizeof(*answer));
+	answer = err ? NULL : malloc(sizeof(*answer));
 	if (!answer) {
 		request_free(req);
 		return err ? err : error_nomem(batch->ctx);
 	}
-	answer->exchange = (struct exchange){
-		.req = req, .answer = single_answer, .arg = &answer->single,
-	};
-	answer->single.make = make;
+	exchange_init(&answer->exchange, req, 0, single_answer, &answer->single);
+	answer->next = NULL;
+	answer->single = (struct single){ .make = make };
 	answer->fn = fn;
 	answer->data = data;
 	batch_append(batch, answer);
@@ -225,8 +224,11 @@ SUBDEV_EXPORT int subdev_batch_run(struct subdev_batch *batch)
 	if (batch->telling)
 		return error_set(ctx, -EBUSY, NULL, "the batch is telling an answer");
 	batch_flush(batch);
-	ctx->error = batch->error;
-	batch->error = (struct error){ 0 };
+	if (batch->error.code)
+		ctx->error = batch->error;
+	else
+		error_clear(ctx);
+	error_reset(&batch->error);
 	return ctx->error.code;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <uuid/uuid.h>
+
 #include "batch.h"
 #include "dev.h"
 #include "names.h"
@@ -89,7 +91,7 @@ static int dev_fill(struct subdev_ctx *ctx, struct subdev_dev *dev)
 	int err;
 
 	if (attrs_has(attrs, SUBDEV_A_DEV_UUID))
-		uuid_write(subdev_dev_get_uuid(dev), dev->uuid_str);
+		uuid_unparse_lower(subdev_dev_get_uuid(dev), dev->uuid_str);
 	err = parts_new(ctx, attrs, SUBDEV_A_DEV_PARAM, value_new, &dev->values);
 	if (!err)
 		err = parts_new(ctx, attrs, SUBDEV_A_DEV_RESOURCE, amount_new, &dev->amounts);

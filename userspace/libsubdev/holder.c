@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Holders: subdevices that hold some of a resource. */
+#include <uuid/uuid.h>
+
 #include "query.h"
 #include "ref.h"
 
@@ -23,7 +25,7 @@ static int holder_new(struct subdev_ctx *ctx, const void *attrs, size_t len, str
 	if (err)
 		return err;
 	holder = (struct subdev_holder *)*out;
-	uuid_write(subdev_holder_get_uuid(holder), holder->uuid_str);
+	uuid_unparse_lower(subdev_holder_get_uuid(holder), holder->uuid_str);
 	return 0;
 }
 

@@ -213,14 +213,17 @@ static int puller_run(struct puller *puller, int timeout)
 SUBDEV_EXPORT int subdev_pool_pull_run(struct subdev_pool_pull *pull, int timeout,
 				       struct subdev_dev **out)
 {
-	struct puller puller = {
-		.wait = { .ctx = pull->ctx, .see = puller_event, .ask = puller_ask },
-		.pull = pull,
-	};
+	struct puller puller;
 	int err = pull_request(pull, &puller.req);
 
 	if (err)
 		return err;
+	/* One by one, since an initializer clears the long texts of @empty too. */
+	puller.wait = (struct wait){ .ctx = pull->ctx, .see = puller_event, .ask = puller_ask };
+	puller.pull = pull;
+	puller.dev = NULL;
+	puller.generation = 0;
+	error_reset(&puller.empty);
 	puller.wait.late = puller.empty.text;
 	err = puller_run(&puller, timeout);
 	wait_end(&puller.wait);

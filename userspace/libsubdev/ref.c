@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include <uuid/uuid.h>
+
 #include "ref.h"
 
 #define DIGITS "0123456789"
@@ -69,52 +71,11 @@ int kept_parent_set(struct subdev_ctx *ctx, struct kept_parent *kept, const char
 	return 0;
 }
 
-/* The value of a digit of base 16, or -1. */
-static int digit_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-static bool uuid_read(const char *text, uint8_t uuid[SUBDEV_UUID_LEN])
-{
-	for (int i = 0; i < SUBDEV_UUID_LEN; i++) {
-		int high, low;
-
-		if ((i == 4 || i == 6 || i == 8 || i == 10) && *text++ != '-')
-			return false;
-		high = digit_of(*text++);
-		low = high < 0 ? -1 : digit_of(*text++);
-		if (low < 0)
-			return false;
-		uuid[i] = high << 4 | low;
-	}
-	return !*text;
-}
-
 int uuid_ref_parse(struct subdev_ctx *ctx, const char *text, uint8_t uuid[SUBDEV_UUID_LEN])
 {
-	if (!uuid_read(text, uuid))
+	if (uuid_parse(text, uuid))
 		return error_set(ctx, -EINVAL, "uuid", "'%.64s' is not a UUID", text);
 	return 0;
-}
-
-void uuid_write(const uint8_t uuid[SUBDEV_UUID_LEN], char text[UUID_TEXT_SIZE])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (int i = 0; i < SUBDEV_UUID_LEN; i++) {
-		if (i == 4 || i == 6 || i == 8 || i == 10)
-			*text++ = '-';
-		*text++ = digits[uuid[i] >> 4];
-		*text++ = digits[uuid[i] & 15];
-	}
-	*text = '\0';
 }
 
 int dev_ref_parse(struct subdev_ctx *ctx, const char *text, struct dev_ref *ref)
@@ -124,7 +85,7 @@ int dev_ref_parse(struct subdev_ctx *ctx, const char *text, struct dev_ref *ref)
 		ref->kind = DEV_REF_ID;
 		return number_parse(ctx, text, &ref->id);
 	}
-	if (uuid_read(text, ref->uuid)) {
+	if (!uuid_parse(text, ref->uuid)) {
 		ref->kind = DEV_REF_UUID;
 		return 0;
 	}

@@ -39,9 +39,6 @@ int uuid_ref_parse(struct subdev_ctx *ctx, const char *text, uint8_t uuid[SUBDEV
 /* A UUID as text, with its end. */
 #define UUID_TEXT_SIZE 37
 
-/* Lower case. Lists have many of them: libuuid's function takes five times as long. */
-void uuid_write(const uint8_t uuid[SUBDEV_UUID_LEN], char text[UUID_TEXT_SIZE]);
-
 /*
  * Check that a string fits into attribute @attr of at most @max bytes. Whether
  * it is good is for the kernel to say.

@@ -189,8 +189,10 @@ static int no_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, void
 
 int request_ack(struct request *req, struct transport *t)
 {
-	struct exchange x = { .req = req, .own = t, .flags = NLM_F_ACK, .answer = no_answer };
+	struct exchange x;
 
+	exchange_init(&x, req, NLM_F_ACK, no_answer, NULL);
+	x.own = t;
 	return exchange_one(&x);
 }
 
@@ -217,9 +219,11 @@ int single_end(struct subdev_ctx *ctx, struct single *single, int err)
 int request_do(struct request *req, object_new_fn make, struct object **out)
 {
 	struct single single = { .make = make };
-	struct exchange x = { .req = req, .answer = single_answer, .arg = &single };
-	int err = single_end(req->ctx, &single, exchange_one(&x));
+	struct exchange x;
+	int err;
 
+	exchange_init(&x, req, 0, single_answer, &single);
+	err = single_end(req->ctx, &single, exchange_one(&x));
 	if (!err)
 		*out = single.obj;
 	return err;
@@ -259,13 +263,12 @@ int request_nests(struct request *req, unsigned int attr, object_new_fn make, st
 	struct nests nests = {
 		.make = make, .attr = attr, .list = calloc(1, sizeof(struct list)),
 	};
-	struct exchange x = {
-		.req = req, .flags = NLM_F_ACK, .answer = nests_answer, .arg = &nests,
-	};
+	struct exchange x;
 	int err;
 
 	if (!nests.list)
 		return error_nomem(req->ctx);
+	exchange_init(&x, req, NLM_F_ACK, nests_answer, &nests);
 	err = exchange_one(&x);
 	if (!err && !nests.list->first)
 		err = error_set(req->ctx, -EBADMSG, NULL, "the kernel sent no answer");
@@ -342,11 +345,12 @@ int request_dump(struct request *req, object_new_fn make, struct list **out)
 		.event_attr = event_attr_of(req->op->set),
 		.list = calloc(1, sizeof(struct list)),
 	};
-	struct exchange x = { .req = req, .flags = NLM_F_DUMP, .answer = many_answer, .arg = &many };
+	struct exchange x;
 	int err, run = 0;
 
 	if (!many.list)
 		return error_nomem(req->ctx);
+	exchange_init(&x, req, NLM_F_DUMP, many_answer, &many);
 	do {
 		list_clear(many.list);
 		many.numbered = false;

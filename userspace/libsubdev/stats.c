@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* Stats: what was counted of subdevices, pools and parents. */
+#include <uuid/uuid.h>
+
 #include "dev.h"
 #include "query.h"
 #include "ref.h"
@@ -22,7 +24,7 @@ static int stats_new(struct subdev_ctx *ctx, const uint8_t *required, size_t num
 		return err;
 	stats = (struct subdev_stats *)*out;
 	if (attrs_has(stats->obj.attrs, SUBDEV_A_STATS_UUID))
-		uuid_write(attrs_uuid(stats->obj.attrs, SUBDEV_A_STATS_UUID),
+		uuid_unparse_lower(attrs_uuid(stats->obj.attrs, SUBDEV_A_STATS_UUID),
 				   stats->uuid_str);
 	return 0;
 }

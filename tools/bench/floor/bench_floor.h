@@ -11,7 +11,8 @@
 
 /**
  * struct floor_copy - copies in the kernel
- * @pieces: how many pieces of FLOOR_PIECE bytes are to be copied, from one of FLOOR_PIECES to another of as many
+ * @pieces: how many pieces of FLOOR_PIECE bytes, from one of FLOOR_PIECES to
+ *	another of as many
  * @ns: the time that it took
  */
 struct floor_copy {

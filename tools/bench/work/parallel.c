@@ -187,7 +187,7 @@ static void compete(const char *name, bool (*fn)(struct worker *w, unsigned int 
 
 int main(void)
 {
-	compete("parallel-create", work_create, bench_count(4000));
-	compete("parallel-pull", work_pull, bench_count(4000));
+	compete("parallel-create", work_create, bench_count(2000));
+	compete("parallel-pull", work_pull, bench_count(2000));
 	return 0;
 }
