@@ -38,6 +38,13 @@ class PoolHost(Host):
                 raise TimeoutError(f"pool {pool}")
             time.sleep(0.01)
 
+    def await_end_of_others(self):
+        deadline = time.monotonic() + 60
+        while any("pool" not in dev for dev in self.socket.dump("dev-get")):
+            if time.monotonic() > deadline:
+                raise TimeoutError("what was created is there")
+            time.sleep(0.01)
+
     def delete_all(self):
         """What was pulled goes back, all else goes."""
         for dev in self.socket.dump("dev-get"):
@@ -166,7 +173,7 @@ def leases_end(host):
     sock.close()
     host.await_ready("gold", GOLD)
     host.await_ready("silver", SILVER)
-    host.until("the end of what was created", lambda: len(host.socket.dump("dev-get")) == GOLD + SILVER)
+    host.await_end_of_others()
 
 
 def undelivered(host):
