@@ -88,8 +88,11 @@ static void take(struct puller *p, const struct nl_obj *o)
 	unsigned char was = 0;
 
 	atomic_fetch_add(&pulls, 1);
-	if (o->id >= IDS || o->state != SUBDEV_DEV_STATE_IDLE)
+	/* Who deletes it, or its parent, can have begun before the answer is made. */
+	if (o->id >= IDS || !(o->state == SUBDEV_DEV_STATE_IDLE || (wild && o->state == SUBDEV_DEV_STATE_REMOVING))) {
 		is_odd("what was pulled", 0);
+		printf("# subdevice %u in state %u\n", o->id, o->state);
+	}
 	if (!atomic_compare_exchange_strong(&holder[o->id % IDS], &was, p->who)) {
 		atomic_fetch_add(&twice, 1);
 		printf("# subdevice %u is had by %u and by %u\n", o->id, was, p->who);
