@@ -369,9 +369,10 @@ static void test_unmap(void)
 	uint8_t *other = new_memory(HALF);
 
 	must(client_unmap(&dev, BASE, HALF), "unmap the first half");
-	before = locked_kb();
 	must(client_map(&dev, BASE, mem, HALF, true), "map it");
 	nap_pause();
+	point_is(0, dma(SIM_DMA_COPY, BASE + HALF, BASE + HALF + WINDOW, WINDOW), "what stays mapped is pinned");
+	before = locked_kb();
 	fill(mem, SIZE, 9);
 	memset(other, 0, HALF);
 	point(!dma(SIM_DMA_COPY, BASE, BASE + HALF, HALF / 2), "a copy that pins");
@@ -548,7 +549,9 @@ static void test_close(void)
 	before = locked_kb();
 	test_open();
 	map_all();
+	nap_pause();
 	point_is(0, dma(SIM_DMA_COPY, BASE, BASE + HALF, HALF), "a copy by the next user");
+	point(locked_kb() > before, "which pins");
 	client_close(&dev);
 	point_is(before, locked_kb(), "a close leaves nothing pinned");
 	test_open();
