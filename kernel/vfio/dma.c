@@ -352,12 +352,17 @@ int subdev_vfio_dma_write64(struct subdev_vfio *sv, u64 iova, u64 val)
 }
 EXPORT_SYMBOL_GPL(subdev_vfio_dma_write64);
 
-/* Within one page what is copied can overlap; else the quicker way is right. */
+/*
+ * Within one page what is copied can overlap; else the quicker way is right. The
+ * compiler must not know that a page is the most: it would then copy by string
+ * instructions of its own choice, and not as the kernel does on this processor.
+ */
 static void copy_in_page(struct page *to, struct page *from, u64 dst, u64 src,
 			 size_t n)
 {
 	void *s = kmap_local_page(from), *d = kmap_local_page(to);
 
+	OPTIMIZER_HIDE_VAR(n);
 	if (to == from)
 		memmove(d + offset_in_page(dst), s + offset_in_page(src), n);
 	else
