@@ -196,10 +196,11 @@ struct subdev_pool_stats {
  * @num_resources: number of @resources
  * @max_devs: limit of @devs
  * @priv: the vendor driver's own
- * @wq: where its subdevices are removed; each removal may wait long for those
- *	who have a device open, so parents do not share one. Freezable: a
- *	removal that waits would block a suspend for ever, since who could end
- *	it is frozen; so it makes the suspend fail.
+ * @wq: where leases end, pools are refilled and subdevices reset
+ * @remove_wq: where its subdevices are removed; each removal may wait long for
+ *	those who have a device open, so it is not @wq, and parents do not share
+ *	one. Both are freezable: a removal that waits would block a suspend for
+ *	ever, since who could end it is frozen; so it makes the suspend fail.
  * @lock: guards what follows
  * @generation: grows with each change of the parent
  * @devs: published subdevices
@@ -224,7 +225,7 @@ struct subdev_pool_stats {
  *
  * Life: allocated and published by subdev_parent_register(). Each subdevice
  * has a reference. subdev_parent_unregister() sets @removing, waits until @ops
- * is 0, deletes the subdevices, waits until @live is 0, destroys @wq, sets
+ * is 0, deletes the subdevices, waits until @live is 0, destroys both @wq, sets
  * @gone, takes all limits away, takes it out of the table and drops the first
  * reference.
  */
@@ -242,6 +243,7 @@ struct subdev_parent {
 	u32 max_devs;
 	void *priv;
 	struct workqueue_struct *wq;
+	struct workqueue_struct *remove_wq;
 
 	struct mutex lock;	/* guards what follows */
 	u64 generation;
@@ -769,7 +771,7 @@ size_t subdev_dev_brief_size(void);
 size_t subdev_dev_size(const struct subdev_parent *parent,
 		       const struct subdev_type *type);
 unsigned int subdev_devs_dump_seq(void);
-void subdev_devs_changed(void);
+void subdev_dev_dump_lock(struct netlink_callback *cb, struct subdev_dev *sdev);
 struct sk_buff *subdev_dev_event_new_locked(struct subdev_dev *sdev, u8 cmd);
 void subdev_dev_event_send(const struct subdev_dev *sdev, u8 cmd,
 			   struct sk_buff *msg, enum subdev_cause cause);
@@ -852,7 +854,7 @@ void subdev_dev_pool_ends_locked(struct subdev_dev *sdev);
 void subdev_dev_remove_work(struct work_struct *work);
 
 /* transaction.c */
-void subdev_view_begin(void);
+unsigned int subdev_view_begin(void);
 void subdev_view_end(void);
 void subdev_publish_begin(void);
 void subdev_publish_end(void);
@@ -987,7 +989,7 @@ struct subdev_pull *subdev_pull_begin(struct nlattr **attrs,
 				      const struct sk_buff *skb,
 				      struct netlink_ext_ack *extack);
 struct subdev_dev *subdev_pull_dev(const struct subdev_pull *pull);
-void subdev_pull_commit(struct subdev_pull *pull);
+void subdev_pull_commit_locked(struct subdev_pull *pull);
 void subdev_pull_undo(struct subdev_pull *pull);
 void subdev_pull_end(struct subdev_pull *pull);
 

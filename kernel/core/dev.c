@@ -613,8 +613,8 @@ unsigned int subdev_devs_dump_seq(void)
 	return atomic_read_acquire(&subdev_devs_seq);
 }
 
-/* To be called after the table of ids, or what is seen of it, has changed. */
-void subdev_devs_changed(void)
+/* To be called after the table of ids has changed. */
+static void subdev_devs_changed(void)
 {
 	/* Who reads the new number sees the change: pairs with the dump's acquire. */
 	smp_mb__before_atomic();
@@ -735,6 +735,21 @@ static int subdev_dev_dump_fill_locked(struct sk_buff *skb,
 	return subdev_nl_dump_end(skb, hdr, err);
 }
 
+/*
+ * Locks a subdevice, for a dump. A vendor driver may be at work under its lock,
+ * which can last: nobody else is to wait for that, so it is waited for outside of
+ * the view. What is published meanwhile the new number tells.
+ */
+void subdev_dev_dump_lock(struct netlink_callback *cb, struct subdev_dev *sdev)
+{
+	while (!mutex_trylock(&sdev->lock)) {
+		subdev_view_end();
+		mutex_lock(&sdev->lock);
+		mutex_unlock(&sdev->lock);
+		cb->seq = subdev_view_begin() + subdev_devs_dump_seq();
+	}
+}
+
 static int subdev_dev_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 			       struct subdev_dev *sdev)
 {
@@ -744,7 +759,7 @@ static int subdev_dev_dump_one(struct sk_buff *skb, struct netlink_callback *cb,
 	const struct nlattr *pool = attrs[SUBDEV_A_DEV_POOL];
 	int err = 0;
 
-	mutex_lock(&sdev->lock);
+	subdev_dev_dump_lock(cb, sdev);
 	if (sdev->published &&
 	    (!owner || subdev_owner_is_locked(sdev, owner)) &&
 	    (!pool || subdev_pool_is(sdev->pool, pool)))
@@ -759,8 +774,7 @@ int subdev_nl_dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	struct subdev_dev *sdev;
 	int err;
 
-	subdev_view_begin();
-	cb->seq = subdev_devs_dump_seq();
+	cb->seq = subdev_view_begin() + subdev_devs_dump_seq();
 	for (; (sdev = subdev_dev_next(&ctx->id)); ctx->id++) {
 		err = 0;
 		if (!ctx->only || ctx->only == sdev->parent->index)

@@ -61,7 +61,7 @@ static void subdev_dev_remove_locked(struct subdev_dev *sdev,
 	else
 		subdev_dev_changed_locked(sdev, cause);
 	subdev_dev_get(sdev);
-	queue_work(sdev->parent->wq, &sdev->remove_work);
+	queue_work(sdev->parent->remove_wq, &sdev->remove_work);
 }
 
 /**
@@ -261,7 +261,7 @@ void subdev_dev_unbuild(struct subdev_dev *sdev)
 	sdev->state = SUBDEV_DEV_STATE_REMOVING;
 	mutex_unlock(&sdev->lock);
 	subdev_dev_get(sdev);
-	queue_work(sdev->parent->wq, &sdev->remove_work);
+	queue_work(sdev->parent->remove_wq, &sdev->remove_work);
 }
 
 static void subdev_dev_unbuild_end(struct subdev_dev *sdev)

@@ -437,7 +437,6 @@ static int subdev_limit_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	unsigned long index;
 	int err;
 
-	cb->seq = subdev_parents_dump_seq() + atomic_read(&subdev_limits_seq);
 	for (;;) {
 		index = ctx->index;
 		parent = subdev_parent_next(&index);
@@ -465,7 +464,8 @@ int subdev_nl_limit_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	int err;
 
-	subdev_view_begin();
+	cb->seq = subdev_view_begin() + subdev_parents_dump_seq() +
+		  atomic_read(&subdev_limits_seq);
 	err = subdev_limit_dump(skb, cb);
 	subdev_view_end();
 	return err;

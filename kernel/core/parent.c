@@ -666,8 +666,7 @@ int subdev_nl_parent_get_dumpit(struct sk_buff *skb,
 	struct subdev_parent *parent;
 	int err;
 
-	subdev_view_begin();
-	cb->seq = subdev_parents_dump_seq();
+	cb->seq = subdev_view_begin() + subdev_parents_dump_seq();
 	for (; (parent = subdev_parent_next(&ctx->index)); ctx->index++) {
 		err = subdev_parent_dump_one(skb, cb, parent);
 		subdev_parent_put(parent);
@@ -707,6 +706,30 @@ static void subdev_parent_describe(struct subdev_parent *parent,
 	parent->priv = desc->priv;
 }
 
+/* The name of a workqueue has 31 characters, more make the kernel warn. */
+static int subdev_parent_wqs_alloc(struct subdev_parent *parent)
+{
+	parent->wq = alloc_workqueue("subdev %.24s", WQ_UNBOUND | WQ_FREEZABLE,
+				     WQ_MAX_ACTIVE, parent->name);
+	if (!parent->wq)
+		return -ENOMEM;
+	parent->remove_wq = alloc_workqueue("subdev-rm %.21s",
+					    WQ_UNBOUND | WQ_FREEZABLE,
+					    WQ_MAX_ACTIVE, parent->name);
+	if (!parent->remove_wq) {
+		destroy_workqueue(parent->wq);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Waits for what runs there; @remove_wq last, a lease that ends removes. */
+static void subdev_parent_wqs_destroy(struct subdev_parent *parent)
+{
+	destroy_workqueue(parent->wq);
+	destroy_workqueue(parent->remove_wq);
+}
+
 static struct subdev_parent *
 subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 {
@@ -726,12 +749,9 @@ subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 	err = subdev_resources_init(parent);
 	if (err)
 		goto err_free;
-	parent->wq = alloc_workqueue("subdev %s", WQ_UNBOUND | WQ_FREEZABLE,
-				     WQ_MAX_ACTIVE, parent->name);
-	if (!parent->wq) {
-		err = -ENOMEM;
+	err = subdev_parent_wqs_alloc(parent);
+	if (err)
 		goto err_accounts;
-	}
 	refcount_set(&parent->ref, 1);
 	mutex_init(&parent->lock);
 	init_waitqueue_head(&parent->wait);
@@ -808,7 +828,7 @@ struct subdev_parent *subdev_parent_register(struct device *dev,
 	err = subdev_parent_publish(parent);
 	mutex_unlock(&subdev_parents_lock);
 	if (err) {
-		destroy_workqueue(parent->wq);
+		subdev_parent_wqs_destroy(parent);
 		subdev_parent_put(parent);
 		return ERR_PTR(err);
 	}
@@ -850,7 +870,7 @@ void subdev_parent_unregister(struct subdev_parent *parent)
 	subdev_dev_delete_all(parent);
 	/* the second of these pairs */
 	wait_event_idle(parent->wait, !smp_load_acquire(&parent->live));
-	destroy_workqueue(parent->wq);
+	subdev_parent_wqs_destroy(parent);
 
 	mutex_lock(&subdev_parents_lock);
 	xa_erase(&subdev_parents, parent->index);

@@ -443,7 +443,7 @@ subdev_pool_alloc(const struct subdev_type *type,
 	INIT_LIST_HEAD(&pool->starving);
 	INIT_LIST_HEAD(&pool->stock);
 	INIT_LIST_HEAD(&pool->rest);
-	INIT_WORK(&pool->fill_work, subdev_pool_fill_work);
+	INIT_DELAYED_WORK(&pool->fill_work, subdev_pool_fill_work);
 	INIT_WORK(&pool->end_work, subdev_pool_end_work);
 	nla_strscpy(pool->name, info->attrs[SUBDEV_A_POOL_NAME],
 		    sizeof(pool->name));
@@ -843,8 +843,7 @@ int subdev_nl_pool_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	struct subdev_pool *pool;
 	int err;
 
-	subdev_view_begin();
-	cb->seq = subdev_pools_dump_seq();
+	cb->seq = subdev_view_begin() + subdev_pools_dump_seq();
 	for (; (pool = subdev_pool_next(&ctx->id)); ctx->id++) {
 		err = 0;
 		mutex_lock(&pool->lock);

@@ -56,7 +56,8 @@
  * @max_devs: how many it may have in all, 0 for any number
  * @generation: grows with each change
  * @state: what user space sees
- * @err: what the last attempt to add one failed with, in no-room and failed
+ * @err: what the last attempt to add one failed with, in no-room and failed; in
+ *	filling -ENOMEM or 0
  * @why: the same in words
  * @filling: it is being refilled up to @size
  * @ended: its last subdevice has left, after its deletion began
@@ -76,7 +77,7 @@ struct subdev_pool {
 	char type_name[SUBDEV_TYPE_NAME_MAX + 1];
 	void *request;
 	int request_len;
-	struct work_struct fill_work;
+	struct delayed_work fill_work;
 	struct work_struct end_work;
 
 	struct mutex lock;	/* guards what follows */
@@ -148,6 +149,9 @@ void subdev_pool_refill_locked(struct subdev_pool *pool);
 int subdev_pool_takes_locked(const struct subdev_pool *pool, u32 count,
 			     struct genl_info *info);
 void subdev_pool_fill_work(struct work_struct *work);
+void subdev_pool_queue_fill_later(struct subdev_pool *pool,
+				  struct subdev_parent *parent);
+void subdev_pool_cancel_fill_locked(struct subdev_pool *pool);
 
 /* pool_return.c */
 int subdev_pool_push_dev(struct genl_info *info);

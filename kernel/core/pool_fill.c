@@ -9,6 +9,9 @@
 #include "pool.h"
 #include "trace.h"
 
+/* How long a pool waits until it tries again what failed for want of memory. */
+#define SUBDEV_POOL_PAUSE	HZ
+
 /* What a request says of a configuration that says nothing. */
 static const struct subdev_wanted subdev_wanted_nothing;
 
@@ -48,7 +51,31 @@ static void subdev_pool_queue_fill(struct subdev_pool *pool,
 				   struct subdev_parent *parent)
 {
 	subdev_pool_get(pool);
-	if (!queue_work(parent->wq, &pool->fill_work))
+	/* one that was to come later comes now */
+	if (mod_delayed_work(parent->wq, &pool->fill_work, 0))
+		subdev_pool_put(pool);
+}
+
+/* Tries again by and by, since there was no memory. */
+void subdev_pool_queue_fill_later(struct subdev_pool *pool,
+				  struct subdev_parent *parent)
+{
+	subdev_pool_get(pool);
+	if (!queue_delayed_work(parent->wq, &pool->fill_work, SUBDEV_POOL_PAUSE))
+		subdev_pool_put(pool);
+}
+
+/**
+ * subdev_pool_cancel_fill_locked() - no refill begins on the pool's parent
+ * @pool: the pool, locked, that has just lost it
+ *
+ * One that has begun finds no parent.
+ */
+void subdev_pool_cancel_fill_locked(struct subdev_pool *pool)
+{
+	lockdep_assert_held(&pool->lock);
+	/* the caller has a reference too */
+	if (cancel_delayed_work(&pool->fill_work))
 		subdev_pool_put(pool);
 }
 
@@ -223,6 +250,8 @@ static bool subdev_refill_begin_locked(struct subdev_refill *r)
 	struct subdev_pool *pool = r->pool;
 
 	lockdep_assert_held(&pool->lock);
+	if (pool->err == -ENOMEM)
+		subdev_pool_retry_locked(pool);
 	/* Work can be queued twice for one reason: who has failed waits. */
 	if (!pool->comp || pool->state == SUBDEV_POOL_STATE_REMOVING ||
 	    pool->state == SUBDEV_POOL_STATE_FAILED)
@@ -271,6 +300,9 @@ static bool subdev_refill_fails_locked(struct subdev_refill *r, int err,
 		if (!subdev_refill_starves_locked(r))
 			return true;
 		state = SUBDEV_POOL_STATE_NO_ROOM;
+	} else if (err == -ENOMEM) {
+		state = SUBDEV_POOL_STATE_FILLING;
+		subdev_pool_queue_fill_later(r->pool, r->parent);
 	}
 	subdev_pool_set_state_locked(r->pool, state, err, why,
 				     SUBDEV_CAUSE_REFILL);
@@ -330,7 +362,7 @@ static bool subdev_refill_one(struct subdev_pool *pool)
 void subdev_pool_fill_work(struct work_struct *work)
 {
 	struct subdev_pool *pool = container_of(work, struct subdev_pool,
-						fill_work);
+						fill_work.work);
 
 	/*
 	 * One at a time: a work that goes on for long would make a suspend
@@ -467,12 +499,14 @@ static int subdev_push_run(struct subdev_push *p, struct genl_info *info)
 		subdev_nl_blame(info->extack, info->attrs[SUBDEV_A_DEV_POOL]);
 		return err;
 	}
-	subdev_publish_begin();
+	if (p->count > 1)
+		subdev_publish_begin();
 	for (i = 0; i < p->count; i++) {
 		subdev_pool_stock(p->pool, p->sdevs[i], SUBDEV_CAUSE_COMMAND);
 		cond_resched();
 	}
-	subdev_publish_end();
+	if (p->count > 1)
+		subdev_publish_end();
 	for (i = 0; i < p->count; i++)
 		subdev_pool_stocked(p->sdevs[i]);
 	return 0;

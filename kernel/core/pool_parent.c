@@ -85,6 +85,8 @@ static void subdev_pool_settle_on_locked(struct subdev_pool *pool,
 		subdev_pool_set_state_locked(pool, SUBDEV_POOL_STATE_FAILED,
 					     PTR_ERR(comp), extack._msg,
 					     SUBDEV_CAUSE_PARENT);
+		if (PTR_ERR(comp) == -ENOMEM)
+			subdev_pool_queue_fill_later(pool, parent);
 		return;
 	}
 	subdev_pool_settle_locked(pool, parent, type, comp);
@@ -133,6 +135,7 @@ static void subdev_pool_detach(struct subdev_pool *pool, struct subdev_parent *p
 	mutex_lock(&pool->lock);
 	if (pool->parent == parent) {
 		subdev_pool_settle_locked(pool, NULL, NULL, NULL);
+		subdev_pool_cancel_fill_locked(pool);
 		pool->filling = false;
 		subdev_pool_set_state_locked(pool, SUBDEV_POOL_STATE_WAITING, 0,
 					     NULL, SUBDEV_CAUSE_PARENT);

@@ -153,7 +153,7 @@ static int subdev_pull_run(struct subdev_pull *pull, struct nlattr **attrs,
  * @skb: the message that it came in
  * @extack: for the reason of a failure
  *
- * Followed by subdev_pull_commit() or subdev_pull_undo(), neither of which
+ * Followed by subdev_pull_commit_locked() or subdev_pull_undo(), neither of which
  * fails, and subdev_pull_end().
  *
  * Context: Process context, may sleep. Takes the pool's and the parent's lock.
@@ -205,24 +205,25 @@ static void subdev_pull_give_locked(struct subdev_pull *pull)
 }
 
 /**
- * subdev_pull_commit() - the subdevice is pulled, everybody sees it
- * @pull: the pull
+ * subdev_pull_commit_locked() - the subdevice is pulled, everybody sees it
+ * @pull: the pull, whose subdevice is locked
  *
- * Context: Process context, may sleep. Takes the subdevice's, the pool's and the
- * parent's lock.
+ * Until the lock is let go it is as it was pulled: what is answered is filled
+ * under it.
+ *
+ * Context: Process context, may sleep. Takes the pool's and the parent's lock.
  */
-void subdev_pull_commit(struct subdev_pull *pull)
+void subdev_pull_commit_locked(struct subdev_pull *pull)
 {
 	struct subdev_dev *sdev = pull->sdev;
 
-	mutex_lock(&sdev->lock);
+	lockdep_assert_held(&sdev->lock);
 	subdev_pull_give_locked(pull);
 	subdev_dev_set_place_locked(sdev, SUBDEV_PLACE_PULLED);
 	pull->nr = ++sdev->pull_nr;
 	subdev_dev_moved_locked(sdev, SUBDEV_PLACE_READY, "",
 				SUBDEV_CAUSE_COMMAND);
 	trace_subdev_pull(sdev, pull->pool->name, 0);
-	mutex_unlock(&sdev->lock);
 	pull->done = true;
 }
 
@@ -233,7 +234,8 @@ void subdev_pull_commit(struct subdev_pull *pull)
  * If that was done already it is returned; if somebody has opened it meanwhile,
  * when that ends.
  *
- * Context: As subdev_pull_commit().
+ * Context: Process context, may sleep. Takes the subdevice's, the pool's and the
+ * parent's lock.
  */
 void subdev_pull_undo(struct subdev_pull *pull)
 {
@@ -291,8 +293,8 @@ static int subdev_pull_answer(struct sk_buff *msg, struct genl_info *info,
 		NL_SET_ERR_MSG(info->extack, "the pool's parent has just come");
 		return -EAGAIN;
 	}
-	subdev_pull_commit(pull);
 	mutex_lock(&pull->sdev->lock);
+	subdev_pull_commit_locked(pull);
 	err = subdev_dev_fill_locked(msg, pull->sdev);
 	mutex_unlock(&pull->sdev->lock);
 	WARN_ON_ONCE(err);

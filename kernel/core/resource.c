@@ -659,7 +659,6 @@ static int subdev_holder_dump(struct sk_buff *skb, struct netlink_callback *cb)
 	unsigned long id;
 	int err;
 
-	cb->seq = subdev_devs_dump_seq();
 	for (;;) {
 		id = ctx->id;
 		sdev = subdev_dev_next(&id);
@@ -671,7 +670,7 @@ static int subdev_holder_dump(struct sk_buff *skb, struct netlink_callback *cb)
 		ctx->id = id;
 		err = 0;
 		if (!ctx->only || ctx->only == sdev->parent->index) {
-			mutex_lock(&sdev->lock);
+			subdev_dev_dump_lock(cb, sdev);
 			err = subdev_holder_dump_dev_locked(skb, cb, sdev);
 			mutex_unlock(&sdev->lock);
 		}
@@ -688,7 +687,7 @@ int subdev_nl_holder_get_dumpit(struct sk_buff *skb,
 {
 	int err;
 
-	subdev_view_begin();
+	cb->seq = subdev_view_begin() + subdev_devs_dump_seq();
 	err = subdev_holder_dump(skb, cb);
 	subdev_view_end();
 	return err;

@@ -18,11 +18,14 @@
 
 /* Orders publications of many and chunks of dumps. The outermost. */
 static DECLARE_RWSEM(subdev_view_lock);
+/* Grows with each publication of many, under that lock. */
+static unsigned int subdev_published_seq;
 
 /*
- * Held over reservations on several parents or pools: what one transaction
- * takes of them is there or not as a whole for the next. It also lets one hold
- * the locks of several parents.
+ * Held over reservations of what is taken one after the other: on several
+ * parents, or of several names or subdevices of pools. What one transaction takes
+ * is there or not as a whole for the next: of two that want the same one gets all.
+ * It also lets one hold the locks of several parents.
  */
 static DEFINE_MUTEX(subdev_several_lock);
 
@@ -30,13 +33,17 @@ static DEFINE_MUTEX(subdev_several_lock);
  * subdev_view_begin() - start to look at many objects
  *
  * Until subdev_view_end() they have all of what is published as one, or nothing
- * of it.
+ * of it. Who takes it waits for nothing long: no lock is held, and none waited
+ * for, under which a vendor driver is called.
  *
  * Context: Process context, may sleep. No lock of the core is held.
+ * Return: a number that grows with each publication: a dump of which one message
+ * came before can tell.
  */
-void subdev_view_begin(void)
+unsigned int subdev_view_begin(void)
 {
 	down_read(&subdev_view_lock);
+	return subdev_published_seq;
 }
 
 void subdev_view_end(void)
@@ -56,8 +63,7 @@ void subdev_publish_begin(void)
 
 void subdev_publish_end(void)
 {
-	/* A dump of which one message came before can tell. */
-	subdev_devs_changed();
+	subdev_published_seq++;
 	up_write(&subdev_view_lock);
 }
 
@@ -116,7 +122,8 @@ struct subdev_share {
  * @shares: in the order of the items
  * @num_parents: number of @parents
  * @parents: of all items that create, each once, in the order of their index
- * @num_pulls: number of items that pull
+ * @num_claims: number of labels, UUIDs and subdevices of pools that it takes,
+ *	one after the other
  * @size: room that the answer needs
  */
 struct subdev_transaction {
@@ -129,7 +136,7 @@ struct subdev_transaction {
 	struct subdev_share *shares;
 	unsigned int num_parents;
 	struct subdev_parent **parents;
-	unsigned int num_pulls;
+	unsigned int num_claims;
 	size_t size;
 };
 
@@ -308,6 +315,15 @@ static int subdev_item_read_creation(struct subdev_transaction *t,
 					   subdev_dev_size(c->parent, c->type));
 }
 
+/* How much it takes that another transaction may want, too, beside its parent. */
+static unsigned int subdev_item_claims(const struct subdev_item *item)
+{
+	unsigned int pulls = item->attrs[SUBDEV_A_DEV_POOL] ? item->count : 0;
+
+	return pulls + !!item->attrs[SUBDEV_A_DEV_UUID] +
+	       !!item->attrs[SUBDEV_A_DEV_LABEL];
+}
+
 static int subdev_item_read(struct subdev_transaction *t,
 			    struct subdev_item *item, const struct nlattr *attr)
 {
@@ -316,9 +332,9 @@ static int subdev_item_read(struct subdev_transaction *t,
 
 	err = subdev_item_parse(item, attr, extack) ?:
 	      subdev_item_check(item, extack);
-	if (!err && item->attrs[SUBDEV_A_DEV_POOL])
-		t->num_pulls++;
-	else if (!err)
+	if (!err)
+		t->num_claims += subdev_item_claims(item);
+	if (!err && !item->attrs[SUBDEV_A_DEV_POOL])
 		err = subdev_item_read_creation(t, item);
 	subdev_item_blame(item, err, extack);
 	return err;
@@ -520,7 +536,7 @@ static int subdev_transaction_enter(struct subdev_transaction *t, bool several)
 /* Takes all that can run out or be taken, for all of them. */
 static int subdev_transaction_reserve(struct subdev_transaction *t)
 {
-	bool several = t->num_parents + t->num_pulls > 1;
+	bool several = t->num_parents > 1 || t->num_claims > 1;
 	int err;
 
 	if (several)
@@ -581,10 +597,10 @@ static void subdev_share_publish(struct subdev_share *share,
 {
 	struct subdev_dev *sdev = share->sdev;
 
-	if (share->pull)
-		subdev_pull_commit(share->pull);
 	mutex_lock(&sdev->lock);
-	if (!share->pull)
+	if (share->pull)
+		subdev_pull_commit_locked(share->pull);
+	else
 		subdev_creation_publish_locked(&share->item->c, sdev,
 					       no_free_ptr(share->lease));
 	WARN_ON_ONCE(subdev_share_fill_locked(msg, sdev, whole));

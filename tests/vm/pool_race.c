@@ -88,8 +88,7 @@ static void take(struct puller *p, const struct nl_obj *o)
 	unsigned char was = 0;
 
 	atomic_fetch_add(&pulls, 1);
-	/* Who deletes it, or its parent, can have begun before the answer is made. */
-	if (o->id >= IDS || !(o->state == SUBDEV_DEV_STATE_IDLE || (wild && o->state == SUBDEV_DEV_STATE_REMOVING))) {
+	if (o->id >= IDS || o->state != SUBDEV_DEV_STATE_IDLE) {
 		is_odd("what was pulled", 0);
 		printf("# subdevice %u in state %u\n", o->id, o->state);
 	}

@@ -44,6 +44,23 @@ static void delete_all(void)
 	point_is(USERS, removing, "all are removing, and wait");
 }
 
+/* What is no removal does not queue behind them. */
+static void refilled(void)
+{
+	struct nl_obj pool = { 0 };
+	struct nl_req r;
+	int i;
+
+	point_is(0, pool_create(&nl, "meanwhile", 0, "small", 1, &pool), "make a pool of their parent");
+	for (i = 0; i < 100 && !pool.ready; i++) {
+		nap(100);
+		pool_get(&nl, "meanwhile", &pool);
+	}
+	point_is(1, pool.ready, "it is filled meanwhile");
+	pool_req(&r, SUBDEV_CMD_POOL_DELETE, "meanwhile");
+	point_is(0, nl_call(&nl, &r, NULL), "delete it");
+}
+
 int main(void)
 {
 	const struct rlimit files = { 2 * USERS, 2 * USERS };
@@ -54,6 +71,7 @@ int main(void)
 	lifetime_start();
 	hold_all();
 	delete_all();
+	refilled();
 	other = dev_need(1, "small");
 	point_is(0, dev_end(other.id), "a subdevice of another parent is deleted meanwhile");
 	nl_drain(&events);

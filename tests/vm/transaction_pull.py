@@ -196,7 +196,7 @@ def undelivered(host):
 
 
 def opposite(host):
-    """Two ask for all of both pools in opposite order: one gets all of it."""
+    """Two ask for all of both pools in opposite order, or for most of one: one gets all of it."""
     items = [{"pool": "gold", "count": GOLD}, {"pool": "silver", "count": SILVER}]
 
     def undo(sock, devs):
@@ -207,6 +207,8 @@ def opposite(host):
         host.await_ready("silver", SILVER)
 
     one_wins(host, [items, items[::-1]], EAGAIN, undo, ROUNDS)
+    most = [{"pool": "gold", "count": GOLD - 1}]
+    one_wins(host, [most, most], EAGAIN, undo, ROUNDS)
 
 
 def main():

@@ -15,12 +15,13 @@ from errno import EBUSY, EEXIST, ENODEV, ENOENT, ENOSPC
 from lease_host import SOCKET, bind
 from limit_host import limits
 from sim_host import amounts
-from sim_knobs import PARAMETERS, write
+from sim_knobs import PARAMETERS, await_counter, counter, knob, write
 from transaction_host import Host, one_wins
 from witness_netlink import Socket
 
 ALLOWED = {0, EBUSY, EEXIST, ENODEV, ENOENT, ENOSPC}
 ROUNDS = 100
+SLOW_MS = 5000
 PART = 8        # subdevices on each of two parents
 END = 1 << 31
 NAMES = ["platform/subdev_sim.1", "platform/subdev_sim.2"]
@@ -53,9 +54,10 @@ def opposite_limits(host):
 
 
 def opposite_names(host):
-    """Two labels, in opposite order."""
-    items = [host.item(number, "tuned", label=label) for number, label in ((1, "anna"), (2, "berta"))]
-    one_wins(host, [items, items[::-1]], EEXIST, gone, ROUNDS)
+    """Two labels, in opposite order, also on one parent."""
+    for number in (1, 2):
+        items = [host.item(n, "tuned", label=label) for n, label in ((1, "anna"), (number, "berta"))]
+        one_wins(host, [items, items[::-1]], EEXIST, gone, ROUNDS)
 
 
 def worker(host, function, *args):
@@ -151,6 +153,39 @@ def finish(host, pids):
         host.same("status of a worker", 0, os.waitpid(pid, 0)[1])
 
 
+def reconfigure(host, dev):
+    sock = Socket(host.spec, family=host.socket.family)
+    sock.do("dev-set", id=dev["id"], resource=amounts(engine=2))
+
+
+def dump(host):
+    """Of which each would come to a subdevice whose driver is at work."""
+    sock = Socket(host.spec, family=host.socket.family)
+    for name in ("holder-get", "dev-get"):
+        sock.dump(name)
+
+
+def nobody_waits(host):
+    """A driver is at work on one parent, and somebody dumps: transactions and pushes on another do not wait for that."""
+    host.socket.do("pool-create", name="swift", parent_index=host.indexes[2], type="tuned")
+    dev = host.run([host.item(1, "tuned", active=True, resource=amounts(engine=1))])[0]
+    delayed = counter(1, "delayed")
+    knob(1, "delay_reconfigure", SLOW_MS)
+    pids = [worker(host, reconfigure, dev)]
+    await_counter(1, "delayed", delayed + 1)
+    pids.append(worker(host, dump))
+    time.sleep(0.3)
+    devs = host.run([host.item(2, "tuned"), host.item(2, "tuned")])
+    host.socket.do("pool-push", pool="swift", count=2)
+    host.same("the driver is still at work", 0, os.waitpid(pids[0], os.WNOHANG)[0])
+    finish(host, pids)
+    knob(1, "delay_reconfigure", 0)
+    gone(host.socket, devs + [dev])
+    host.socket.do("pool-delete", name="swift")
+    while host.socket.dump("dev-get"):
+        time.sleep(0.001)
+
+
 def all_or_nothing(host, seconds):
     seen = Seen(2)
     finish(host, [worker(host, publish, seen, seconds)] + [worker(host, look, seen, who) for who in (1, 2)])
@@ -230,6 +265,7 @@ def main():
     host.point("parents in opposite order", opposite_parents)
     host.point("limits in opposite order", opposite_limits)
     host.point("labels in opposite order", opposite_names)
+    host.point("others while a driver works", nobody_waits)
     host.point("dumps see all or nothing", all_or_nothing, seconds)
     host.point("everything at once", everything, seconds, seed)
     for number in (1, 2, 4):
