@@ -282,6 +282,7 @@ struct subdev_label {
 };
 
 struct subdev_sock;
+struct subdev_asker;
 
 /**
  * struct subdev_lease - how long a subdevice lives that is not persistent
@@ -422,6 +423,7 @@ struct subdev_stats {
  * @pool: the pool that it belongs to, with a reference, or NULL
  * @place: what it is there
  * @why: why it is failed, or NULL
+ * @askers: requests of which somebody waits for the end: of a removal, a reset
  * @stats: what was counted
  *
  * Life: allocated by a create request, which reserves its place, UUID, label
@@ -474,6 +476,7 @@ struct subdev_dev {
 	struct subdev_pool *pool;
 	enum subdev_place place;
 	char *why;
+	struct list_head askers;
 
 	struct subdev_stats stats;
 };
@@ -759,7 +762,8 @@ int subdev_dev_check_locked(struct subdev_dev *sdev, bool change,
 			    struct genl_info *info);
 int subdev_dev_check_generation_locked(struct subdev_dev *sdev,
 				       struct genl_info *info);
-int subdev_dev_request_more(struct genl_info *info, subdev_dev_change_fn change,
+int subdev_dev_request_told(struct sk_buff *skb, struct genl_info *info,
+			    subdev_dev_change_fn change,
 			    subdev_dev_fill_fn more);
 int subdev_dev_request(struct genl_info *info, subdev_dev_change_fn change);
 int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
@@ -862,6 +866,8 @@ void subdev_publish_end(void);
 /* sock.c */
 struct subdev_sock *subdev_sock_get(const struct sk_buff *skb);
 void subdev_sock_put(struct subdev_sock *sock);
+u32 subdev_sock_portid(const struct subdev_sock *sock);
+void subdev_sock_send(const struct subdev_sock *sock, struct sk_buff *msg);
 void subdev_sock_add(struct subdev_sock *sock, struct list_head *lease);
 void subdev_sock_del(struct list_head *lease);
 int subdev_sock_set_filter(const struct sk_buff *skb,
@@ -869,6 +875,16 @@ int subdev_sock_set_filter(const struct sk_buff *skb,
 bool subdev_sock_wants(struct sock *sk, const struct subdev_event *event);
 int subdev_sock_init(void);
 void subdev_sock_exit(void);
+
+/* asker.c */
+struct subdev_asker *subdev_asker_new(const struct sk_buff *skb,
+				      const struct genl_info *info);
+void subdev_asker_free(struct subdev_asker *asker);
+void subdev_asker_add_locked(struct subdev_dev *sdev,
+			     struct subdev_asker *asker);
+void subdev_askers_end_locked(struct subdev_dev *sdev, u8 cmd,
+			      struct list_head *told);
+void subdev_askers_tell(struct list_head *told);
 
 /* lease.c */
 struct subdev_lease *subdev_lease_new(struct nlattr **attrs,

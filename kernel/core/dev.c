@@ -424,6 +424,7 @@ struct subdev_dev *subdev_dev_alloc(struct subdev_parent *parent,
 	INIT_WORK(&sdev->remove_work, subdev_dev_remove_work);
 	INIT_WORK(&sdev->reset_work, subdev_dev_reset_work);
 	INIT_LIST_HEAD(&sdev->pool_node);
+	INIT_LIST_HEAD(&sdev->askers);
 	subdev_parent_get(parent);
 	sdev->parent = parent;
 	sdev->type = type;
@@ -795,12 +796,13 @@ struct subdev_dev_question {
 	struct subdev_dev *sdev;
 	subdev_dev_change_fn change;
 	subdev_dev_fill_fn more;
+	struct subdev_asker *asker;
 };
 
 static int subdev_dev_request_fill(struct sk_buff *msg, struct genl_info *info,
 				   void *arg)
 {
-	const struct subdev_dev_question *q = arg;
+	struct subdev_dev_question *q = arg;
 	struct subdev_dev *sdev = q->sdev;
 	int err;
 
@@ -814,39 +816,59 @@ static int subdev_dev_request_fill(struct sk_buff *msg, struct genl_info *info,
 		err = subdev_dev_fill_locked(msg, sdev);
 	if (!err && q->more)
 		err = q->more(msg, sdev);
+	if (!err)
+		subdev_asker_add_locked(sdev, no_free_ptr(q->asker));
 	mutex_unlock(&sdev->lock);
 	return err;
 }
 
+/* Finds the subdevice, locks it, checks it, does it, and answers with the object. */
+static int subdev_dev_request_run(struct genl_info *info,
+				  struct subdev_dev_question *q)
+{
+	int err;
+
+	q->sdev = subdev_dev_find(info);
+	if (IS_ERR(q->sdev))
+		return PTR_ERR(q->sdev);
+	err = subdev_nl_answer(info, q->sdev->msg_size, subdev_dev_request_fill,
+			       q);
+	subdev_dev_put(q->sdev);
+	return err;
+}
+
 /**
- * subdev_dev_request_more() - a request about one subdevice, and something else
+ * subdev_dev_request_told() - a request about one subdevice that ends later
+ * @skb: the message that it came in
  * @info: the request
- * @change: what is to be done with the subdevice, or NULL
+ * @change: what is to be begun with the subdevice
  * @more: what the answer says beside the object, or NULL
  *
- * Finds it, locks it, checks it, does it, and answers with the whole object.
+ * Answers with the whole object. Who asked is told of the end, if it wants that.
  *
  * Return: what the handler returns.
  */
-int subdev_dev_request_more(struct genl_info *info, subdev_dev_change_fn change,
+int subdev_dev_request_told(struct sk_buff *skb, struct genl_info *info,
+			    subdev_dev_change_fn change,
 			    subdev_dev_fill_fn more)
 {
 	struct subdev_dev_question q = { .change = change, .more = more };
 	int err;
 
-	q.sdev = subdev_dev_find(info);
-	if (IS_ERR(q.sdev))
-		return PTR_ERR(q.sdev);
-	err = subdev_nl_answer(info, q.sdev->msg_size, subdev_dev_request_fill,
-			       &q);
-	subdev_dev_put(q.sdev);
+	q.asker = subdev_asker_new(skb, info);
+	if (IS_ERR(q.asker))
+		return PTR_ERR(q.asker);
+	err = subdev_dev_request_run(info, &q);
+	subdev_asker_free(q.asker);
 	return err;
 }
 
-/* The same with nothing else. */
+/* One that has ended when it is answered; @change is NULL for a mere look. */
 int subdev_dev_request(struct genl_info *info, subdev_dev_change_fn change)
 {
-	return subdev_dev_request_more(info, change, NULL);
+	struct subdev_dev_question q = { .change = change };
+
+	return subdev_dev_request_run(info, &q);
 }
 
 int subdev_nl_dev_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -861,12 +883,14 @@ int subdev_nl_dev_activate_doit(struct sk_buff *skb, struct genl_info *info)
 
 int subdev_nl_dev_deactivate_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return subdev_dev_request(info, subdev_dev_deactivate_locked);
+	return subdev_dev_request_told(skb, info, subdev_dev_deactivate_locked,
+				       NULL);
 }
 
 int subdev_nl_dev_delete_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return subdev_dev_request(info, subdev_dev_delete_locked);
+	return subdev_dev_request_told(skb, info, subdev_dev_delete_locked,
+				       NULL);
 }
 
 /*

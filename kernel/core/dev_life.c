@@ -332,6 +332,7 @@ void subdev_dev_remove_work(struct work_struct *work)
 	struct subdev_dev *sdev = container_of(work, struct subdev_dev,
 					       remove_work);
 	struct sk_buff *event = NULL;
+	LIST_HEAD(told);
 	bool seen, end;
 
 	/* In state removing busdev is ours alone. */
@@ -347,9 +348,12 @@ void subdev_dev_remove_work(struct work_struct *work)
 		sdev->state = SUBDEV_DEV_STATE_INACTIVE;
 		subdev_dev_changed_locked(sdev, sdev->cause);
 	}
+	subdev_askers_end_locked(sdev, end ? SUBDEV_CMD_DEV_DEL_NTF :
+					     SUBDEV_CMD_DEV_CHANGE_NTF, &told);
 	mutex_unlock(&sdev->lock);
 	if (end)
 		subdev_dev_end(sdev, event);
+	subdev_askers_tell(&told);
 	if (!seen)
 		subdev_dev_unbuild_end(sdev);
 	subdev_dev_put(sdev);

@@ -167,20 +167,22 @@ static const struct nla_policy subdev_dev_activate_nl_policy[SUBDEV_A_DEV_LABEL 
 };
 
 /* SUBDEV_CMD_DEV_DEACTIVATE - do */
-static const struct nla_policy subdev_dev_deactivate_nl_policy[SUBDEV_A_DEV_LABEL + 1] = {
+static const struct nla_policy subdev_dev_deactivate_nl_policy[SUBDEV_A_DEV_TELL_END + 1] = {
 	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
 	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
+	[SUBDEV_A_DEV_TELL_END] = { .type = NLA_FLAG, },
 };
 
 /* SUBDEV_CMD_DEV_DELETE - do */
-static const struct nla_policy subdev_dev_delete_nl_policy[SUBDEV_A_DEV_OWNER + 1] = {
+static const struct nla_policy subdev_dev_delete_nl_policy[SUBDEV_A_DEV_TELL_END + 1] = {
 	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
 	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
 	[SUBDEV_A_DEV_FORCE] = { .type = NLA_FLAG, },
 	[SUBDEV_A_DEV_IF_GENERATION] = { .type = NLA_UINT, },
 	[SUBDEV_A_DEV_OWNER] = { .type = NLA_NUL_STRING, .len = SUBDEV_OWNER_MAX, },
+	[SUBDEV_A_DEV_TELL_END] = { .type = NLA_FLAG, },
 };
 
 /* SUBDEV_CMD_MANIFEST_GET - do */
@@ -277,7 +279,7 @@ static const struct nla_policy subdev_pool_delete_nl_policy[SUBDEV_A_POOL_IF_GEN
 };
 
 /* SUBDEV_CMD_POOL_PUSH - do */
-static const struct nla_policy subdev_pool_push_nl_policy[SUBDEV_A_DEV_COUNT + 1] = {
+static const struct nla_policy subdev_pool_push_nl_policy[SUBDEV_A_DEV_TELL_END + 1] = {
 	[SUBDEV_A_DEV_POOL] = { .type = NLA_NUL_STRING, .len = SUBDEV_POOL_NAME_MAX, },
 	[SUBDEV_A_DEV_COUNT] = NLA_POLICY_RANGE(NLA_U32, 1, SUBDEV_ITEMS_MAX),
 	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -285,6 +287,7 @@ static const struct nla_policy subdev_pool_push_nl_policy[SUBDEV_A_DEV_COUNT + 1
 	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
 	[SUBDEV_A_DEV_IF_GENERATION] = { .type = NLA_UINT, },
 	[SUBDEV_A_DEV_OWNER] = { .type = NLA_NUL_STRING, .len = SUBDEV_OWNER_MAX, },
+	[SUBDEV_A_DEV_TELL_END] = { .type = NLA_FLAG, },
 };
 
 /* SUBDEV_CMD_POOL_PULL - do */
@@ -297,12 +300,13 @@ static const struct nla_policy subdev_pool_pull_nl_policy[SUBDEV_A_DEV_POOL + 1]
 };
 
 /* SUBDEV_CMD_POOL_RETURN - do */
-static const struct nla_policy subdev_pool_return_nl_policy[SUBDEV_A_DEV_OWNER + 1] = {
+static const struct nla_policy subdev_pool_return_nl_policy[SUBDEV_A_DEV_TELL_END + 1] = {
 	[SUBDEV_A_DEV_ID] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SUBDEV_A_DEV_UUID] = NLA_POLICY_EXACT_LEN(SUBDEV_UUID_LEN),
 	[SUBDEV_A_DEV_LABEL] = { .type = NLA_NUL_STRING, .len = SUBDEV_LABEL_MAX, },
 	[SUBDEV_A_DEV_IF_GENERATION] = { .type = NLA_UINT, },
 	[SUBDEV_A_DEV_OWNER] = { .type = NLA_NUL_STRING, .len = SUBDEV_OWNER_MAX, },
+	[SUBDEV_A_DEV_TELL_END] = { .type = NLA_FLAG, },
 };
 
 /* SUBDEV_CMD_TRANSACTION_RUN - do */
@@ -443,14 +447,14 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.cmd		= SUBDEV_CMD_DEV_DEACTIVATE,
 		.doit		= subdev_nl_dev_deactivate_doit,
 		.policy		= subdev_dev_deactivate_nl_policy,
-		.maxattr	= SUBDEV_A_DEV_LABEL,
+		.maxattr	= SUBDEV_A_DEV_TELL_END,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= SUBDEV_CMD_DEV_DELETE,
 		.doit		= subdev_nl_dev_delete_doit,
 		.policy		= subdev_dev_delete_nl_policy,
-		.maxattr	= SUBDEV_A_DEV_OWNER,
+		.maxattr	= SUBDEV_A_DEV_TELL_END,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -538,7 +542,7 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.cmd		= SUBDEV_CMD_POOL_PUSH,
 		.doit		= subdev_nl_pool_push_doit,
 		.policy		= subdev_pool_push_nl_policy,
-		.maxattr	= SUBDEV_A_DEV_COUNT,
+		.maxattr	= SUBDEV_A_DEV_TELL_END,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
@@ -552,7 +556,7 @@ static const struct genl_split_ops subdev_nl_ops[] = {
 		.cmd		= SUBDEV_CMD_POOL_RETURN,
 		.doit		= subdev_nl_pool_return_doit,
 		.policy		= subdev_pool_return_nl_policy,
-		.maxattr	= SUBDEV_A_DEV_OWNER,
+		.maxattr	= SUBDEV_A_DEV_TELL_END,
 		.flags		= GENL_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

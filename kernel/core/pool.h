@@ -154,6 +154,6 @@ void subdev_pool_queue_fill_later(struct subdev_pool *pool,
 void subdev_pool_cancel_fill_locked(struct subdev_pool *pool);
 
 /* pool_return.c */
-int subdev_pool_push_dev(struct genl_info *info);
+int subdev_pool_push_dev(struct sk_buff *skb, struct genl_info *info);
 
 #endif /* _SUBDEV_POOL_H */

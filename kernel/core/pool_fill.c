@@ -535,7 +535,8 @@ static int subdev_pool_push_new(struct genl_info *info)
 	struct nlattr *count = info->attrs[SUBDEV_A_DEV_COUNT];
 	struct subdev_push p = { .count = count ? nla_get_u32(count) : 1 };
 	struct nlattr *only = info->attrs[SUBDEV_A_DEV_IF_GENERATION] ?:
-			      info->attrs[SUBDEV_A_DEV_OWNER];
+			      info->attrs[SUBDEV_A_DEV_OWNER] ?:
+			      info->attrs[SUBDEV_A_DEV_TELL_END];
 	int err = -ENOMEM;
 
 	if (only) {
@@ -569,6 +570,6 @@ int subdev_nl_pool_push_doit(struct sk_buff *skb, struct genl_info *info)
 		GENL_SET_ERR_MSG(info, "a pool is needed, by name");
 		return -EINVAL;
 	}
-	return subdev_push_names_dev(info) ? subdev_pool_push_dev(info) :
+	return subdev_push_names_dev(info) ? subdev_pool_push_dev(skb, info) :
 					     subdev_pool_push_new(info);
 }

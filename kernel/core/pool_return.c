@@ -174,6 +174,7 @@ void subdev_dev_reset_work(struct work_struct *work)
 					       reset_work);
 	struct subdev_parent *parent = sdev->parent;
 	struct netlink_ext_ack extack = {};
+	LIST_HEAD(told);
 	int err;
 
 	err = subdev_dev_reset(sdev, &extack);
@@ -184,7 +185,9 @@ void subdev_dev_reset_work(struct work_struct *work)
 	mutex_lock(&sdev->lock);
 	trace_subdev_return(sdev, err);
 	subdev_dev_reset_done_locked(sdev, err, extack._msg);
+	subdev_askers_end_locked(sdev, SUBDEV_CMD_DEV_CHANGE_NTF, &told);
 	mutex_unlock(&sdev->lock);
+	subdev_askers_tell(&told);
 	/* The parent outlives its workqueue, and that this work. */
 	subdev_parent_op_end(parent);
 	subdev_dev_put(sdev);
@@ -205,7 +208,8 @@ static int subdev_dev_return_request_locked(struct subdev_dev *sdev,
 
 int subdev_nl_pool_return_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return subdev_dev_request(info, subdev_dev_return_request_locked);
+	return subdev_dev_request_told(skb, info,
+				       subdev_dev_return_request_locked, NULL);
 }
 
 /* Whether a subdevice is what those of a pool are: 0, or -EINVAL. */
@@ -309,7 +313,7 @@ static int subdev_pool_push_dev_fill(struct sk_buff *msg,
 }
 
 /* Moves a subdevice into a pool. */
-int subdev_pool_push_dev(struct genl_info *info)
+int subdev_pool_push_dev(struct sk_buff *skb, struct genl_info *info)
 {
 	if (info->attrs[SUBDEV_A_DEV_COUNT]) {
 		NL_SET_ERR_MSG_ATTR(info->extack,
@@ -317,6 +321,6 @@ int subdev_pool_push_dev(struct genl_info *info)
 				    "a count is for new subdevices");
 		return -EINVAL;
 	}
-	return subdev_dev_request_more(info, subdev_pool_push_dev_locked,
+	return subdev_dev_request_told(skb, info, subdev_pool_push_dev_locked,
 				       subdev_pool_push_dev_fill);
 }

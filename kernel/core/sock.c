@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Netlink sockets on which leases hang, or which have a filter. Generic netlink
+ * Netlink sockets that the core has to know. Generic netlink
  * keeps private data of families for each socket, but not for families of
  * modules. So the core keeps its own, by the socket itself: a port id can be
  * another socket's by the time that its release is told. It holds the socket's
@@ -26,12 +26,14 @@ static DEFINE_HASHTABLE(subdev_socks, SUBDEV_SOCKS_BITS);
 static DEFINE_HASHTABLE(subdev_socks_by_sk, SUBDEV_SOCKS_BITS);
 
 /**
- * struct subdev_sock - a socket on which leases hang, or which has a filter
+ * struct subdev_sock - a socket on which leases hang, which waits to be told of
+ *	an end, or which has a filter
  * @node: in the table of port ids
  * @by_sk: in the table of sockets
  * @sk: the socket, with a reference
  * @portid: its port id, which does not change
- * @refs: leases that it has, and requests under way
+ * @refs: leases that it has, and requests under way or of which it waits for the
+ *	end
  * @leases: the leases that have begun
  * @filter: which events it gets, NULL for all; gone when the socket has closed
  *
@@ -128,6 +130,31 @@ void subdev_sock_put(struct subdev_sock *sock)
 	spin_unlock(&subdev_socks_lock);
 	if (last)
 		subdev_sock_free(sock);
+}
+
+/* Its port id. */
+u32 subdev_sock_portid(const struct subdev_sock *sock)
+{
+	return sock->portid;
+}
+
+/**
+ * subdev_sock_send() - send a message to a socket, unless that has closed
+ * @sock: the socket
+ * @msg: the message, consumed
+ *
+ * Between the look at the socket and the sending it can close, and another one
+ * get its port id. That one is sent what it knows nothing of, with a number that
+ * it did not give, and which anybody may hear.
+ *
+ * Context: Process context.
+ */
+void subdev_sock_send(const struct subdev_sock *sock, struct sk_buff *msg)
+{
+	if (sock_flag(sock->sk, SOCK_DEAD))
+		nlmsg_free(msg);
+	else
+		genlmsg_unicast(&init_net, msg, sock->portid);
 }
 
 /* Hangs a lease on a socket, to which it has a reference. */
