@@ -24,6 +24,19 @@ const struct nlattr *attr_find(const void *data, size_t len, unsigned int type)
 	return nla;
 }
 
+/* How long attributes of a kind are that have one length, or one of two. */
+static const struct {
+	uint8_t len;
+	uint8_t other;
+} lengths[] = {
+	[ATTR_U8] = { sizeof(uint8_t), sizeof(uint8_t) },
+	[ATTR_U16] = { sizeof(uint16_t), sizeof(uint16_t) },
+	[ATTR_U32] = { sizeof(uint32_t), sizeof(uint32_t) },
+	[ATTR_UINT] = { sizeof(uint32_t), sizeof(uint64_t) },
+	[ATTR_UUID] = { SUBDEV_UUID_LEN, SUBDEV_UUID_LEN },
+	[ATTR_FLAG] = { 0, 0 },
+};
+
 static bool attr_is_valid(const struct nlattr *nla, enum attr_kind kind)
 {
 	size_t len = attr_len(nla);
@@ -33,34 +46,32 @@ static bool attr_is_valid(const struct nlattr *nla, enum attr_kind kind)
 	case ATTR_NEST:
 	case ATTR_BINARY:
 		return true;
-	case ATTR_U8:
-		return len == sizeof(uint8_t);
-	case ATTR_U16:
-		return len == sizeof(uint16_t);
-	case ATTR_U32:
-		return len == sizeof(uint32_t);
-	case ATTR_UINT:
-		return len == sizeof(uint32_t) || len == sizeof(uint64_t);
 	case ATTR_STRING:
-		return memchr(attr_data(nla), '\0', len);
-	case ATTR_UUID:
-		return len == SUBDEV_UUID_LEN;
-	case ATTR_FLAG:
-		return len == 0;
+		return len && ((const char *)attr_data(nla))[len - 1] == '\0';
+	default:
+		return len == lengths[kind].len || len == lengths[kind].other;
 	}
-	return false;
 }
 
-int attrs_parse(struct subdev_ctx *ctx, const struct attr_set *set, const void *data, size_t len,
-		struct attrs **out)
+static size_t head_size(const struct attr_set *set)
 {
-	size_t head = sizeof(struct attrs) + NLA_ALIGN((set->max + 1) * sizeof(uint32_t));
-	struct attrs *attrs = malloc(head + len);
+	return sizeof(struct attrs) + NLA_ALIGN((set->max + 1) * sizeof(uint16_t));
+}
+
+size_t attrs_size(const struct attr_set *set, size_t len)
+{
+	return head_size(set) + len;
+}
+
+int attrs_read(struct subdev_ctx *ctx, const struct attr_set *set, const void *data, size_t len,
+	       struct attrs *attrs)
+{
+	size_t head = head_size(set);
 	const struct nlattr *nla;
 	struct attr_walk walk;
 
-	if (!attrs)
-		return error_nomem(ctx);
+	if (head + len > UINT16_MAX * ATTRS_UNIT)
+		return error_set(ctx, -EBADMSG, NULL, "the kernel's answer is too long");
 	memset(attrs, 0, head);
 	attrs->set = set;
 	attrs->data = (char *)attrs + head;
@@ -73,19 +84,30 @@ int attrs_parse(struct subdev_ctx *ctx, const struct attr_set *set, const void *
 
 		if (!desc)
 			continue;
-		if (!attr_is_valid(nla, desc->kind)) {
-			attrs_free(attrs);
+		if (!attr_is_valid(nla, desc->kind))
 			return error_set(ctx, -EBADMSG, desc->name,
 					 "the kernel's answer has a malformed attribute");
-		}
-		attrs->at[attr_type(nla)] = (const char *)nla - (const char *)attrs;
+		attrs->at[attr_type(nla)] = ((const char *)nla - (const char *)attrs) / ATTRS_UNIT;
 	}
-	if (walk.left) {
-		attrs_free(attrs);
+	if (walk.left)
 		return error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
-	}
-	*out = attrs;
 	return 0;
+}
+
+int attrs_parse(struct subdev_ctx *ctx, const struct attr_set *set, const void *data, size_t len,
+		struct attrs **out)
+{
+	struct attrs *attrs = malloc(attrs_size(set, len));
+	int err;
+
+	if (!attrs)
+		return error_nomem(ctx);
+	err = attrs_read(ctx, set, data, len, attrs);
+	if (err)
+		attrs_free(attrs);
+	else
+		*out = attrs;
+	return err;
 }
 
 int attrs_parse_nest(struct subdev_ctx *ctx, const struct attrs *attrs, unsigned int type,
@@ -141,11 +163,6 @@ const struct nlattr *attrs_nth(const struct attrs *attrs, unsigned int type, uns
 			return nla;
 	}
 	return NULL;
-}
-
-bool attrs_has(const struct attrs *attrs, unsigned int type)
-{
-	return attrs->at[type];
 }
 
 bool attrs_bool(const struct attrs *attrs, unsigned int type)

@@ -122,16 +122,24 @@ struct attrs {
 	const struct attr_set *set;
 	const void *data;
 	size_t len;
-	/* by number: how far behind the beginning of this; 0 if not there, the last of several */
-	uint32_t at[];
+	/* by number: where behind the beginning of this; 0 if not there, the last of several */
+	uint16_t at[];
 };
+
+/* In these units, so that an answer of 128 KiB has no place that is too far. */
+#define ATTRS_UNIT NLA_ALIGNTO
 
 /* An attribute, or NULL. */
 static inline const struct nlattr *attrs_get(const struct attrs *attrs, unsigned int type)
 {
-	uint32_t at = attrs->at[type];
+	size_t at = attrs->at[type] * ATTRS_UNIT;
 
 	return at ? (const struct nlattr *)((const char *)attrs + at) : NULL;
+}
+
+static inline bool attrs_has(const struct attrs *attrs, unsigned int type)
+{
+	return attrs->at[type];
 }
 
 static inline struct attr_walk attrs_walk(const struct attrs *attrs)
@@ -139,10 +147,15 @@ static inline struct attr_walk attrs_walk(const struct attrs *attrs)
 	return (struct attr_walk){ attrs->data, attrs->len };
 }
 
+/* How many bytes it takes to have @len bytes of attributes of a set. */
+size_t attrs_size(const struct attr_set *set, size_t len);
 /*
- * Copy and check attributes.
- * Return: 0, -ENOMEM, or -EBADMSG: the error names the attribute.
+ * Copy attributes into memory of that size and check them.
+ * Return: 0, or -EBADMSG: the error names the attribute, if it is one.
  */
+int attrs_read(struct subdev_ctx *ctx, const struct attr_set *set, const void *data, size_t len,
+	       struct attrs *attrs);
+/* The same in memory of their own, until attrs_free(). -ENOMEM if there is none. */
 int attrs_parse(struct subdev_ctx *ctx, const struct attr_set *set, const void *data, size_t len,
 		struct attrs **out);
 /* The same for what is in the nest @type of @attrs. Not there is -EBADMSG. */
@@ -158,7 +171,6 @@ int attrs_require(struct subdev_ctx *ctx, const struct attrs *attrs, const uint8
 unsigned int attrs_count(const struct attrs *attrs, unsigned int type);
 const struct nlattr *attrs_nth(const struct attrs *attrs, unsigned int type, unsigned int i);
 
-bool attrs_has(const struct attrs *attrs, unsigned int type);
 /* What is not there is 0 or NULL. */
 bool attrs_bool(const struct attrs *attrs, unsigned int type);
 uint32_t attrs_u32(const struct attrs *attrs, unsigned int type);

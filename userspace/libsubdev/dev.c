@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Subdevices: what they are and how they are asked for. */
-#include <errno.h>
-#include <stdio.h>
+/* Subdevices: how they are asked for and made of the answers. */
 #include <stdlib.h>
-#include <string.h>
-
-#include <uuid/uuid.h>
 
 #include "batch.h"
 #include "dev.h"
-#include "names.h"
 #include "part.h"
 #include "query.h"
 #include "request.h"
@@ -25,85 +19,46 @@ static struct subdev_dev *to_dev(struct object *obj)
 
 static void dev_free(struct object *obj)
 {
-	struct subdev_dev *dev = to_dev(obj);
+	struct dev_parts *parts = to_dev(obj)->parts;
 
-	free(dev->cdev_path);
-	parts_free(&dev->values);
-	parts_free(&dev->amounts);
-	parts_free(&dev->parent_resources);
-	parts_free(&dev->pool_counts);
+	if (parts) {
+		parts_free(&parts->values);
+		parts_free(&parts->amounts);
+		parts_free(&parts->parent_resources);
+		parts_free(&parts->pool_counts);
+		free(parts);
+	}
+	free(to_dev(obj)->paths);
 }
 
-/* @number behind @text, with the end. */
-static void number_write(char *text, uint32_t number)
+static bool has_parts(const struct attrs *attrs)
 {
-	char digits[10];
-	int n = 0;
-
-	do
-		digits[n++] = '0' + number % 10;
-	while (number /= 10);
-	while (n)
-		*text++ = digits[--n];
-	*text = '\0';
-}
-
-/* Is it on the bus? */
-static bool dev_is_active(const struct subdev_dev *dev)
-{
-	switch (subdev_dev_get_state(dev)) {
-	case SUBDEV_DEV_STATE_IDLE:
-	case SUBDEV_DEV_STATE_IN_USE:
-	case SUBDEV_DEV_STATE_RESETTING:
-	case SUBDEV_DEV_STATE_FAILED:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Lists have many subdevices: no stdio, and no memory for what has a length that is known. */
-static int dev_set_paths(struct subdev_dev *dev)
-{
-	const struct attrs *attrs = dev->obj.attrs;
-
-	if (attrs_has(attrs, SUBDEV_A_DEV_GROUP)) {
-		memcpy(dev->group_path, DEV_GROUP_FOLDER, sizeof(DEV_GROUP_FOLDER));
-		number_write(dev->group_path + sizeof(DEV_GROUP_FOLDER) - 1,
-			     attrs_u32(attrs, SUBDEV_A_DEV_GROUP));
-	}
-	if (dev_is_active(dev)) {
-		memcpy(dev->sysfs_path, DEV_SYSFS_FOLDER, sizeof(DEV_SYSFS_FOLDER));
-		memcpy(dev->sysfs_path + sizeof(DEV_SYSFS_FOLDER) - 1, dev->uuid_str,
-		       sizeof(dev->uuid_str));
-	}
-	if (!attrs_has(attrs, SUBDEV_A_DEV_CDEV))
-		return 0;
-	if (asprintf(&dev->cdev_path, "/dev/vfio/devices/%s", subdev_dev_get_cdev(dev)) >= 0)
-		return 0;
-	dev->cdev_path = NULL;
-	return -ENOMEM;
+	return attrs_has(attrs, SUBDEV_A_DEV_PARAM) || attrs_has(attrs, SUBDEV_A_DEV_RESOURCE) ||
+	       attrs_has(attrs, SUBDEV_A_DEV_PARENT_RESOURCE) ||
+	       attrs_has(attrs, SUBDEV_A_DEV_POOL_COUNTS);
 }
 
 static int dev_fill(struct subdev_ctx *ctx, struct subdev_dev *dev)
 {
 	const struct attrs *attrs = dev->obj.attrs;
+	struct dev_parts *parts;
 	int err;
 
-	if (attrs_has(attrs, SUBDEV_A_DEV_UUID))
-		uuid_unparse_lower(subdev_dev_get_uuid(dev), dev->uuid_str);
-	err = parts_new(ctx, attrs, SUBDEV_A_DEV_PARAM, value_new, &dev->values);
+	if (!has_parts(attrs))
+		return 0;
+	parts = calloc(1, sizeof(*parts));
+	if (!parts)
+		return error_nomem(ctx);
+	dev->parts = parts;
+	err = parts_new(ctx, attrs, SUBDEV_A_DEV_PARAM, value_new, &parts->values);
 	if (!err)
-		err = parts_new(ctx, attrs, SUBDEV_A_DEV_RESOURCE, amount_new, &dev->amounts);
+		err = parts_new(ctx, attrs, SUBDEV_A_DEV_RESOURCE, amount_new, &parts->amounts);
 	if (!err)
 		err = parts_new(ctx, attrs, SUBDEV_A_DEV_PARENT_RESOURCE, resource_new,
-				&dev->parent_resources);
+				&parts->parent_resources);
 	if (!err)
 		err = parts_new(ctx, attrs, SUBDEV_A_DEV_POOL_COUNTS, counts_new,
-				&dev->pool_counts);
-	/* What does not exist has no place. */
-	if (!err && attrs_has(attrs, SUBDEV_A_DEV_ID) && dev_set_paths(dev))
-		err = error_nomem(ctx);
+				&parts->pool_counts);
 	return err;
 }
 
@@ -308,147 +263,6 @@ SUBDEV_EXPORT struct subdev_dev *subdev_dev_unref(struct subdev_dev *dev)
 	if (dev)
 		object_unref(&dev->obj);
 	return NULL;
-}
-
-SUBDEV_EXPORT uint32_t subdev_dev_get_id(const struct subdev_dev *dev)
-{
-	return attrs_u32(dev->obj.attrs, SUBDEV_A_DEV_ID);
-}
-
-SUBDEV_EXPORT const uint8_t *subdev_dev_get_uuid(const struct subdev_dev *dev)
-{
-	return attrs_uuid(dev->obj.attrs, SUBDEV_A_DEV_UUID);
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_uuid_str(const struct subdev_dev *dev)
-{
-	return dev->uuid_str[0] ? dev->uuid_str : NULL;
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_label(const struct subdev_dev *dev)
-{
-	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_LABEL);
-}
-
-SUBDEV_EXPORT uint32_t subdev_dev_get_parent_index(const struct subdev_dev *dev)
-{
-	return attrs_u32(dev->obj.attrs, SUBDEV_A_DEV_PARENT_INDEX);
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_parent_name(const struct subdev_dev *dev)
-{
-	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_PARENT_NAME);
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_type(const struct subdev_dev *dev)
-{
-	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_TYPE);
-}
-
-SUBDEV_EXPORT uint32_t subdev_dev_get_state(const struct subdev_dev *dev)
-{
-	return attrs_u32(dev->obj.attrs, SUBDEV_A_DEV_STATE);
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_state_str(const struct subdev_dev *dev)
-{
-	return state_name(subdev_dev_get_state(dev));
-}
-
-SUBDEV_EXPORT uint64_t subdev_dev_get_generation(const struct subdev_dev *dev)
-{
-	return attrs_uint(dev->obj.attrs, SUBDEV_A_DEV_GENERATION);
-}
-
-SUBDEV_EXPORT int64_t subdev_dev_get_group(const struct subdev_dev *dev)
-{
-	if (!attrs_has(dev->obj.attrs, SUBDEV_A_DEV_GROUP))
-		return -1;
-	return attrs_u32(dev->obj.attrs, SUBDEV_A_DEV_GROUP);
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_cdev(const struct subdev_dev *dev)
-{
-	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_CDEV);
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_group_path(const struct subdev_dev *dev)
-{
-	return dev->group_path[0] ? dev->group_path : NULL;
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_cdev_path(const struct subdev_dev *dev)
-{
-	return dev->cdev_path;
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_sysfs_path(const struct subdev_dev *dev)
-{
-	return dev->sysfs_path[0] ? dev->sysfs_path : NULL;
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_owner(const struct subdev_dev *dev)
-{
-	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_OWNER);
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_pool(const struct subdev_dev *dev)
-{
-	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_POOL);
-}
-
-SUBDEV_EXPORT bool subdev_dev_is_ready(const struct subdev_dev *dev)
-{
-	return attrs_has(dev->obj.attrs, SUBDEV_A_DEV_READY);
-}
-
-SUBDEV_EXPORT const char *subdev_dev_get_why(const struct subdev_dev *dev)
-{
-	return attrs_string(dev->obj.attrs, SUBDEV_A_DEV_WHY);
-}
-
-SUBDEV_EXPORT const struct subdev_pool_counts *
-subdev_dev_get_pool_counts(const struct subdev_dev *dev)
-{
-	return parts_get(&dev->pool_counts, 0);
-}
-
-SUBDEV_EXPORT uint32_t subdev_dev_get_version(const struct subdev_dev *dev)
-{
-	return attrs_u32(dev->obj.attrs, SUBDEV_A_DEV_VERSION);
-}
-
-SUBDEV_EXPORT unsigned int subdev_dev_get_num_values(const struct subdev_dev *dev)
-{
-	return dev->values.count;
-}
-
-SUBDEV_EXPORT const struct subdev_value *subdev_dev_get_value(const struct subdev_dev *dev,
-							      unsigned int i)
-{
-	return parts_get(&dev->values, i);
-}
-
-SUBDEV_EXPORT unsigned int subdev_dev_get_num_amounts(const struct subdev_dev *dev)
-{
-	return dev->amounts.count;
-}
-
-SUBDEV_EXPORT const struct subdev_amount *subdev_dev_get_amount(const struct subdev_dev *dev,
-								unsigned int i)
-{
-	return parts_get(&dev->amounts, i);
-}
-
-SUBDEV_EXPORT unsigned int subdev_dev_get_num_parent_resources(const struct subdev_dev *dev)
-{
-	return dev->parent_resources.count;
-}
-
-SUBDEV_EXPORT const struct subdev_resource *
-subdev_dev_get_parent_resource(const struct subdev_dev *dev, unsigned int i)
-{
-	return parts_get(&dev->parent_resources, i);
 }
 
 SUBDEV_EXPORT struct subdev_dev_list *subdev_dev_list_unref(struct subdev_dev_list *list)

@@ -7,20 +7,34 @@
 
 struct request;
 
+/* The name of a character device has at most so many bytes; the kernel's is vfio and a number. */
+#define DEV_CDEV_MAX 31
+
 #define DEV_GROUP_FOLDER "/dev/vfio/"
+#define DEV_CDEV_FOLDER "/dev/vfio/devices/"
 #define DEV_SYSFS_FOLDER "/sys/bus/subdev/devices/"
 
-struct subdev_dev {
-	struct object obj;
-	char uuid_str[UUID_TEXT_SIZE];
-	/* paths, empty where there is none; that with a name of unknown length is NULL */
-	char group_path[sizeof(DEV_GROUP_FOLDER "4294967295")];
-	char sysfs_path[sizeof(DEV_SYSFS_FOLDER) + UUID_TEXT_SIZE];
-	char *cdev_path;
+/* Where it is. */
+struct dev_paths {
+	char group[sizeof(DEV_GROUP_FOLDER "4294967295")];
+	char cdev[sizeof(DEV_CDEV_FOLDER) + DEV_CDEV_MAX];
+	char sysfs[sizeof(DEV_SYSFS_FOLDER) + UUID_TEXT_SIZE];
+};
+
+/* What it has several of. */
+struct dev_parts {
 	struct parts values;
 	struct parts amounts;
 	struct parts parent_resources;
 	struct parts pool_counts;	/* one or none */
+};
+
+/* Lists have many, and who lists wants little of each: it has only what the kernel said. */
+struct subdev_dev {
+	struct object obj;
+	struct dev_parts *parts;	/* NULL if there is none of them */
+	struct dev_paths *paths;	/* NULL until one is asked for */
+	char uuid_str[UUID_TEXT_SIZE];	/* empty until it is asked for */
 };
 
 int dev_new(struct subdev_ctx *ctx, const void *attrs, size_t len, struct object **out);

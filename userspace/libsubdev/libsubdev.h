@@ -954,6 +954,10 @@ uint64_t subdev_dev_get_generation(const struct subdev_dev *dev);
 int64_t subdev_dev_get_group(const struct subdev_dev *dev);
 /** subdev_dev_get_cdev() - name of its VFIO character device, like "vfio0", or NULL */
 const char *subdev_dev_get_cdev(const struct subdev_dev *dev);
+/*
+ * Paths are put together when the first is asked for, and NULL if there is no memory
+ * for that, too.
+ */
 /** subdev_dev_get_group_path() - /dev/vfio/GROUP, or NULL */
 const char *subdev_dev_get_group_path(const struct subdev_dev *dev);
 /** subdev_dev_get_cdev_path() - /dev/vfio/devices/CDEV, or NULL */

@@ -1,31 +1,36 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /* What parents, types, subdevices and their lists have in common. */
+#include <stdalign.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "object.h"
 
+/* Where attributes can stand behind an object. */
+#define OBJECT_ALIGN(size) (((size) + alignof(struct attrs) - 1) & ~(alignof(struct attrs) - 1))
+
+/* Not calloc(): before glibc 2.41 that passes over the memory that malloc() has at hand. */
 int object_new(struct subdev_ctx *ctx, size_t size, void (*free)(struct object *obj),
 	       const struct attr_set *set, const uint8_t *required, size_t num_required,
 	       const void *data, size_t len, struct object **out)
 {
-	struct object *obj = calloc(1, size);
+	size_t head = OBJECT_ALIGN(size);
+	struct object *obj = malloc(head + attrs_size(set, len));
 	int err;
 
 	if (!obj)
 		return error_nomem(ctx);
+	memset(obj, 0, size);
 	obj->refcount = 1;
 	obj->free = free;
-	err = attrs_parse(ctx, set, data, len, &obj->attrs);
+	obj->attrs = (struct attrs *)((char *)obj + head);
+	err = attrs_read(ctx, set, data, len, obj->attrs);
+	if (!err)
+		err = attrs_require(ctx, obj->attrs, required, num_required);
 	if (err)
-		goto err_unref;
-	err = attrs_require(ctx, obj->attrs, required, num_required);
-	if (err)
-		goto err_unref;
-	*out = obj;
-	return 0;
-
-err_unref:
-	object_unref(obj);
+		object_unref(obj);
+	else
+		*out = obj;
 	return err;
 }
 
@@ -40,7 +45,6 @@ void object_unref(struct object *obj)
 		return;
 	if (obj->free)
 		obj->free(obj);
-	attrs_free(obj->attrs);
 	free(obj);
 }
 

@@ -9,7 +9,7 @@
 struct object {
 	unsigned int refcount;
 	struct object *next;	/* in its list */
-	struct attrs *attrs;	/* what the kernel said */
+	struct attrs *attrs;	/* what the kernel said; behind the object, in its memory */
 	void (*free)(struct object *obj);	/* what else it has, or NULL */
 };
 
