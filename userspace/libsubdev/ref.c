@@ -7,24 +7,38 @@
 
 #include "ref.h"
 
-#define DIGITS "0123456789"
-#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
 /* Not isdigit() and the like: a locale has no say in what a label is. */
-static bool is_of(char c, const char *set)
+static bool is_digit(char c)
 {
-	return c && strchr(set, c);
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool is_of_label(char c)
+{
+	return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
 }
 
 static bool is_number(const char *text)
 {
-	return *text && text[strspn(text, DIGITS)] == '\0';
+	const char *c = text;
+
+	while (is_digit(*c))
+		c++;
+	return c > text && !*c;
 }
 
 static bool is_label(const char *text)
 {
-	return is_of(*text, LETTERS) && text[strspn(text, LETTERS DIGITS "._-")] == '\0' &&
-	       strlen(text) <= SUBDEV_LABEL_MAX;
+	const char *c = text;
+
+	while (is_of_label(*c))
+		c++;
+	return is_letter(*text) && !*c && c - text <= SUBDEV_LABEL_MAX;
 }
 
 static int number_parse(struct subdev_ctx *ctx, const char *text, uint32_t *out)
