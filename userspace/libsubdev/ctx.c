@@ -6,6 +6,7 @@
 #include <syslog.h>
 
 #include "ctx.h"
+#include "request.h"
 
 SUBDEV_EXPORT const char *subdev_version(void)
 {
@@ -49,6 +50,7 @@ SUBDEV_EXPORT struct subdev_ctx *subdev_ctx_unref(struct subdev_ctx *ctx)
 		return NULL;
 	if (ctx->transport)
 		ctx->transport->ops->close(ctx->transport);
+	request_free_spare(ctx);
 	free(ctx->buf);
 	free(ctx);
 	return NULL;

@@ -24,6 +24,8 @@ struct error {
 	char attr[ERROR_ATTR_SIZE];
 };
 
+struct request;
+
 struct subdev_ctx {
 	unsigned int refcount;
 
@@ -45,6 +47,8 @@ struct subdev_ctx {
 	void *buf;
 	size_t buf_size;
 	uint32_t seq;
+	/* the memory of a request that has been made, for the next one, or NULL */
+	struct request *spare;
 	/* numbers of the generic netlink family and its group; family 0 until they are asked for */
 	uint16_t family;
 	uint32_t events_group;

@@ -5,16 +5,13 @@
 #include <string.h>
 #include <syslog.h>
 
-#include <netlink/genl/genl.h>
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+
 #include <netlink/msg.h>
 
 #include "ack.h"
 #include "exchange.h"
-
-static struct nlmsghdr *sent_of(const struct exchange *x)
-{
-	return nlmsg_hdr(x->req->msg);
-}
 
 static struct transport *transport_of(const struct subdev_ctx *ctx, const struct exchange *list)
 {
@@ -26,7 +23,7 @@ static struct exchange *find(struct exchange *list, const struct nlmsghdr *nlh)
 {
 	struct exchange *x = list;
 
-	while (x && (x->done || sent_of(x)->nlmsg_seq != nlh->nlmsg_seq))
+	while (x && (x->done || x->sent->nlmsg_seq != nlh->nlmsg_seq))
 		x = x->next;
 	return x;
 }
@@ -35,10 +32,11 @@ static struct exchange *find(struct exchange *list, const struct nlmsghdr *nlh)
 static int take_answer(struct subdev_ctx *ctx, const struct exchange *x,
 		       const struct nlmsghdr *nlh)
 {
-	if (!genlmsg_valid_hdr((struct nlmsghdr *)nlh, 0))
+	const size_t head = NLMSG_LENGTH(GENL_HDRLEN);
+
+	if (nlh->nlmsg_len < head)
 		return error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
-	return x->answer(ctx, genlmsg_attrdata(nlmsg_data(nlh), 0),
-			 genlmsg_attrlen(nlmsg_data(nlh), 0), x->arg);
+	return x->answer(ctx, (const char *)nlh + head, nlh->nlmsg_len - head, x->arg);
 }
 
 /* Without an ack the one answer is the end. */
@@ -64,7 +62,7 @@ static void take_message(struct subdev_ctx *ctx, struct exchange *list,
 	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
 		x->interrupted = true;
 	if (nlh->nlmsg_type == NLMSG_ERROR || nlh->nlmsg_type == NLMSG_DONE) {
-		if (ack_decode(ctx, x->req->op, sent_of(x), nlh)) {
+		if (ack_decode(ctx, x->req->op, x->sent, nlh)) {
 			x->error = ctx->error;
 			x->done = true;
 		} else {
@@ -72,7 +70,7 @@ static void take_message(struct subdev_ctx *ctx, struct exchange *list,
 		}
 		return;
 	}
-	if (nlh->nlmsg_type != sent_of(x)->nlmsg_type)
+	if (nlh->nlmsg_type != x->sent->nlmsg_type)
 		return;
 	if (!x->error.code && take_answer(ctx, x, nlh))
 		x->error = ctx->error;
@@ -96,7 +94,7 @@ static int receive(struct subdev_ctx *ctx, struct exchange *list)
 
 	if (n < 0)
 		return error_set(ctx, n, NULL, "cannot receive from the kernel");
-	for (; nlmsg_ok(nlh, rest); nlh = nlmsg_next(nlh, &rest))
+	for (; NLMSG_OK(nlh, rest); nlh = NLMSG_NEXT(nlh, rest))
 		take_message(ctx, list, nlh);
 	if (rest > 0 && !all_done(list))
 		return error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
@@ -143,8 +141,9 @@ static size_t prepare(struct subdev_ctx *ctx, struct exchange *list)
 	size_t len = 0;
 
 	for (struct exchange *x = list; x; x = x->next) {
-		struct nlmsghdr *nlh = sent_of(x);
+		struct nlmsghdr *nlh = nlmsg_hdr(x->req->msg);
 
+		x->sent = nlh;
 		x->done = false;
 		x->interrupted = false;
 		error_reset(&x->error);
@@ -161,8 +160,8 @@ static char *join(const struct exchange *list, size_t len)
 	char *all = calloc(1, len), *end = all;
 
 	for (const struct exchange *x = list; all && x; x = x->next) {
-		memcpy(end, sent_of(x), sent_of(x)->nlmsg_len);
-		end += NLMSG_ALIGN(sent_of(x)->nlmsg_len);
+		memcpy(end, x->sent, x->sent->nlmsg_len);
+		end += NLMSG_ALIGN(x->sent->nlmsg_len);
 	}
 	return all;
 }
@@ -174,7 +173,7 @@ static int send_all(struct subdev_ctx *ctx, const struct exchange *list, size_t 
 	int err;
 
 	if (!list->next) {
-		err = t->ops->send(t, sent_of(list), sent_of(list)->nlmsg_len);
+		err = t->ops->send(t, list->sent, list->sent->nlmsg_len);
 	} else {
 		all = join(list, len);
 		if (!all)
@@ -248,7 +247,7 @@ static void fail_rest(const struct subdev_ctx *ctx, struct exchange *list)
 
 static void log_end(struct subdev_ctx *ctx, const struct exchange *x)
 {
-	const struct nlmsghdr *nlh = sent_of(x);
+	const struct nlmsghdr *nlh = x->sent;
 
 	ctx_log(ctx, LOG_DEBUG, "%s #%u, %u bytes: %d%s", x->req->op->name, nlh->nlmsg_seq,
 		nlh->nlmsg_len, x->error.code, x->interrupted ? ", inconsistent" : "");

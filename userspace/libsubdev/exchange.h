@@ -14,6 +14,7 @@ typedef int (*answer_fn)(struct subdev_ctx *ctx, const void *attrs, size_t len, 
 struct exchange {
 	struct exchange *next;	/* sent behind it */
 	struct request *req;
+	const struct nlmsghdr *sent;	/* the request, as it was sent last */
 	struct transport *own;	/* the connection, if it is not that of the context; of a list of one */
 	/* of the request, beside NLM_F_REQUEST; with none its one answer is the end of it */
 	uint16_t flags;
@@ -31,6 +32,7 @@ static inline void exchange_init(struct exchange *x, struct request *req, uint16
 {
 	x->next = NULL;
 	x->req = req;
+	x->sent = NULL;
 	x->own = NULL;
 	x->flags = flags;
 	x->answer = answer;

@@ -6,7 +6,6 @@
 
 #include <linux/genetlink.h>
 
-#include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 
 #include "exchange.h"
@@ -18,22 +17,71 @@
 /* Most requests are shorter; one that is not grows. */
 #define REQUEST_SIZE 256
 
+/* Most calls make one request after the other: the memory of the last is that of the next. */
+static struct request *request_alloc(struct subdev_ctx *ctx)
+{
+	struct request *req = ctx->spare;
+
+	if (req) {
+		ctx->spare = NULL;
+		return req;
+	}
+	req = malloc(sizeof(*req));
+	if (!req)
+		return NULL;
+	req->msg = nlmsg_alloc_size(REQUEST_SIZE);
+	if (!req->msg) {
+		free(req);
+		return NULL;
+	}
+	return req;
+}
+
+static void request_destroy(struct request *req)
+{
+	nlmsg_free(req->msg);
+	free(req);
+}
+
+void request_free(struct request *req)
+{
+	if (!req)
+		return;
+	if (req->ctx->spare || nlmsg_get_max_size(req->msg) > REQUEST_SIZE)
+		request_destroy(req);
+	else
+		req->ctx->spare = req;
+}
+
+void request_free_spare(struct subdev_ctx *ctx)
+{
+	if (ctx->spare)
+		request_destroy(ctx->spare);
+}
+
+/* The head of a message for a family; flags and number follow when it is sent. */
+static void message_begin(struct nl_msg *msg, uint16_t family, uint8_t cmd, uint8_t version)
+{
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+	struct genlmsghdr *genl = NLMSG_DATA(nlh);
+
+	nlh->nlmsg_len = NLMSG_LENGTH(GENL_HDRLEN);
+	nlh->nlmsg_type = family;
+	*genl = (struct genlmsghdr){ .cmd = cmd, .version = version };
+}
+
 int request_new_to(struct subdev_ctx *ctx, uint16_t family, uint8_t version, const struct op *op,
 		   struct request **out)
 {
-	struct request *req = calloc(1, sizeof(*req));
+	struct request *req = request_alloc(ctx);
 
 	if (!req)
 		return error_nomem(ctx);
 	req->ctx = ctx;
 	req->op = op;
-	req->msg = nlmsg_alloc_size(REQUEST_SIZE);
-	/* The flags and the number follow when it is sent. */
-	if (!req->msg ||
-	    !genlmsg_put(req->msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0, 0, op->cmd, version)) {
-		request_free(req);
-		return error_nomem(ctx);
-	}
+	req->takes_lease = false;
+	req->answer_size = 0;
+	message_begin(req->msg, family, op->cmd, version);
 	*out = req;
 	return 0;
 }
@@ -45,14 +93,6 @@ int request_new(struct subdev_ctx *ctx, const struct op *op, struct request **ou
 	if (err)
 		return err;
 	return request_new_to(ctx, ctx->family, SUBDEV_FAMILY_VERSION, op, out);
-}
-
-void request_free(struct request *req)
-{
-	if (!req)
-		return;
-	nlmsg_free(req->msg);
-	free(req);
 }
 
 int request_error(struct subdev_ctx *ctx, int err, const char *attr)

@@ -23,6 +23,8 @@ int request_new(struct subdev_ctx *ctx, const struct op *op, struct request **ou
 int request_new_to(struct subdev_ctx *ctx, uint16_t family, uint8_t version, const struct op *op,
 		   struct request **out);
 void request_free(struct request *req);
+/* Free the one that the context keeps for the next call. */
+void request_free_spare(struct subdev_ctx *ctx);
 
 int request_put_u8(struct request *req, unsigned int attr, uint8_t value);
 int request_put_u32(struct request *req, unsigned int attr, uint32_t value);
