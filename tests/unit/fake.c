@@ -91,6 +91,11 @@ unsigned int fake_listeners(const struct fake *fake)
 	return count;
 }
 
+struct fake_socket *fake_next(const struct fake_socket *socket)
+{
+	return socket->next;
+}
+
 void fake_answer(struct fake_socket *socket, const struct msg *request, struct msg *m)
 {
 	struct fake *fake = socket->fake;

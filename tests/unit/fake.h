@@ -63,6 +63,8 @@ void fake_send_err(struct fake_socket *socket, int err);
 void fake_multicast(struct fake *fake, const struct msg *m);
 void fake_multicast_err(struct fake *fake, int err);
 unsigned int fake_listeners(const struct fake *fake);
+/* The next one of a list of connections. */
+struct fake_socket *fake_next(const struct fake_socket *socket);
 
 /* Queue @m as an answer to @request: its number is set. */
 void fake_answer(struct fake_socket *socket, const struct msg *request, struct msg *m);

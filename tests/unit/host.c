@@ -11,6 +11,41 @@
 #include "harness.h"
 #include "host.h"
 
+static bool is_open(const struct host *host, const struct fake_socket *socket)
+{
+	const struct fake_socket *s = host->fake.sockets;
+
+	while (s && s != socket)
+		s = fake_next(s);
+	return s;
+}
+
+static void tell(struct host *host, uint8_t cmd, const struct host_dev *dev)
+{
+	struct msg m;
+
+	if (!host->asker_id || dev->id != host->asker_id ||
+	    (cmd == SUBDEV_CMD_DEV_CHANGE_NTF && (dev->state == SUBDEV_DEV_STATE_REMOVING ||
+						  dev->state == SUBDEV_DEV_STATE_RESETTING)))
+		return;
+	host->asker_id = 0;
+	if (!is_open(host, host->asker))
+		return;
+	msg_begin_genl(&m, host->fake.family, 0, host->asker_seq, cmd);
+	host_put_dev(&m, dev);
+	fake_send(host->asker, m.buf, m.len);
+}
+
+void host_ask_end(struct host *host, struct fake_socket *socket, const struct msg *request,
+		  const struct host_dev *dev)
+{
+	if (!msg_attr(request, SUBDEV_A_DEV_TELL_END))
+		return;
+	host->asker = socket;
+	host->asker_id = dev->id;
+	host->asker_seq = request->nlh.nlmsg_seq;
+}
+
 /* @pool: that it is of or was until now, or NULL. */
 static void notify(struct host *host, uint8_t cmd, const struct host_dev *dev,
 		   struct host_pool *pool)
@@ -33,6 +68,7 @@ static void notify(struct host *host, uint8_t cmd, const struct host_dev *dev,
 	}
 	host_put_event(&m, SUBDEV_A_DEV_EVENT, ++host->seq, HOST_EPOCH, host->cause);
 	fake_multicast(&host->fake, &m);
+	tell(host, cmd, dev);
 }
 
 void host_notify(struct host *host, uint8_t cmd, const struct host_dev *dev)
@@ -610,6 +646,7 @@ static void change(struct host *host, struct fake_socket *socket, const struct m
 		dev->group = -1;
 		dev->cdev = NULL;
 	}
+	host_ask_end(host, socket, request, dev);
 	host_notify(host, SUBDEV_CMD_DEV_CHANGE_NTF, dev);
 	host_answer_dev(host, socket, request, dev);
 	if (dev->state == SUBDEV_DEV_STATE_REMOVING && !host->hold)

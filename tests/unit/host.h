@@ -180,6 +180,9 @@ struct host {
 	int refuse;
 	const char *refuse_text;
 	uint16_t refuse_attr;		/* and point at this attribute, if not 0 */
+	/* who wants to be told of the end of what was begun last with a subdevice */
+	struct fake_socket *asker;
+	uint32_t asker_id, asker_seq;
 	bool hold;			/* removals, resets and refills do not come to their end by themselves */
 	unsigned int unstable_dumps;	/* so many dumps say that they are not consistent */
 };
@@ -234,6 +237,9 @@ bool host_answer_transaction(struct host *host, struct fake_socket *socket,
 			     const struct msg *request);
 bool host_answer_stats(struct host *host, struct fake_socket *socket, const struct msg *request);
 
+/* Who made this request of a subdevice is told of its end, if it wants that. */
+void host_ask_end(struct host *host, struct fake_socket *socket, const struct msg *request,
+		  const struct host_dev *dev);
 /* End the removal of a subdevice: it is gone, or inactive. */
 void host_complete(struct host *host, uint32_t id, bool gone);
 

@@ -472,6 +472,7 @@ static void give(struct host *host, struct fake_socket *socket, const struct hos
 	dev->ttl = 0;
 	dev->why = NULL;
 	dev->generation++;
+	host_ask_end(host, socket, ask->request, dev);
 	host_notify(host, SUBDEV_CMD_DEV_CHANGE_NTF, dev);
 	host_answer_dev(host, socket, ask->request, dev);
 	if (!host->hold)

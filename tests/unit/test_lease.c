@@ -128,7 +128,7 @@ static void test_delete(void **state)
 	struct state *s = *state;
 
 	assert_int_equal(subdev_dev_delete(s->ctx, "8", &options, SUBDEV_WAIT_FOREVER), -EBUSY);
-	assert_sent(&s->host.fake, SUBDEV_CMD_DEV_DELETE, 2);
+	assert_sent(&s->host.fake, SUBDEV_CMD_DEV_DELETE, 3);
 	assert_string_equal(subdev_error_get_attr(s->ctx), "owner");
 	assert_non_null(host_find(&s->host, 8));
 	options.owner = "agent";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Delete and deactivate: their end, by an event or without one. */
+/* Delete and deactivate: their end, which the kernel tells, or not. */
 #include <errno.h>
 #include <string.h>
 
@@ -68,7 +68,10 @@ static void test_delete(void **state)
 	assert_int_equal(s->host.fake.num_requests, 1);
 	request = s->host.fake.requests[0];
 	assert_int_equal(msg_cmd(request), SUBDEV_CMD_DEV_DELETE);
-	assert_int_equal(msg_num_attrs(request), 1);
+	assert_int_equal(msg_num_attrs(request), 2);
+	assert_non_null(msg_attr(request, SUBDEV_A_DEV_TELL_END));
+	/* nothing but the one connection */
+	assert_int_equal(s->host.fake.opened, 1);
 }
 
 static void test_delete_force(void **state)
@@ -77,7 +80,7 @@ static void test_delete_force(void **state)
 	struct state *s = *state;
 
 	assert_int_equal(subdev_dev_delete(s->ctx, "8", &options, SUBDEV_WAIT_FOREVER), 0);
-	assert_int_equal(msg_num_attrs(s->host.fake.requests[0]), 2);
+	assert_int_equal(msg_num_attrs(s->host.fake.requests[0]), 3);
 	assert_non_null(msg_attr(s->host.fake.requests[0], SUBDEV_A_DEV_FORCE));
 }
 
@@ -88,8 +91,7 @@ static void test_delete_no_wait(void **state)
 	s->host.hold = true;
 	assert_int_equal(subdev_dev_delete(s->ctx, "7", NULL, 0), 0);
 	assert_int_equal(host_find(&s->host, 7)->state, SUBDEV_DEV_STATE_REMOVING);
-	/* nobody listened */
-	assert_int_equal(s->host.fake.opened, 1);
+	assert_int_equal(msg_num_attrs(s->host.fake.requests[0]), 1);
 }
 
 static void test_delete_refused(void **state)
@@ -140,7 +142,7 @@ static void complete_others(struct state *s)
 	s->act = complete_gone;
 }
 
-/* The event comes late, among those of others. */
+/* It is told late. */
 static void test_delete_late(void **state)
 {
 	struct state *s = *state;
@@ -158,7 +160,7 @@ static void vanish(struct state *s)
 	host_find(&s->host, 7)->id = 0;
 }
 
-/* No event comes: the library asks. */
+/* Nothing is told: the library asks. */
 static void test_delete_silent(void **state)
 {
 	struct state *s = *state;
@@ -171,33 +173,31 @@ static void test_delete_silent(void **state)
 	assert_int_equal(s->gets, 3);
 }
 
-static void lose_and_vanish(struct state *s)
+static void lose(struct fake *fake)
 {
-	fake_multicast_err(&s->host.fake, -ENOBUFS);
-	s->act_at = s->gets + 1;
-	s->act = vanish;
+	struct state *s = fake->data;
+
+	fake->waits = NULL;
+	fake_send_err(s->host.asker, -ENOBUFS);
 }
 
+/* Something was lost: the library asks at once. */
 static void test_delete_lost(void **state)
 {
 	struct state *s = *state;
 
 	s->host.hold = true;
+	s->host.fake.waits = lose;
 	s->act_at = 1;
-	s->act = lose_and_vanish;
+	s->act = vanish;
 	assert_int_equal(subdev_dev_delete(s->ctx, "7", NULL, SUBDEV_WAIT_FOREVER), 0);
 	assert_done(s);
-	assert_int_equal(s->gets, 2);
+	assert_int_equal(s->gets, 1);
 }
 
 static void unload(struct state *s)
 {
-	uint16_t family = FAKE_FAMILY;
-	struct msg m;
-
-	msg_begin_genl(&m, GENL_ID_CTRL, 0, 0, CTRL_CMD_DELFAMILY);
-	msg_put(&m, CTRL_ATTR_FAMILY_ID, &family, sizeof(family));
-	fake_multicast(&s->host.fake, &m);
+	s->host.fake.no_family = true;
 }
 
 static void test_delete_unloaded(void **state)
@@ -262,27 +262,44 @@ static void test_deactivate_deleted(void **state)
 	assert_string_equal(subdev_error_get_text(s->ctx), "it was deleted meanwhile");
 }
 
-/* The listener is older than the request: an event from between says nothing about its end. */
-static void handle_old_event(struct fake *fake, struct fake_socket *socket,
-			     const struct msg *request)
+/* The removal ends before its answer is sent. */
+static void handle_told_first(struct fake *fake, struct fake_socket *socket,
+			      const struct msg *request)
 {
 	struct state *s = fake->data;
-	struct host_dev old = host_devs[0];
+	struct host_dev dev = *host_find(&s->host, 7);
 
-	if (msg_cmd(request) == SUBDEV_CMD_DEV_DEACTIVATE) {
-		old.state = SUBDEV_DEV_STATE_INACTIVE;
-		host_notify(&s->host, SUBDEV_CMD_DEV_CHANGE_NTF, &old);
-	}
-	handle_acting(fake, socket, request);
+	dev.state = SUBDEV_DEV_STATE_REMOVING;
+	host_ask_end(&s->host, socket, request, &dev);
+	host_complete(&s->host, 7, msg_cmd(request) == SUBDEV_CMD_DEV_DELETE);
+	host_answer_dev(&s->host, socket, request, &dev);
 }
 
-static void test_deactivate_old_event(void **state)
+static void test_told_first(void **state)
+{
+	struct state *s = *state;
+	struct subdev_dev *dev;
+
+	s->host.fake.handle = handle_told_first;
+	assert_int_equal(subdev_dev_deactivate(s->ctx, "7", SUBDEV_WAIT_FOREVER, &dev), 0);
+	assert_done(s);
+	assert_string_equal(subdev_dev_get_state_str(dev), "inactive");
+	subdev_dev_unref(dev);
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", NULL, SUBDEV_WAIT_FOREVER), 0);
+	assert_done(s);
+	assert_int_equal(s->gets, 0);
+}
+
+/* What is told of an end that nobody waits for any more is not that of the next. */
+static void test_told_too_late(void **state)
 {
 	struct state *s = *state;
 
 	s->host.hold = true;
-	s->host.fake.handle = handle_old_event;
-	assert_int_equal(subdev_dev_deactivate(s->ctx, "7", 20, NULL), -ETIMEDOUT);
+	assert_int_equal(subdev_dev_delete(s->ctx, "7", NULL, 20), -ETIMEDOUT);
+	host_complete(&s->host, 7, true);
+	assert_int_equal(subdev_dev_deactivate(s->ctx, "8", 20, NULL), -ETIMEDOUT);
+	assert_int_equal(host_find(&s->host, 8)->state, SUBDEV_DEV_STATE_REMOVING);
 }
 
 int main(void)
@@ -302,7 +319,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_deactivate_no_wait, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_deactivate_late, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_deactivate_deleted, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_deactivate_old_event, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_told_first, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_told_too_late, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("remove", tests, NULL, NULL);

@@ -260,6 +260,7 @@ static const struct attr_desc dev_attrs[] = {
 	[SUBDEV_A_DEV_WHY] = { "why", ATTR_STRING, NULL },
 	[SUBDEV_A_DEV_COUNT] = { "count", ATTR_U32, NULL },
 	[SUBDEV_A_DEV_POOL_COUNTS] = { "pool-counts", ATTR_NEST, &attr_set_pool },
+	[SUBDEV_A_DEV_TELL_END] = { "tell-end", ATTR_FLAG, NULL },
 };
 
 const struct attr_set attr_set_dev = { "dev", SUBDEV_A_DEV_MAX, dev_attrs, ATTR_PLACE };

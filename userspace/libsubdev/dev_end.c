@@ -4,9 +4,10 @@
 #include <stdio.h>
 
 #include "dev_end.h"
+#include "exchange.h"
 #include "request.h"
 
-/* How often to ask although no event came, in ms. */
+/* How often to ask although nothing was told, in ms. */
 #define ASK_INTERVAL 1000
 
 static struct dev_end *to_end(struct wait *wait)
@@ -17,14 +18,15 @@ static struct dev_end *to_end(struct wait *wait)
 /* Takes the reference to @dev. */
 static void end_see(struct dev_end *end, struct subdev_dev *dev)
 {
-	/* An event from before the request says nothing about its end. */
+	/* What tells of the end can come before the answer. */
 	if (end->dev && subdev_dev_get_generation(dev) < subdev_dev_get_generation(end->dev)) {
 		subdev_dev_unref(dev);
 		return;
 	}
 	subdev_dev_unref(end->dev);
 	end->dev = dev;
-	end->wait.done = end->state && subdev_dev_get_state(dev) != end->state &&
+	if (!end->gone)
+		end->wait.done = end->state && subdev_dev_get_state(dev) != end->state &&
 			 subdev_dev_get_state(dev) != SUBDEV_DEV_STATE_REMOVING;
 }
 
@@ -52,43 +54,70 @@ static int end_ask(struct wait *wait)
 	return err;
 }
 
-static void end_event(struct wait *wait, const struct subdev_event *event)
+static int end_hear(struct wait *wait, int time)
 {
-	const struct subdev_dev *dev = subdev_event_get_dev(event);
-	struct dev_end *end = to_end(wait);
+	int err = exchange_wait_told(wait->ctx, &to_end(wait)->told, time);
 
-	if (!dev || subdev_dev_get_id(dev) != subdev_dev_get_id(end->dev))
-		return;
-	if (subdev_event_get_kind(event) == SUBDEV_EVENT_KIND_DEV_DEL)
-		end_is_gone(end);
-	else
-		end_see(end, subdev_dev_ref((struct subdev_dev *)dev));
+	if (err != -ENOBUFS)
+		return err;
+	wait->ask_now = true;
+	return 0;
 }
 
-int dev_end_begin(struct dev_end *end, struct subdev_ctx *ctx, uint32_t state, const char *late,
-		  int timeout)
+static int end_told(struct told *told, struct subdev_ctx *ctx, uint8_t cmd, const void *attrs,
+		    size_t len)
+{
+	struct dev_end *end = (struct dev_end *)((char *)told - offsetof(struct dev_end, told));
+	struct object *dev;
+	int err;
+
+	if (cmd == SUBDEV_CMD_DEV_DEL_NTF) {
+		end_is_gone(end);
+		return 0;
+	}
+	err = dev_new(ctx, attrs, len, &dev);
+	if (!err)
+		end_see(end, (struct subdev_dev *)dev);
+	return err;
+}
+
+void dev_end_init(struct dev_end *end, struct subdev_ctx *ctx, uint32_t state, const char *late)
 {
 	*end = (struct dev_end){
 		.wait = {
-			.ctx = ctx, .see = end_event, .ask = end_ask, .interval = ASK_INTERVAL,
+			.ctx = ctx, .hear = end_hear, .ask = end_ask, .interval = ASK_INTERVAL,
 			.late = late,
 		},
+		.told = { .take = end_told },
 		.state = state,
 	};
-	return timeout ? wait_begin(&end->wait, NULL) : 0;
+}
+
+static int end_request(struct dev_end *end, struct request *req, int timeout)
+{
+	struct subdev_dev *dev;
+	int err;
+
+	if (timeout) {
+		err = request_put_flag(req, SUBDEV_A_DEV_TELL_END);
+		if (err) {
+			request_free(req);
+			return err;
+		}
+		req->told = &end->told;
+	}
+	err = dev_request_run(req, dev_new, &dev);
+	if (!err)
+		end_see(end, dev);
+	return err;
 }
 
 int dev_end_run(struct dev_end *end, struct request *req, int timeout)
 {
-	struct subdev_dev *dev;
-	int err = dev_request_run(req, dev_new, &dev);
+	int err = end_request(end, req, timeout);
 
-	if (err)
-		return err;
-	end_see(end, dev);
-	if (!timeout)
-		return 0;
-	err = wait_run(&end->wait, timeout);
+	if (!err && timeout)
+		err = wait_run(&end->wait, timeout);
 	if (!err && end->gone && end->state)
 		return error_set(end->wait.ctx, -ENODEV, NULL, "it was deleted meanwhile");
 	return err;
@@ -96,7 +125,6 @@ int dev_end_run(struct dev_end *end, struct request *req, int timeout)
 
 int dev_end_finish(struct dev_end *end, int err, struct subdev_dev **out)
 {
-	wait_end(&end->wait);
 	if (!err && out)
 		*out = end->dev;
 	else

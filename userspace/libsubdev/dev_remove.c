@@ -43,9 +43,8 @@ SUBDEV_EXPORT int subdev_dev_deactivate(struct subdev_ctx *ctx, const char *dev,
 	int err;
 
 	error_clear(ctx);
-	err = dev_end_begin(&end, ctx, SUBDEV_DEV_STATE_REMOVING, late, timeout);
-	if (!err)
-		err = dev_request_new(ctx, &op_dev_deactivate, dev, &req);
+	dev_end_init(&end, ctx, SUBDEV_DEV_STATE_REMOVING, late);
+	err = dev_request_new(ctx, &op_dev_deactivate, dev, &req);
 	if (!err)
 		err = dev_end_run(&end, req, timeout);
 	return dev_end_finish(&end, err, out);
@@ -59,9 +58,8 @@ SUBDEV_EXPORT int subdev_dev_delete(struct subdev_ctx *ctx, const char *dev,
 	int err;
 
 	error_clear(ctx);
-	err = dev_end_begin(&end, ctx, 0, late, timeout);
-	if (!err)
-		err = delete_request(ctx, dev, options, &req);
+	dev_end_init(&end, ctx, 0, late);
+	err = delete_request(ctx, dev, options, &req);
 	if (!err)
 		err = dev_end_run(&end, req, timeout);
 	return dev_end_finish(&end, err, NULL);

@@ -28,21 +28,37 @@ static struct exchange *find(struct exchange *list, const struct nlmsghdr *nlh)
 	return x;
 }
 
-/* Return: 0 or a negative errno, with the context's error. */
-static int take_answer(struct subdev_ctx *ctx, const struct exchange *x,
-		       const struct nlmsghdr *nlh)
+static uint8_t cmd_of(const struct nlmsghdr *nlh)
+{
+	const struct genlmsghdr *genl = NLMSG_DATA(nlh);
+
+	return genl->cmd;
+}
+
+/*
+ * The answer, or what tells of the end, which has another command. Return: 0 or a
+ * negative errno, with the context's error.
+ */
+static int take_answer(struct subdev_ctx *ctx, struct exchange *x, const struct nlmsghdr *nlh)
 {
 	const size_t head = NLMSG_LENGTH(GENL_HDRLEN);
+	struct told *told = x->req->told;
+	const char *attrs = (const char *)nlh + head;
+	int err;
 
 	if (nlh->nlmsg_len < head)
 		return error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
-	return x->answer(ctx, (const char *)nlh + head, nlh->nlmsg_len - head, x->arg);
+	if (told && cmd_of(nlh) != x->req->op->cmd)
+		return told->take(told, ctx, cmd_of(nlh), attrs, nlh->nlmsg_len - head);
+	err = x->answer(ctx, attrs, nlh->nlmsg_len - head, x->arg);
+	x->answered = true;
+	return err;
 }
 
 /* Without an ack the one answer is the end. */
 static bool ends_by_answer(const struct exchange *x)
 {
-	return !(x->flags & (NLM_F_ACK | NLM_F_DUMP));
+	return x->answered && !(x->flags & (NLM_F_ACK | NLM_F_DUMP));
 }
 
 static void end_well(struct subdev_ctx *ctx, struct exchange *x)
@@ -145,10 +161,13 @@ static size_t prepare(struct subdev_ctx *ctx, struct exchange *list)
 
 		x->sent = nlh;
 		x->done = false;
+		x->answered = false;
 		x->interrupted = false;
 		error_reset(&x->error);
 		nlh->nlmsg_flags = NLM_F_REQUEST | x->flags;
 		nlh->nlmsg_seq = ++ctx->seq;
+		if (x->req->told)
+			x->req->told->seq = nlh->nlmsg_seq;
 		len += NLMSG_ALIGN(nlh->nlmsg_len);
 	}
 	return len;
@@ -259,4 +278,40 @@ void exchange_run(struct subdev_ctx *ctx, struct exchange *list)
 		fail_rest(ctx, list);
 	for (const struct exchange *x = list; x; x = x->next)
 		log_end(ctx, x);
+}
+
+/* Take the message out of what was received. */
+static int find_told(struct subdev_ctx *ctx, struct told *told, int len)
+{
+	const size_t head = NLMSG_LENGTH(GENL_HDRLEN);
+	struct nlmsghdr *nlh = ctx->buf;
+	int err = 0;
+
+	for (; !err && NLMSG_OK(nlh, len); nlh = NLMSG_NEXT(nlh, len)) {
+		if (nlh->nlmsg_seq == told->seq && nlh->nlmsg_type == ctx->family &&
+		    nlh->nlmsg_len >= head)
+			err = told->take(told, ctx, cmd_of(nlh), (const char *)nlh + head,
+					 nlh->nlmsg_len - head);
+	}
+	return err;
+}
+
+int exchange_wait_told(struct subdev_ctx *ctx, struct told *told, int timeout)
+{
+	struct transport *t = ctx->transport;
+	ssize_t n;
+	int err;
+
+	/* It went with a connection that was given up. */
+	if (!t)
+		return -ENOBUFS;
+	err = t->ops->wait(t, timeout);
+	if (err)
+		return err == -ETIMEDOUT ? err : error_set(ctx, err, NULL, "cannot wait for the kernel");
+	n = t->ops->recv(t, ctx->buf, ctx->buf_size, false);
+	if (n >= 0)
+		return find_told(ctx, told, n);
+	if (n == -EAGAIN || n == -ENOBUFS)
+		return n == -EAGAIN ? 0 : n;
+	return error_set(ctx, n, NULL, "cannot receive from the kernel");
 }

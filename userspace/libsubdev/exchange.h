@@ -22,6 +22,7 @@ struct exchange {
 	void *arg;
 	/* how it ended */
 	bool done;
+	bool answered;	/* something of the answer came */
 	bool interrupted;	/* what is dumped changed meanwhile */
 	struct error error;	/* code 0 if it succeeded */
 };
@@ -38,6 +39,7 @@ static inline void exchange_init(struct exchange *x, struct request *req, uint16
 	x->answer = answer;
 	x->arg = arg;
 	x->done = false;
+	x->answered = false;
 	x->interrupted = false;
 	error_reset(&x->error);
 }
@@ -50,5 +52,12 @@ void exchange_reserve(struct subdev_ctx *ctx, size_t room);
  * and receive until each has ended. The kernel handles them in this order.
  */
 void exchange_run(struct subdev_ctx *ctx, struct exchange *list);
+
+/*
+ * Wait for the message that tells of the end of a request that was answered, and take
+ * it. @timeout: in ms. Return: 0, also if something else came; -ETIMEDOUT; -ENOBUFS if
+ * it may be lost; or a negative errno, with the context's error.
+ */
+int exchange_wait_told(struct subdev_ctx *ctx, struct told *told, int timeout);
 
 #endif /* SUBDEV_EXCHANGE_H */

@@ -52,10 +52,8 @@ static int give(struct subdev_ctx *ctx, const char *pool, const char *dev,
 	int err;
 
 	error_clear(ctx);
-	err = dev_end_begin(&end, ctx, SUBDEV_DEV_STATE_RESETTING, "still in state resetting",
-			    timeout);
-	if (!err)
-		err = give_request(ctx, pool, dev, condition, &req);
+	dev_end_init(&end, ctx, SUBDEV_DEV_STATE_RESETTING, "still in state resetting");
+	err = give_request(ctx, pool, dev, condition, &req);
 	if (!err)
 		err = dev_end_run(&end, req, timeout);
 	if (!err)

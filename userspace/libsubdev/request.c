@@ -81,6 +81,7 @@ int request_new_to(struct subdev_ctx *ctx, uint16_t family, uint8_t version, con
 	req->op = op;
 	req->takes_lease = false;
 	req->answer_size = 0;
+	req->told = NULL;
 	message_begin(req->msg, family, op->cmd, version);
 	*out = req;
 	return 0;

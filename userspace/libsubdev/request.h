@@ -7,6 +7,7 @@
 #include "build.h"
 #include "object.h"
 #include "ref.h"
+#include "told.h"
 
 struct request {
 	struct subdev_ctx *ctx;
@@ -15,6 +16,8 @@ struct request {
 	bool takes_lease;	/* the connection is kept if it succeeds: a socket lease hangs on it */
 	/* the most that its answer has, if that is more than others have; it is sent alone then */
 	size_t answer_size;
+	/* takes the message that tells of the end, of a request that wants it; else NULL */
+	struct told *told;
 };
 
 /* Return: 0, or why the kernel cannot be reached. */

@@ -14,16 +14,9 @@ static int64_t now_ms(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-int wait_begin(struct wait *wait, const struct subdev_filter *filter)
-{
-	return events_open(wait->ctx, filter, &wait->events);
-}
-
-void wait_end(struct wait *wait)
-{
-	subdev_events_close(wait->events);
-	wait->events = NULL;
-}
+/*
+ * Listening to events
+ */
 
 /* Read what events there are. */
 static int wait_read(struct wait *wait)
@@ -46,7 +39,30 @@ static int wait_read(struct wait *wait)
 	return 0;
 }
 
-/* How long to wait for an event, until @deadline if that is not negative; 0 if it is over. */
+static int wait_hear_events(struct wait *wait, int time)
+{
+	int err = events_wait(wait->events, time);
+
+	return err ? err : wait_read(wait);
+}
+
+int wait_begin(struct wait *wait, const struct subdev_filter *filter)
+{
+	wait->hear = wait_hear_events;
+	return events_open(wait->ctx, filter, &wait->events);
+}
+
+void wait_end(struct wait *wait)
+{
+	subdev_events_close(wait->events);
+	wait->events = NULL;
+}
+
+/*
+ * Waiting
+ */
+
+/* How long to wait at once, until @deadline if that is not negative; 0 if it is over. */
 static int wait_time(const struct wait *wait, int64_t deadline)
 {
 	int64_t left = deadline < 0 ? INT64_MAX : deadline - now_ms();
@@ -66,13 +82,11 @@ static int wait_step(struct wait *wait, int64_t deadline)
 	if (!time)
 		return error_set(wait->ctx, -ETIMEDOUT, NULL, wait->late ? "%s" : NULL,
 				 wait->late);
-	err = events_wait(wait->events, time);
+	err = wait->hear(wait, time);
 	if (err == -ETIMEDOUT)
 		/* Without an interval it is the deadline. */
 		wait->ask_now = wait->interval;
-	else if (!err)
-		err = wait_read(wait);
-	if (err && err != -ETIMEDOUT)
+	else if (err)
 		return err;
 	if (wait->done || !wait->ask_now)
 		return 0;
