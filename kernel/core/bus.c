@@ -151,6 +151,11 @@ static struct subdev_busdev *subdev_busdev_new(struct subdev_dev *sdev)
 	mutex_init(&busdev->lock);
 	device_initialize(&busdev->dev);
 	dev_set_uevent_suppress(&busdev->dev, true);
+	/*
+	 * What is to be suspended is the parent. Its files for that would be a
+	 * tenth of what a subdevice takes to come and go.
+	 */
+	device_set_pm_not_required(&busdev->dev);
 	busdev->dev.parent = sdev->parent->dev;
 	busdev->dev.bus = &subdev_bus;
 	busdev->dev.groups = subdev_busdev_groups;
