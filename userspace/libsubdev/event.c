@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 
 #include "dev.h"
 #include "event.h"
 #include "family.h"
 #include "filter.h"
+#include "genl.h"
 #include "names.h"
 #include "parent.h"
 #include "pool.h"
@@ -199,12 +199,10 @@ static int event_fill(struct subdev_ctx *ctx, const struct nlmsghdr *nlh,
 {
 	static const uint8_t required[] = { SUBDEV_A_EVENT_SEQ, SUBDEV_A_EVENT_EPOCH };
 	const struct event_desc *desc = &descs[event->kind];
-	const struct genlmsghdr *genl = nlmsg_data(nlh);
 	struct attrs *attrs;
 	int err;
 
-	err = desc->make(ctx, genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
-			       &event->obj);
+	err = desc->make(ctx, genl_attrs(nlh), genl_attrs_len(nlh), &event->obj);
 	if (err)
 		return err;
 	err = attrs_parse_nest(ctx, event->obj->attrs, desc->attr, &attrs);
@@ -278,10 +276,9 @@ static int events_message(struct subdev_events *events, const struct nlmsghdr *n
 
 	if (family_is_unloaded(ctx, nlh, events->family))
 		return error_set(ctx, -EPROTONOSUPPORT, NULL, "the module subdev was unloaded");
-	if (nlh->nlmsg_type != events->family ||
-	    !genlmsg_valid_hdr((struct nlmsghdr *)nlh, 0))
+	if (nlh->nlmsg_type != events->family || !genl_is_valid(nlh))
 		return -EAGAIN;
-	kind = kind_of(((const struct genlmsghdr *)nlmsg_data(nlh))->cmd);
+	kind = kind_of(genl_cmd(nlh));
 	err = kind ? event_new(ctx, nlh, kind, &event) : -EAGAIN;
 	if (err) {
 		/* What cannot be read has a number too, one that is known already or not. */

@@ -5,13 +5,11 @@
 #include <string.h>
 #include <syslog.h>
 
-#include <linux/genetlink.h>
-#include <linux/netlink.h>
-
 #include <netlink/msg.h>
 
 #include "ack.h"
 #include "exchange.h"
+#include "genl.h"
 
 static struct transport *transport_of(const struct subdev_ctx *ctx, const struct exchange *list)
 {
@@ -28,29 +26,20 @@ static struct exchange *find(struct exchange *list, const struct nlmsghdr *nlh)
 	return x;
 }
 
-static uint8_t cmd_of(const struct nlmsghdr *nlh)
-{
-	const struct genlmsghdr *genl = NLMSG_DATA(nlh);
-
-	return genl->cmd;
-}
-
 /*
  * The answer, or what tells of the end, which has another command. Return: 0 or a
  * negative errno, with the context's error.
  */
 static int take_answer(struct subdev_ctx *ctx, struct exchange *x, const struct nlmsghdr *nlh)
 {
-	const size_t head = NLMSG_LENGTH(GENL_HDRLEN);
 	struct told *told = x->req->told;
-	const char *attrs = (const char *)nlh + head;
 	int err;
 
-	if (nlh->nlmsg_len < head)
+	if (!genl_is_valid(nlh))
 		return error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
-	if (told && cmd_of(nlh) != x->req->op->cmd)
-		return told->take(told, ctx, cmd_of(nlh), attrs, nlh->nlmsg_len - head);
-	err = x->answer(ctx, attrs, nlh->nlmsg_len - head, x->arg);
+	if (told && genl_cmd(nlh) != x->req->op->cmd)
+		return told->take(told, ctx, genl_cmd(nlh), genl_attrs(nlh), genl_attrs_len(nlh));
+	err = x->answer(ctx, genl_attrs(nlh), genl_attrs_len(nlh), x->arg);
 	x->answered = true;
 	return err;
 }
@@ -283,15 +272,14 @@ void exchange_run(struct subdev_ctx *ctx, struct exchange *list)
 /* Take the message out of what was received. */
 static int find_told(struct subdev_ctx *ctx, struct told *told, int len)
 {
-	const size_t head = NLMSG_LENGTH(GENL_HDRLEN);
 	struct nlmsghdr *nlh = ctx->buf;
 	int err = 0;
 
 	for (; !err && NLMSG_OK(nlh, len); nlh = NLMSG_NEXT(nlh, len)) {
 		if (nlh->nlmsg_seq == told->seq && nlh->nlmsg_type == ctx->family &&
-		    nlh->nlmsg_len >= head)
-			err = told->take(told, ctx, cmd_of(nlh), (const char *)nlh + head,
-					 nlh->nlmsg_len - head);
+		    genl_is_valid(nlh))
+			err = told->take(told, ctx, genl_cmd(nlh), genl_attrs(nlh),
+					 genl_attrs_len(nlh));
 	}
 	return err;
 }

@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <string.h>
 
-#include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 
 #include "family.h"
+#include "genl.h"
 #include "request.h"
 
 static const struct attr_desc group_attrs[] = {
@@ -115,15 +115,13 @@ int family_refresh(struct subdev_ctx *ctx)
 
 bool family_is_unloaded(struct subdev_ctx *ctx, const struct nlmsghdr *nlh, uint16_t number)
 {
-	const struct genlmsghdr *genl = nlmsg_data(nlh);
 	struct attrs *attrs;
 	bool unloaded;
 
-	if (nlh->nlmsg_type != GENL_ID_CTRL || !genlmsg_valid_hdr((struct nlmsghdr *)nlh, 0) ||
-	    genl->cmd != CTRL_CMD_DELFAMILY)
+	if (nlh->nlmsg_type != GENL_ID_CTRL || !genl_is_valid(nlh) ||
+	    genl_cmd(nlh) != CTRL_CMD_DELFAMILY)
 		return false;
-	if (attrs_parse(ctx, &attr_set_family, genlmsg_attrdata(genl, 0), genlmsg_attrlen(genl, 0),
-			&attrs)) {
+	if (attrs_parse(ctx, &attr_set_family, genl_attrs(nlh), genl_attrs_len(nlh), &attrs)) {
 		error_clear(ctx);
 		return false;
 	}

@@ -4,12 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <linux/genetlink.h>
-
 #include <netlink/msg.h>
 
 #include "exchange.h"
 #include "family.h"
+#include "genl.h"
 #include "request.h"
 
 #define DUMP_RESTARTS 3
@@ -65,7 +64,7 @@ static void message_begin(struct nl_msg *msg, uint16_t family, uint8_t cmd, uint
 	struct nlmsghdr *nlh = nlmsg_hdr(msg);
 	struct genlmsghdr *genl = NLMSG_DATA(nlh);
 
-	nlh->nlmsg_len = NLMSG_LENGTH(GENL_HDRLEN);
+	nlh->nlmsg_len = GENL_ATTRS;
 	nlh->nlmsg_type = family;
 	*genl = (struct genlmsghdr){ .cmd = cmd, .version = version };
 }
