@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* subdevctl: subdevices from the command line. */
 #include <errno.h>
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,7 +166,6 @@ int main(int argc, char **argv)
 {
 	int code;
 
-	setlocale(LC_ALL, "");
 	/* The words of an unfinished command line are not ours: no options among them. */
 	if (argc > 1 && !strcmp(argv[1], "complete"))
 		code = run_complete(argc - 2, argv + 2);

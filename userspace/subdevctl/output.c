@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -276,13 +277,31 @@ static void begin_part(struct output *out)
 	list->begun = true;
 }
 
+static bool is_ascii(const char *text)
+{
+	while (*text && !(*text & 0x80))
+		text++;
+	return !*text;
+}
+
+/*
+ * Fill a cell. How wide other characters are depends on the locale, whose files take
+ * longer to read than all else that a command does: it is set when there is one.
+ */
+static void put_cell(struct output *out, struct libscols_line *row, size_t i, const char *value)
+{
+	if (!is_ascii(value))
+		setlocale(LC_CTYPE, "");
+	output_check(out, !scols_line_set_data(row, i, value));
+}
+
 static void put_part(struct output *out, const struct column *column, const char *value)
 {
 	struct list *list = &out->list;
 	FILE *file = text_file(out);
 
 	if (list->table) {
-		output_check(out, !scols_line_set_data(list->row, column - list->columns, value));
+		put_cell(out, list->row, column - list->columns, value);
 		return;
 	}
 	if (list->kind == LIST_OBJECT) {
@@ -308,7 +327,7 @@ static void put_text(struct output *out, const struct column *column, const char
 		return;
 	}
 	if (out->table && !is_below(out, column)) {
-		output_check(out, !scols_line_set_data(out->row, column - out->columns, value));
+		put_cell(out, out->row, column - out->columns, value);
 		return;
 	}
 	/* What has blanks in it has its line alone, so that its end is seen. */
