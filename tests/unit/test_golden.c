@@ -510,6 +510,18 @@ static void test_monitor_timeout(void **state)
 	golden_check_output(*state, "monitor timeout 1", "");
 }
 
+/* A character of two bytes is one column wide, as the locale says. */
+static void test_wide_characters(void **state)
+{
+	struct host *host = *state;
+
+	host->parents[0].driver = "ger\xc3\xa4t";
+	golden_check_output(host, "parent show 1",
+			    "INDEX NAME             DRIVER TYPES DEVS MAX-DEVS\n"
+			    "    1 pci/0000:00:04.0 ger\xc3\xa4t      2    2       16\n"
+			    "    resources port=11/16\n");
+}
+
 /* A wide terminal is like a file. */
 static void test_wide(void **state)
 {
@@ -533,6 +545,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_monitor_sync, tool_setup, tool_teardown),
 		cmocka_unit_test_setup_teardown(test_monitor_unloaded, tool_setup, tool_teardown),
 		cmocka_unit_test_setup_teardown(test_monitor_timeout, tool_setup, tool_teardown),
+		cmocka_unit_test_setup_teardown(test_wide_characters, tool_setup, tool_teardown),
 		cmocka_unit_test_setup_teardown(test_wide, tool_setup, tool_teardown),
 	};
 
