@@ -18,5 +18,6 @@ modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
 for part in "${parts[@]}"; do
 	run_points "$here/transaction_$part.py"
 done
+run_points "$here/transaction_dump.py" $seconds
 run_points "$here/transaction_race.py" $seconds
 finish

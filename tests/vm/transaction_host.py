@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 import time
+import traceback
 from errno import errorcode
 
 import lease_host
@@ -155,6 +156,36 @@ class Host(lease_host.Host):
         """Their events have come, one for each, in their order, and no more."""
         seen = [(name, obj["id"], obj["event"]["cause"]) for name, obj in self.listener.events()]
         self.same(f"events of {what}", [(ADD, dev["id"], "command") for dev in devs], seen)
+
+
+def gone(sock, devs):
+    """Each is gone a moment after it was deleted."""
+    for dev in devs:
+        sock.request("dev-delete", {"id": dev["id"]})
+    for dev in devs:
+        while sock.request("dev-get", {"id": dev["id"]}).errno == 0:
+            time.sleep(0.0002)
+
+
+def fork(host, function, *args):
+    """A process that runs a function of the host, and ends with 0 if that returns."""
+    pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        function(host, *args)
+        status = 0
+    except BaseException as e:      # pylint: disable=broad-except
+        line = traceback.extract_tb(e.__traceback__)[-1].lineno
+        print(f"# {function.__name__} {args}: {type(e).__name__}: {e} (line {line})"[:2000], flush=True)
+    finally:
+        os._exit(status)
+
+
+def finish(host, pids):
+    for pid in pids:
+        host.same("status of a worker", 0, os.waitpid(pid, 0)[1])
 
 
 class Rival(threading.Thread):

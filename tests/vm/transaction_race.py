@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
-"""Transactions against each other and against dumps: in opposite order, while somebody looks, while parents go.
+"""Transactions against each other, in opposite order, and against all that can take away what they want.
 
 usage: transaction_race.py [SECONDS [SEED]]
 """
@@ -10,30 +10,25 @@ import random
 import struct
 import sys
 import time
-from errno import EBUSY, EEXIST, ENODEV, ENOENT, ENOSPC
+from errno import EAGAIN, EBUSY, EEXIST, ENODEV, ENOENT, ENOSPC
 
 from lease_host import SOCKET, bind
 from limit_host import limits
 from sim_host import amounts
 from sim_knobs import PARAMETERS, await_counter, counter, knob, write
-from transaction_host import Host, one_wins
+from transaction_host import Host, finish, fork, gone, one_wins
 from witness_netlink import Socket
 
-ALLOWED = {0, EBUSY, EEXIST, ENODEV, ENOENT, ENOSPC}
+ALLOWED = {0, EAGAIN, EBUSY, EEXIST, ENODEV, ENOENT, ENOSPC}
 ROUNDS = 100
-SLOW_MS = 5000
-PART = 8        # subdevices on each of two parents
-END = 1 << 31
 NAMES = ["platform/subdev_sim.1", "platform/subdev_sim.2"]
-
-
-def gone(sock, devs):
-    """Each is gone a moment after it was deleted."""
-    for dev in devs:
-        sock.request("dev-delete", {"id": dev["id"]})
-    for dev in devs:
-        while sock.request("dev-get", {"id": dev["id"]}).errno == 0:
-            time.sleep(0.0002)
+STOCK = 8
+# Of two parents that go and come back, and one that stays.
+POOLS = {"gold": (NAMES[0], "lean", {"low": STOCK - 1}), "silver": (NAMES[1], "tuned", {"low": STOCK - 1, "resource": amounts(engine=1)}),
+         "tin": ("platform/subdev_sim.4", "lean", {"low": STOCK - 1})}
+# How often each must have been done.
+WANTED = {"pulling": 30, "pulling refused": 10, "pulling and creating": 10, "returns": 10, "leases of pulled ones ended": 5,
+          "pools deleted": 10, "parents gone": 5}
 
 
 def opposite_parents(host):
@@ -60,99 +55,6 @@ def opposite_names(host):
         one_wins(host, [items, items[::-1]], EEXIST, gone, ROUNDS)
 
 
-def worker(host, function, *args):
-    pid = os.fork()
-    if pid:
-        return pid
-    status = 1
-    try:
-        function(host, *args)
-        status = 0
-    except BaseException as e:      # pylint: disable=broad-except
-        print(f"# {function.__name__}: {type(e).__name__}: {e} (line {e.__traceback__.tb_next.tb_lineno})", flush=True)
-    finally:
-        os._exit(status)
-
-
-class Seen:
-    """Which transaction each of those who look has seen last, and which one has gone last."""
-
-    def __init__(self, lookers):
-        self.map = mmap.mmap(-1, 4096)
-        self.lookers = lookers
-
-    def set(self, who, number):
-        struct.pack_into("=I", self.map, 4 * who, number)
-
-    def get(self, who):
-        return struct.unpack_from("=I", self.map, 4 * who)[0]
-
-    def all(self, number):
-        return all(self.get(who) >= number for who in range(1, self.lookers + 1))
-
-
-def publish(host, seen, seconds):
-    """One transaction after the other, of one owner each, on both parents; each goes when all have seen it."""
-    try:
-        publish_all(host, seen, time.monotonic() + seconds)
-    finally:
-        # those who look wait for one that does not come
-        seen.set(0, END)
-
-
-def publish_all(host, seen, end):
-    sock = Socket(host.spec, family=host.socket.family)
-    number = 0
-    while time.monotonic() < end:
-        number += 1
-        items = [host.item(1, "lean", owner=f"t{number}", count=PART), host.item(2, "lean", owner=f"t{number}", count=PART)]
-        answer = sock.exchange(host.message(items, sock=sock)[0])
-        if answer.errno:
-            raise AssertionError(f"transaction {number}: {answer}")
-        deadline = time.monotonic() + 60
-        while not seen.all(number):
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"nobody sees transaction {number}")
-            time.sleep(0.0005)
-        gone(sock, sock.object(answer.objects[0])[1]["dev"])
-        seen.set(0, number)
-
-
-def look(host, seen, who):
-    """Each is there as a whole when it is seen for the first time: its subdevices, what they hold, and what the parents say."""
-    sock = Socket(host.spec, family=host.socket.family)
-    looks = number = 0
-    while seen.get(0) < END:
-        number += 1
-        there = set()
-        while not there & {2 * PART} and seen.get(0) < END:
-            looks += 1
-            kind = rotate(looks)
-            if kind == "dev-get":
-                there = {len(sock.request("dev-get", {"owner": f"t{number}"}, "dump").objects)}
-            elif kind == "holder-get":
-                holders = sock.request("holder-get", {}, "dump").objects
-                there = {2 * sum(each["resource"] == "channel" and each["parent-name"] == name for each in holders)
-                         for name in NAMES}
-            else:
-                there = {2 * p["devs"] for p in sock.request("parent-get", {}, "dump").objects if p["name"] in NAMES}
-            if len(there) > 1 or not there <= {0, 2 * PART}:
-                raise AssertionError(f"{kind}: {there} of {2 * PART} of transaction {number}")
-        seen.set(who, number)
-        while seen.get(0) < number:
-            time.sleep(0.0002)
-    print(f"# {number - 1} transactions seen in {looks} looks", flush=True)
-
-
-def rotate(number):
-    return ("dev-get", "holder-get", "parent-get")[number % 3]
-
-
-def finish(host, pids):
-    for pid in pids:
-        host.same("status of a worker", 0, os.waitpid(pid, 0)[1])
-
-
 def reconfigure(host, dev):
     sock = Socket(host.spec, family=host.socket.family)
     sock.do("dev-set", id=dev["id"], resource=amounts(engine=2))
@@ -170,88 +72,231 @@ def nobody_waits(host):
     host.socket.do("pool-create", name="swift", parent_index=host.indexes[2], type="tuned")
     dev = host.run([host.item(1, "tuned", active=True, resource=amounts(engine=1))])[0]
     delayed = counter(1, "delayed")
-    knob(1, "delay_reconfigure", SLOW_MS)
-    pids = [worker(host, reconfigure, dev)]
+    knob(1, "delay_reconfigure", 60000)
+    pids = [fork(host, reconfigure, dev)]
     await_counter(1, "delayed", delayed + 1)
-    pids.append(worker(host, dump))
+    pids.append(fork(host, dump))
     time.sleep(0.3)
     devs = host.run([host.item(2, "tuned"), host.item(2, "tuned")])
     host.socket.do("pool-push", pool="swift", count=2)
     host.same("the driver is still at work", 0, os.waitpid(pids[0], os.WNOHANG)[0])
-    finish(host, pids)
     knob(1, "delay_reconfigure", 0)
+    finish(host, pids)
     gone(host.socket, devs + [dev])
     host.socket.do("pool-delete", name="swift")
     while host.socket.dump("dev-get"):
         time.sleep(0.001)
 
 
-def all_or_nothing(host, seconds):
-    seen = Seen(2)
-    finish(host, [worker(host, publish, seen, seconds)] + [worker(host, look, seen, who) for who in (1, 2)])
-    host.listener.events()
+class Tally:
+    """What all processes see: how often each thing was done, by whom, and who has which of those that were pulled."""
+
+    IDS = 1 << 22
+
+    def __init__(self, workers):
+        self.workers = workers
+        self.numbers = mmap.mmap(-1, 4 * len(WANTED) * workers)
+        self.holders = mmap.mmap(-1, self.IDS)
+
+    def add(self, who, what, number=1):
+        at = 4 * (who * len(WANTED) + list(WANTED).index(what))
+        struct.pack_into("=I", self.numbers, at, struct.unpack_from("=I", self.numbers, at)[0] + number)
+
+    def counts(self):
+        numbers = struct.unpack(f"={len(WANTED) * self.workers}I", self.numbers)
+        return {what: sum(numbers[i::len(WANTED)]) for i, what in enumerate(WANTED)}
+
+    def missing(self):
+        counts = self.counts()
+        return {what: counts[what] for what, wanted in WANTED.items() if counts[what] < wanted}
+
+    def take(self, who, dev_id):
+        """Nobody takes away what one has but to delete it, and no id comes twice."""
+        if had := self.holders[dev_id % self.IDS]:
+            raise AssertionError(f"{who} has pulled subdevice {dev_id}, which {had - 1} has")
+        self.holders[dev_id % self.IDS] = who + 1
+
+    def let_go(self, dev_id):
+        """To be called before it can be anybody else's."""
+        self.holders[dev_id % self.IDS] = 0
 
 
-def work(host, rng, deadline):
-    """Lists of unlike ones, some of which fail; what they made goes by itself or is deleted."""
-    sock = Socket(host.spec, family=host.socket.family)
-    while time.monotonic() < deadline:
-        items = []
-        for _ in range(rng.randrange(1, 7)):
-            item = {"parent_name": rng.choice(NAMES), "type": rng.choice(("wide", "lean", "tuned")), "count": rng.randrange(1, 4)}
-            item |= rng.choice(({"inactive": True}, {"inactive": True}, {}))
-            item |= rng.choice(({}, {"owner": "joe"}))
-            item |= rng.choice(({}, {"lease": SOCKET}))
-            if item["count"] == 1:
-                item |= rng.choice(({}, {"label": rng.choice(("anna", "berta", "clara"))}))
-            items.append(item)
-        answer = sock.exchange(host.message(items, whole=rng.random() < 0.3, sock=sock)[0])
+class Worker:
+    """One of those who do something over and over; its number begins with 0."""
+
+    def __init__(self, host, tally, who, seed, deadline):
+        self.host = host
+        self.tally = tally
+        self.who = who
+        self.rng = random.Random(f"{seed} {who}")
+        self.deadline = deadline
+        self.sock = None
+        self.leased = []
+
+    def going(self):
+        """A busy machine gets longer."""
+        now = time.monotonic()
+        return now < self.deadline or (now < self.deadline + 100 and self.tally.missing())
+
+    def done(self, what, number=1):
+        self.tally.add(self.who, what, number)
+
+    def request(self, *args):
+        return self.sock.request(*args)
+
+    def open(self):
+        self.sock = Socket(self.host.spec, family=self.host.socket.family)
+
+    def reopen(self):
+        """All leases of the socket end; what was pulled is another's from now on."""
+        for dev_id in self.leased:
+            self.tally.let_go(dev_id)
+        self.done("leases of pulled ones ended", len(self.leased))
+        self.leased.clear()
+        self.sock.close()
+        self.open()
+
+
+def some_item(rng):
+    """One that creates or pulls, of a kind of which there can be too few."""
+    count = rng.choice((1, 1, 2, 3))
+    if rng.random() < 0.4:
+        item = {"pool": rng.choice(list(POOLS)), "count": count}
+    else:
+        item = {"parent_name": rng.choice(NAMES), "type": rng.choice(("wide", "lean", "tuned")), "count": count}
+        item |= rng.choice(({"inactive": True}, {"inactive": True}, {}))
+    item |= rng.choice(({}, {"owner": "joe"}))
+    item |= rng.choice(({}, {"lease": SOCKET}))
+    if count == 1:
+        item |= rng.choice(({}, {"label": rng.choice(("anna", "berta", "clara"))}))
+    return item
+
+
+def took(worker, item, dev):
+    """What one of an answer is: an item's."""
+    if "pool" not in item:
+        return
+    worker.tally.take(worker.who, dev["id"])
+    if "lease" in item:
+        worker.leased.append(dev["id"])
+
+
+def give_up(worker, item, dev):
+    """What was pulled goes back or is deleted, what was created is deleted."""
+    op_name = "dev-delete"
+    if "pool" in item:
+        op_name = worker.rng.choice(("dev-delete", "pool-return"))
+        worker.tally.let_go(dev["id"])
+        if dev["id"] in worker.leased:
+            worker.leased.remove(dev["id"])
+    answer = worker.request(op_name, {"id": dev["id"]})
+    if answer.errno == 0 and op_name == "pool-return":
+        worker.done("returns")
+
+
+def work(worker):
+    """Lists of unlike ones, some of which fail; what they made goes by itself, goes back or is deleted."""
+    rng = worker.rng
+    while worker.going():
+        items = [some_item(rng) for _ in range(rng.randrange(1, 5))]
+        answer = worker.sock.exchange(worker.host.message(items, whole=rng.random() < 0.3, sock=worker.sock)[0])
         if answer.errno not in ALLOWED:
             raise AssertionError(f"{items}: {answer}")
-        devs = sock.object(answer.objects[0])[1]["dev"] if answer.errno == 0 else []
-        if devs and len(devs) != sum(item["count"] for item in items):
+        each = [item for item in items for _ in range(item["count"])]
+        devs = worker.sock.object(answer.objects[0])[1]["dev"] if answer.errno == 0 else []
+        if devs and len(devs) != len(each):
             raise AssertionError(f"{items}: {len(devs)}")
-        for dev in devs if rng.random() < 0.8 else ():
-            sock.request("dev-delete", {"id": dev["id"]})
+        got = list(zip(each, devs))
+        for item, dev in got:
+            took(worker, item, dev)
+        pulls = sum("pool" in item for item in items)
+        if pulls:
+            worker.done("pulling" if answer.errno == 0 else "pulling refused")
+        if answer.errno == 0 and 0 < pulls < len(items):
+            worker.done("pulling and creating")
+        for item, dev in got if rng.random() < 0.85 else ():
+            give_up(worker, item, dev)
         if rng.random() < 0.1:
-            sock.close()
-            sock = Socket(host.spec, family=host.socket.family)
+            worker.reopen()
 
 
-def others(host, rng, deadline):
-    """Deletes what others have made, activates it, and looks at all."""
-    sock = Socket(host.spec, family=host.socket.family)
-    while time.monotonic() < deadline:
-        devs = sock.request("dev-get", {}, "dump").objects
+def others(worker):
+    """Deletes what others have made or pulled, activates it, and looks at all."""
+    rng = worker.rng
+    while worker.going():
+        devs = worker.request("dev-get", {}, "dump").objects
         for dev in rng.sample(devs, min(4, len(devs))):
-            sock.request(rng.choice(("dev-delete", "dev-activate", "dev-deactivate")), {"id": dev["id"]})
-        for name in ("parent-get", "holder-get", "limit-get"):
-            sock.request(name, {}, "dump")
+            worker.request(rng.choice(("dev-delete", "dev-activate", "dev-deactivate")), {"id": dev["id"]})
+        for name in ("parent-get", "holder-get", "limit-get", "pool-get"):
+            worker.request(name, {}, "dump")
 
 
-def unbind(_host, rng, deadline):
-    while time.monotonic() < deadline:
-        time.sleep(rng.random() * 0.5)
-        number = rng.choice((1, 2))
+def renew(worker):
+    """Pools go from those who pull, and come back; others are pushed to."""
+    rng = worker.rng
+    while worker.going():
+        time.sleep(rng.random() * 0.1)
+        name = rng.choice(list(POOLS))
+        worker.request("pool-push", {"pool": rng.choice(list(POOLS)), "count": rng.randrange(1, 4)})
+        if worker.request("pool-delete", {"name": name, "force": True}).errno == 0:
+            worker.done("pools deleted")
+        make_pool(worker.sock, name)
+
+
+def make_pool(sock, name):
+    """Not before the one of this name is gone, and its parent there."""
+    deadline = time.monotonic() + 60
+    parent, type_name, more = POOLS[name]
+    while (answer := sock.request("pool-create", {"name": name, "parent-name": parent, "type": type_name, "size": STOCK} | more)).errno:
+        if answer.errno not in ALLOWED or time.monotonic() > deadline:
+            raise AssertionError(f"pool {name}: {answer}")
+        time.sleep(0.001)
+
+
+def unbind(worker):
+    while worker.going():
+        time.sleep(worker.rng.random() * 0.5)
+        number = worker.rng.choice((1, 2))
         bind(number, "unbind")
-        time.sleep(rng.random() * 0.05)
+        worker.done("parents gone")
+        time.sleep(worker.rng.random() * 0.05)
         bind(number, "bind")
 
 
+def run_worker(host, function, *args):
+    worker = Worker(host, *args)
+    worker.open()
+    function(worker)
+
+
+def rest(host):
+    """Pools go with what they have, and what goes by itself is gone."""
+    for name in POOLS:
+        host.socket.request("pool-delete", {"name": name, "force": True})
+    deadline = time.monotonic() + 60
+    while host.socket.dump("pool-get") or any(dev["lease"] == "socket" or dev["state"] in ("removing", "resetting")
+                                              for dev in host.socket.dump("dev-get")):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"pools {host.socket.dump('pool-get')} do not go, or what leases end")
+        time.sleep(0.01)
+
+
 def everything(host, seconds, seed):
-    """All of it at once, while the parents come and go."""
+    """All of it at once, while the pools and the parents come and go."""
     write(f"{PARAMETERS}/catalogue", "resources")
+    for name in POOLS:
+        make_pool(host.socket, name)
+    functions = [work, work, work, others, renew, unbind]
+    tally = Tally(len(functions))
     deadline = time.monotonic() + seconds
-    finish(host, [worker(host, function, random.Random(f"{seed} {i}"), deadline)
-                  for i, function in enumerate([work, work, work, others, unbind])])
+    finish(host, [fork(host, run_worker, function, tally, i, seed, deadline) for i, function in enumerate(functions)])
     for number in (1, 2):
         bind(number, "bind")
         host.indexes[number] = host.socket.do("parent-get", name=f"platform/subdev_sim.{number}")["index"]
     write(f"{PARAMETERS}/catalogue", "basic")
-    deadline = time.monotonic() + 60
-    while any(dev["lease"] == "socket" or dev["state"] == "removing" for dev in host.socket.dump("dev-get")) and \
-            time.monotonic() < deadline:
-        time.sleep(0.01)
+    print("# " + ", ".join(f"{what} {count}" for what, count in tally.counts().items()))
+    host.same("what was done too seldom", {}, tally.missing())
+    rest(host)
     host.listener.close()
     host.listener = Socket(host.spec, rcvbuf=64 << 20)
     host.listener.subscribe()
@@ -266,11 +311,17 @@ def main():
     host.point("limits in opposite order", opposite_limits)
     host.point("labels in opposite order", opposite_names)
     host.point("others while a driver works", nobody_waits)
-    host.point("dumps see all or nothing", all_or_nothing, seconds)
     host.point("everything at once", everything, seconds, seed)
+    host.points.point("nothing is left in the driver", nothing_left, host)
     for number in (1, 2, 4):
         host.remove(number)
     host.end()
+
+
+def nothing_left(host):
+    for number in host.indexes:
+        await_counter(number, "objects", 0)
+        host.same(f"active of {number}", counter(number, "activates"), counter(number, "deactivates"))
 
 
 main()
