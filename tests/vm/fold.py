@@ -6,7 +6,9 @@ subdevices come, change, are opened and leased and go, parents go and come back,
 with losses, and with filters.
 """
 import copy
+import mmap
 import random
+import struct
 import subprocess
 import time
 import uuid
@@ -29,6 +31,9 @@ SECONDS = 4
 ROUNDS = 3
 # Events of one round.
 ENOUGH = 100
+# Transactions of all rounds that have succeeded, of each kind.
+TRANSACTIONS = ("creating", "pulling", "both")
+ENOUGH_TRANSACTIONS = 3
 
 
 class Follower:
@@ -155,8 +160,23 @@ class Host:
         self.same = self.points.same
         self.socket = Socket(self.spec)
         self.family = self.socket.family
+        # How many each worker has run, by its number and by kind.
+        self.transactions = mmap.mmap(-1, 4096)
         for number, catalogue in CATALOGUES.items():
             add_parent(number, catalogue)
+
+
+    def count_transaction(self, number, kind):
+        at = 4 * (number * len(TRANSACTIONS) + TRANSACTIONS.index(kind))
+        struct.pack_into("=I", self.transactions, at, struct.unpack_from("=I", self.transactions, at)[0] + 1)
+
+    def all_transactions(self):
+        """{kind: number of those that all workers have run}"""
+        numbers = struct.unpack("=1024I", self.transactions)
+        return {kind: sum(numbers[i::len(TRANSACTIONS)]) for i, kind in enumerate(TRANSACTIONS)}
+
+    def no_transactions(self):
+        self.transactions[:] = bytes(len(self.transactions))
 
 
 def wanted_amounts(rng, type_name):
@@ -175,12 +195,31 @@ def some(rng):
     return how | (wanted_amounts(rng, type_name) if type_name in AMOUNTS else {})
 
 
+def some_pulls(rng):
+    """Of an item of a transaction."""
+    owner = rng.choice(OWNERS)
+    return {"pool": rng.choice(POOLS), "count": rng.randrange(1, 3)} | ({"owner": owner} if owner else {})
+
+
+def transact(host, number, sock, items):
+    """What succeeds is counted: most want too much."""
+    if sock.request("transaction-run", {"item": items}).errno == 0:
+        pulls = sum("pool" in item for item in items)
+        host.count_transaction(number, "creating" if not pulls else "pulling" if pulls == len(items) else "both")
+
+
 def churn(host, number, going):
     """All changes, of subdevices that others have made too."""
     rng = random.Random(number)
     with Socket(host.spec, family=host.family) as sock:
         while going():
-            sock.request("dev-create", some(rng))
+            if rng.random() < 0.7:
+                sock.request("dev-create", some(rng))
+            else:
+                items = [some(rng) for _ in range(rng.randrange(1, 4))] + [some_pulls(rng)][rng.randrange(2):]
+                transact(host, number, sock, rng.sample(items, len(items)))
+            if rng.random() < 0.2:
+                sock.request("parent-set", {"name": rng.choice(PARENTS), "cordon": int(rng.random() < 0.3)})
             devs = sock.dump("dev-get")
             in_pools = [dev for dev in devs if "pool" in dev]
             devs = [dev for dev in devs if "pool" not in dev] + rng.sample(in_pools, len(in_pools) // 4)
@@ -192,9 +231,7 @@ def churn(host, number, going):
                     sock.request("dev-set", key | label | (wanted_amounts(rng, dev["type"]) if dev["type"] in AMOUNTS else {}))
                 elif what < 0.6:
                     sock.request(rng.choice(("dev-activate", "dev-deactivate")), key)
-                elif what < 0.65:
-                    sock.request("parent-set", {"name": rng.choice(PARENTS), "cordon": rng.randrange(2)})
-                elif len(devs) > 12 or what < 0.75:
+                elif len(devs) > 12 or what < 0.7:
                     sock.request("dev-delete", key | ({"force": True} if rng.random() < 0.3 else {}))
 
 
@@ -244,6 +281,8 @@ def pools(host, number, going):
         while going():
             for name in POOLS:
                 change_pool(sock, rng, name)
+            if rng.random() < 0.5:
+                transact(host, number, sock, [some_pulls(rng) for _ in range(rng.randrange(1, 4))])
             for dev in sock.dump("dev-get"):
                 if dev.get("pool") and not dev.get("ready") and rng.random() < 0.5:
                     sock.request("pool-return", {"id": dev["id"]})
@@ -294,7 +333,8 @@ def followers(host):
 def work(host, functions, whole, others):
     """Those who follow read while workers work; some read seldom. New ones come, with dumps of the middle of it."""
     before = whole.applied
-    workers = Workers(host, functions, SECONDS, lambda: whole.applied - before >= ENOUGH)
+    workers = Workers(host, functions, SECONDS, lambda: whole.applied - before >= ENOUGH and
+                      min(host.all_transactions().values()) >= ENOUGH_TRANSACTIONS)
     rng = random.Random(1)
     late = []
     while workers.run():
@@ -310,6 +350,7 @@ def work(host, functions, whole, others):
 
 
 def rounds(host, functions):
+    host.no_transactions()
     whole = Whole(host)
     others = list(followers(host))
     late = []
@@ -327,7 +368,9 @@ def rounds(host, functions):
         follower.compare(f"{what}, with nothing left")
         follower.close()
     losses = {what: follower.losses for what, follower in others}
-    print(f"# {whole.applied} events, {whole.proved} dumps; losses: {losses}")
+    print(f"# {whole.applied} events, {whole.proved} dumps; transactions: {host.all_transactions()}; losses: {losses}")
+    for kind, count in host.all_transactions().items():
+        host.same(f"enough transactions {kind}", True, count >= ENOUGH_TRANSACTIONS)
     host.same("enough events", True, whole.applied >= ROUNDS * ENOUGH)
     host.same("enough dumps", True, whole.proved >= 10)
     for what, count in losses.items():
