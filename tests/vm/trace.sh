@@ -158,9 +158,18 @@ filters() {
 	subdevctl dev delete "$id"
 }
 
+# lacks NAME WHY: it cannot be shown. On the distribution's kernel it must be: nowhere else can all of it.
+lacks() {
+	if [ "${SUBDEV_KERNEL:-}" = stock ]; then
+		not_ok "$1: $2"
+	else
+		skip "$1" "$2"
+	fi
+}
+
 with_trace_cmd() {
 	if ! command -v trace-cmd > /dev/null; then
-		skip "trace-cmd" "it is not installed"
+		lacks "trace-cmd" "it is not installed"
 		return
 	fi
 	check "record by trace-cmd" trace-cmd record -q -e subdev -o /tmp/trace.dat \
@@ -177,7 +186,7 @@ with_trace_cmd() {
 
 with_perf() {
 	if ! command -v perf > /dev/null || [ ! -e /proc/sys/kernel/perf_event_paranoid ]; then
-		skip "perf" "it is not installed, or the kernel has no perf events"
+		lacks "perf" "it is not installed, or the kernel has no perf events"
 		return
 	fi
 	check "record by perf" perf record -q -e 'subdev:*' -o /tmp/perf.data subdevctl dev create $P wide label perf owner tenant-4
