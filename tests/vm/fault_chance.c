@@ -2,7 +2,7 @@
 /*
  * usage: fault_chance SECONDS
  * Allocations below subdev.ko fail by chance in all contexts, the workqueue too, as fault.sh has set up. What was accepted
- * comes to its end all the same.
+ * comes to its end all the same, and a pool is full again when there is memory.
  */
 #include "lifetime.h"
 
@@ -56,6 +56,91 @@ static int round_trip(unsigned int round, unsigned int *refused)
 	return state_is(o.id, -ENODEV) ? 0 : -ETIME;
 }
 
+/*
+ * A pool of which one is pulled and returned
+ */
+
+#define STOCK	3
+
+/* What happened to those that were pulled. */
+static unsigned int pulls, ready_again, set_aside;
+
+static bool make_pool(void)
+{
+	int err, tries = 0;
+
+	do
+		err = pool_create(&nl, "chance", 1, "tuned", STOCK, NULL);
+	while (err == -ENOMEM && tries++ < 1000);
+	return point_is(0, err, "create a pool");
+}
+
+/* Gives one back, and looks what becomes of it. One that is set aside is of no use any more. */
+static int pool_trip(void)
+{
+	struct nl_obj o = { 0 };
+	struct nl_req r;
+	double give_up = now() + 30;
+	int err, state;
+
+	pool_dev_req(&r, SUBDEV_CMD_POOL_PULL, "chance");
+	err = nl_call(&nl, &r, &o);
+	/* Its answer could not be made, or there is nothing: it is refilled. */
+	if (err)
+		return err == -ENOMEM || err == -EAGAIN || err == -ENOBUFS ? 0 : err;
+	pulls++;
+	err = insist(SUBDEV_CMD_POOL_RETURN, o.id);
+	if (err)
+		return err;
+	do {
+		nap(1);
+		state = dev_state(o.id);
+	} while (state != SUBDEV_DEV_STATE_IDLE && state != SUBDEV_DEV_STATE_FAILED && now() < give_up);
+	if (state == SUBDEV_DEV_STATE_IDLE) {
+		ready_again++;
+		return 0;
+	}
+	if (state != SUBDEV_DEV_STATE_FAILED)
+		return -ETIME;
+	set_aside++;
+	err = insist(SUBDEV_CMD_DEV_DELETE, o.id);
+	return err ?: state_is(o.id, -ENODEV) ? 0 : -ETIME;
+}
+
+/* Nobody asks for it. */
+static bool pool_is_filled(void)
+{
+	double give_up = now() + 30;
+	struct nl_obj o = { 0 };
+
+	do {
+		if (!pool_get(&nl, "chance", &o) && o.state == SUBDEV_POOL_STATE_STEADY && o.ready >= STOCK && !o.pulled)
+			return true;
+		nap(5);
+	} while (now() < give_up);
+	printf("# the pool is in state %u with %u ready, %u pulled, %u failed\n", o.state, o.ready, o.pulled, o.failed);
+	return false;
+}
+
+static bool nothing_left(void)
+{
+	double give_up = now() + 30;
+
+	while (count_devs() && now() < give_up)
+		nap(5);
+	return !count_devs();
+}
+
+static void there_is_memory(void)
+{
+	FILE *f = fopen("/sys/kernel/debug/failslab/probability", "w");
+
+	if (!f || fputs("0", f) < 0 || fclose(f)) {
+		perror("failslab");
+		exit(1);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	double end = now() + (argc > 1 ? atof(argv[1]) : 5);
@@ -63,12 +148,20 @@ int main(int argc, char **argv)
 	int err = 0;
 
 	lifetime_start();
-	while (!err && now() < end) {
-		err = round_trip(rounds++, &refused);
-	}
+	if (!make_pool())
+		return 1;
+	/* A busy machine gets longer. */
+	while (!err && (now() < end || (!ready_again && now() < end + 60)))
+		err = round_trip(rounds++, &refused) ?: pool_trip();
+	there_is_memory();
 	printf("# %u rounds, %u refused\n", rounds, refused);
 	if (!point(!err, "what is accepted comes to its end"))
 		printf("# %s, %s\n", strerror(-err), nl.text);
 	point(refused > 0 && refused < rounds, "some creations were refused, some were not");
+	printf("# %u pulls: %u were ready again, %u set aside\n", pulls, ready_again, set_aside);
+	point(ready_again > 0, "what was returned was ready again");
+	point(pool_is_filled(), "when there is memory the pool is filled by itself");
+	pool_delete_force(&nl, "chance");
+	point(nothing_left(), "nothing is left");
 	return lifetime_end();
 }
