@@ -1,6 +1,7 @@
 #!/usr/bin/python3 -B
 # SPDX-License-Identifier: GPL-2.0-only
 """Each counter against a known number of operations; what stays, what goes on, what is whose."""
+import os
 import time
 from errno import EAGAIN, EEXIST, EINVAL, EIO, ENODEV, ENOENT
 
@@ -10,6 +11,9 @@ from stats_host import (DATA_NONE, DEV, DOORBELL, INTX, LINE, MSI, MSIX, PARENT,
                         signals)
 
 MIB = 1 << 20
+# What each processor counts by itself.
+PER_CPU = ("reads", "writes", "mmaps", "interrupts", "dma-read", "dma-written")
+MANY = 1000
 
 
 def at_first(host):
@@ -360,6 +364,31 @@ def users(host):
         host.same("what a user without privilege is told", str(function()), host.as_user(function))
 
 
+def per_cpu():
+    """Bytes of memory of which each processor has its own, of all of them."""
+    with open("/proc/meminfo", encoding="ascii") as f:
+        return next(int(line.split()[1]) << 10 for line in f if line.startswith("Percpu:"))
+
+
+def small(host):
+    """What processors count by themselves takes memory only while a subdevice is active. Some room may have been there before."""
+    wanted = MANY * len(PER_CPU) * 8 * len(os.sched_getaffinity(0))
+    start = per_cpu()
+    item = {"parent-index": host.indexes[3], "type": "small", "count": MANY, "inactive": True}
+    host.same("errno", 0, host.socket.request("transaction-run", {"item": [item]}).errno)
+    inactive = per_cpu()
+    devs = host.socket.dump("dev-get")
+    host.same("number", MANY, len(devs))
+    for dev in devs:
+        host.socket.do("dev-activate", id=dev["id"])
+    active = per_cpu()
+    print(f"# {MANY} take {inactive - start} bytes of all processors inactive, {active - inactive} more active")
+    if active - inactive < wanted // 4:
+        host.points.problem(f"active ones take {active - inactive} bytes, not {wanted}: what they count is somewhere else")
+    if inactive - start > wanted // 8:
+        host.points.problem(f"inactive ones take {inactive - start} bytes")
+
+
 POINTS = (
     ("all is told, and 0 at first", at_first),
     ("reads and writes", accesses),
@@ -374,6 +403,7 @@ POINTS = (
     ("dumps", dumps),
     ("what is refused", refusals),
     ("users without privilege", users),
+    ("inactive ones are small", small),
 )
 
 host = StatsHost(basic=1, resources=2)
