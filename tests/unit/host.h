@@ -185,6 +185,7 @@ struct host {
 	uint32_t asker_id, asker_seq;
 	bool hold;			/* removals, resets and refills do not come to their end by themselves */
 	unsigned int unstable_dumps;	/* so many dumps say that they are not consistent */
+	unsigned int whole_max;		/* so many whole ones have room in one answer; 0: all */
 };
 
 void host_init(struct host *host);

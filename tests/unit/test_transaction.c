@@ -294,12 +294,16 @@ static void test_long(void **state)
 	value[sizeof(value) - 1] = '\0';
 	for (int i = 0; i < 400; i++)
 		assert_int_equal(subdev_dev_create_add_param_string(create, "link", value), 0);
-	while (!err && count++ < 10)
-		err = subdev_transaction_add_create(transaction, create, 1);
-	assert_int_equal(err, -EMSGSIZE);
-	assert_int_equal(count, 7);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(subdev_transaction_add_create(transaction, create, 1), 0);
 	assert_int_equal(subdev_transaction_run(transaction, NULL), 0);
 	assert_sent(&s->host.fake, SUBDEV_CMD_TRANSACTION_RUN, 6);
+	while (!err && count++ < 1000)
+		err = subdev_transaction_add_create(transaction, create, 1);
+	assert_int_equal(err, -EMSGSIZE);
+	assert_string_equal(subdev_error_get_attr(s->ctx), "item");
+	/* 4 MiB of some 33 KiB each */
+	assert_in_range(count, 100, 130);
 	subdev_transaction_free(transaction);
 	/* one alone is too long for a nest */
 	transaction = transaction_new(s);
@@ -311,6 +315,40 @@ static void test_long(void **state)
 	add_create(s, transaction, NULL, 1);
 	assert_int_equal(subdev_transaction_run(transaction, NULL), 0);
 	assert_sent(&s->host.fake, SUBDEV_CMD_TRANSACTION_RUN, 1);
+	subdev_transaction_free(transaction);
+}
+
+/* Whole ones that have no room in one answer are asked for one by one. */
+static void test_no_room(void **state)
+{
+	static const uint32_t ids[] = { 9, 10, 31 };
+	struct state *s = *state;
+	struct subdev_transaction *transaction = transaction_new(s);
+	struct subdev_dev_list *list;
+	struct subdev_dev *dev;
+	unsigned int asked;
+
+	add_create(s, transaction, NULL, 2);
+	add_pull(s, transaction, "gold", 0, 1);
+	subdev_transaction_set_whole(transaction, true);
+	s->host.whole_max = 2;
+	asked = s->host.fake.num_requests;
+	assert_int_equal(subdev_transaction_run(transaction, &list), 0);
+	/* a refusal, a success, three subdevices */
+	assert_int_equal(s->host.fake.num_requests - asked, 5);
+	assert_ids(list, ids, ARRAY_SIZE(ids));
+	for (dev = subdev_dev_list_get_first(list); dev; dev = subdev_dev_list_get_next(list, dev))
+		assert_non_null(subdev_dev_get_type(dev));
+	assert_string_equal(subdev_error_get_text(s->ctx), "");
+	subdev_dev_list_unref(list);
+	/* who wants none has no need of them */
+	asked = s->host.fake.num_requests;
+	assert_int_equal(subdev_transaction_run(transaction, NULL), 0);
+	assert_int_equal(s->host.fake.num_requests - asked, 1);
+	/* what else is out of range is so */
+	add_create(s, transaction, NULL, SUBDEV_ITEMS_MAX);
+	assert_int_equal(subdev_transaction_run(transaction, &list), -ERANGE);
+	assert_true(strstr(subdev_error_get_text(s->ctx), "not 1 to"));
 	subdev_transaction_free(transaction);
 }
 
@@ -455,7 +493,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_brief), TEST(test_whole), TEST(test_items_differ), TEST(test_refused),
 		TEST(test_missing),
-		TEST(test_counts), TEST(test_long), TEST(test_socket), TEST(test_pieces),
+		TEST(test_counts), TEST(test_long), TEST(test_no_room), TEST(test_socket), TEST(test_pieces),
 		TEST(test_large), TEST(test_malformed),
 	};
 

@@ -14,12 +14,12 @@ static size_t length_of(const struct nl_msg *msg)
 	return nlmsg_hdr((struct nl_msg *)msg)->nlmsg_len;
 }
 
-static int make_room(struct nl_msg *msg, size_t len)
+static int make_room(struct nl_msg *msg, size_t len, size_t max)
 {
 	size_t size = nlmsg_get_max_size(msg);
 	size_t need = length_of(msg) + len;
 
-	if (need > BUILD_MAX)
+	if (need > max)
 		return -EMSGSIZE;
 	if (need <= size)
 		return 0;
@@ -34,7 +34,7 @@ int build_put(struct nl_msg *msg, unsigned int attr, const void *data, size_t le
 
 	if (len > UINT16_MAX - NLA_HDRLEN)
 		return -EMSGSIZE;
-	err = make_room(msg, nla_total_size(len));
+	err = make_room(msg, nla_total_size(len), BUILD_MAX);
 	if (err)
 		return err;
 	return nla_put(msg, attr, len, data) ? -ENOMEM : 0;
@@ -45,14 +45,24 @@ int build_string(struct nl_msg *msg, unsigned int attr, const char *value)
 	return build_put(msg, attr, value, strlen(value) + 1);
 }
 
-int build_append(struct nl_msg *msg, const struct nl_msg *attrs)
+static int append(struct nl_msg *msg, const struct nl_msg *attrs, size_t max)
 {
 	const struct nlmsghdr *nlh = nlmsg_hdr((struct nl_msg *)attrs);
-	int err = make_room(msg, nlmsg_datalen(nlh));
+	int err = make_room(msg, nlmsg_datalen(nlh), max);
 
 	if (err)
 		return err;
 	return nlmsg_append(msg, nlmsg_data(nlh), nlmsg_datalen(nlh), NLMSG_ALIGNTO) ? -ENOMEM : 0;
+}
+
+int build_append(struct nl_msg *msg, const struct nl_msg *attrs)
+{
+	return append(msg, attrs, BUILD_MAX);
+}
+
+int build_append_list(struct nl_msg *msg, const struct nl_msg *attrs)
+{
+	return append(msg, attrs, BUILD_LIST_MAX);
 }
 
 int build_nest(struct nl_msg *msg, unsigned int attr, size_t *begin)

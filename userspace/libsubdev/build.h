@@ -17,10 +17,15 @@
 /* A message is no longer than this: a socket whose buffer has the usual size sends it. */
 #define BUILD_MAX (200 * 1024)
 
+/* A list of as many subdevices as one request can have is no longer than this. */
+#define BUILD_LIST_MAX (4 * 1024 * 1024)
+
 int build_put(struct nl_msg *msg, unsigned int attr, const void *data, size_t len);
 int build_string(struct nl_msg *msg, unsigned int attr, const char *value);
 /* Attributes that another message has. */
 int build_append(struct nl_msg *msg, const struct nl_msg *attrs);
+/* The same for a list, to which nothing else is put then. */
+int build_append_list(struct nl_msg *msg, const struct nl_msg *attrs);
 
 /*
  * Begin a nest of attributes, say where, and end it. A nest that is not ended

@@ -19,6 +19,9 @@
 /* Room for a burst of events, while their reader does something else. */
 #define LISTEN_RCVBUF (4 * 1024 * 1024)
 
+/* What a socket sends as the system makes it: of 208 KiB, a little is for the kernel. */
+#define SEND_USUAL (200 * 1024)
+
 struct netlink_transport {
 	struct transport transport;
 	int fd;
@@ -29,10 +32,25 @@ static int fd_of(const struct transport *t)
 	return ((const struct netlink_transport *)t)->fd;
 }
 
+/*
+ * A long request needs more room than a socket usually has, and that is not asked
+ * about before. The kernel doubles what it is told; if that is still too little,
+ * sending fails by EMSGSIZE.
+ */
+static void make_send_room(int fd, size_t len)
+{
+	int size = len;
+
+	if (len > SEND_USUAL &&
+	    setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+}
+
 static int netlink_send(struct transport *t, const void *data, size_t len)
 {
 	ssize_t n;
 
+	make_send_room(fd_of(t), len);
 	/* Without an address it is the kernel's. */
 	do
 		n = send(fd_of(t), data, len, 0);
