@@ -64,8 +64,6 @@ static void test_bad_lines(void **state)
 		{ FINE "-x", { 2, "batch %s", ":2: '-x' is not an option", NULL } },
 		{ FINE "dev create 1 serial-1 lease socket -- true", { 2, "batch %s",
 		  ":2: dev create: no COMMAND can be run from a batch\n", NULL } },
-		{ FINE "dev create 1 serial-1 lease socket", { 2, "batch %s",
-		  ":2: dev create: lease socket without COMMAND would end at once\n", NULL } },
 		{ FINE "dev set 7", { 2, "batch %s", ":2: dev set: nothing to set\n", NULL } },
 		{ FINE "parent set 1", { 2, "batch %s", ":2: parent set: nothing to set\n", NULL } },
 		{ FINE "dev delete", { 2, "batch %s", ":2: dev delete: DEV or OWNER is missing\n", NULL } },
@@ -113,6 +111,22 @@ static void test_words(void **state)
 		cli_check_file(host, cases[i].text, &c);
 		assert_sent_string(&host->fake, SUBDEV_A_DEV_NEW_LABEL, cases[i].label);
 	}
+}
+
+/* A lease of the connection goes on until the end of the batch; of what is no batch it would be over at once. */
+static void test_socket_leases(void **state)
+{
+	static const struct batch_case cases[] = {
+		{ "dev create 1 serial-1 lease socket label a\ndev show a\n", { 0, "-j -d batch %s", NULL,
+		  "\"lease\":\"socket\"" } },
+		{ "pool pull gold lease socket label b\ndev show b\n", { 0, "-j -d batch %s", NULL,
+		  "\"lease\":\"socket\"" } },
+		{ "pool pull gold count 1 lease socket\nversion\n", { 0, "batch %s", NULL, "subdevctl" } },
+	};
+	struct host *host = *state;
+
+	host_add_pools(host);
+	CHECK_ALL(state, cases);
 }
 
 static void test_nothing(void **state)
@@ -409,6 +423,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_usage), TEST(test_bad_lines), TEST(test_words), TEST(test_nothing),
+		TEST(test_socket_leases),
 		TEST(test_text_without_end), TEST(test_output), TEST(test_json), TEST(test_stop),
 		TEST(test_go_on), TEST(test_order), TEST(test_look_up), TEST(test_unreadable),
 		TEST(test_deletions),

@@ -247,6 +247,25 @@ commands() {
 	wrong "a lease of nobody" "lease socket without COMMAND would end at once" subdevctl pool pull gold lease socket
 }
 
+# What a line of a batch has pulled is had until the end of the batch.
+batches() {
+	printf '%s\n' "pool pull gold lease socket label leased" "pool pull gold count 2 lease socket" "dev create $SIM_PARENT small lease socket" \
+		"pool show gold" "dev show leased" > "$WORK/batch"
+	status 0 "leases of the socket in a batch" subdevctl -j batch "$WORK/batch"
+	same "the leases are the connection's" "socket socket socket socket" \
+		"$(jq -r 'select(.line <= 3).lease' "$WORK/out" | xargs)"
+	same "they are had on the next lines" "3 socket" "$(jq -r 'select(.line == 4).pulled, select(.line == 5).lease' "$WORK/out" | xargs)"
+	check "its end returns them" wait_until 20 is_back
+	check "and deletes what was created" wait_until 20 only_of_gold
+	echo "pool pull gold lease socket" > "$WORK/batch"
+	wrong "a transaction, which ends at once" "$WORK/batch:1: pool pull: lease socket without COMMAND would end at once" \
+		subdevctl batch transaction "$WORK/batch"
+}
+
+only_of_gold() {
+	[ "$(subdevctl -j dev show | jq -r 'map(.pool // .label) | unique | join(" ")')" = 'gold sleeper' ]
+}
+
 # Whoever is killed: what the last of them had goes back.
 killed() {
 	local child
@@ -419,6 +438,7 @@ count
 empty
 waits
 commands
+batches
 killed
 transactions
 no_room

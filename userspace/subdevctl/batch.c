@@ -210,7 +210,7 @@ static const struct param params[] = {
 static int batch(struct tool *tool, const struct args *args)
 {
 	const char *file = arg_get(args, BATCH_FILE);
-	struct jobs jobs = { 0 };
+	struct jobs jobs = { .goes_on = true };
 	int err = jobs_read(&jobs, file);
 
 	if (!err)

@@ -22,11 +22,12 @@ struct jobs {
 	struct job *list;
 	size_t count, room;
 	char *text;	/* what all the words lie in */
+	bool goes_on;	/* they are run one after the other by one connection, not as one */
 };
 
 /*
  * Understand all commands of a file before one is run. It says itself what is wrong,
- * and where. @jobs: all zero. Return: 0, EXIT_USAGE, EXIT_FAILED.
+ * and where. @jobs: all zero, but for goes_on. Return: 0, EXIT_USAGE, EXIT_FAILED.
  */
 int jobs_read(struct jobs *jobs, const char *file);
 void jobs_free(struct jobs *jobs);

@@ -91,6 +91,7 @@ static bool jobs_take(struct jobs *jobs, const struct split *split, unsigned int
 		return false;
 	}
 	job->line = line;
+	job->cmdline.goes_on = jobs->goes_on;
 	return job_read(job, split, file);
 }
 

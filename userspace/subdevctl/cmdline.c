@@ -105,6 +105,7 @@ static bool read_args(struct cmdline *cmdline, size_t next, struct complaint *wh
 		return complain(why, "-force goes with batch only");
 	if (!words_init(words, cmdline->verb, cmdline->count))
 		return complain(why, "out of memory");
+	words->args.goes_on = cmdline->goes_on;
 	while (next < cmdline->count) {
 		if (!words_take(words, cmdline->text[next++], why))
 			return false;

@@ -10,11 +10,12 @@ enum {
 	NUM_OPTIONS
 };
 
-/* A command as it was understood; all zero before. */
+/* A command as it was understood; all zero before, but for what says so. */
 struct cmdline {
 	bool options[NUM_OPTIONS];
 	const char **text;		/* what is not an option */
 	size_t count;
+	bool goes_on;			/* set before: others follow by the same connection */
 
 	const struct noun *noun;	/* NULL if there is none */
 	const struct verb *verb;	/* NULL if there is none but help is wanted */

@@ -114,13 +114,13 @@ static bool check_count(const struct args *args, struct complaint *why)
 	return true;
 }
 
-/* A socket lease ends with who holds it, which is a command, and this one no longer. */
+/* A socket lease ends with who holds it: a command, or what is left of a batch. */
 static bool check_command(const struct args *args, struct complaint *why)
 {
 	const char *lease = arg_get(args, CREATE_LEASE);
 	bool socket = lease && !strcmp(lease, "socket");
 
-	if (!arg_get(args, CREATE_COMMAND) && socket && !dev_create_is_dry(args))
+	if (!arg_get(args, CREATE_COMMAND) && socket && !dev_create_is_dry(args) && !args->goes_on)
 		return complain(why, "lease socket without COMMAND would end at once");
 	if (!arg_get(args, CREATE_COMMAND))
 		return true;

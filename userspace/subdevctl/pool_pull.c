@@ -39,7 +39,7 @@ bool pool_pull_check(const struct args *args, struct complaint *why)
 
 	if (pool_pull_count(args) > 1 && arg_get(args, PULL_LABEL))
 		return complain(why, "no two can have one label");
-	if (socket && !command)
+	if (socket && !command && !args->goes_on)
 		return complain(why, "lease socket without COMMAND would end at once");
 	if (lease && !socket && command)
 		return complain(why, "with COMMAND the lease is socket");

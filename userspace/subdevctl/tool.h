@@ -69,6 +69,7 @@ struct args {
 	const struct param *params;	/* of the verb */
 	struct arg *list;
 	size_t count;
+	bool goes_on;	/* after this command there are others, by the same connection */
 };
 
 /* The value of the verb's parameter @i, NULL if it was not given. */
