@@ -1370,6 +1370,10 @@ int subdev_transaction_add_pull(struct subdev_transaction *transaction,
  * subdev_transaction_set_whole() - say whether whole subdevices are wanted
  * @whole: else each has id, UUID, label, group and cdev, and paths but that in
  *	sysfs; and nothing else
+ *
+ * The kernel answers up to 2 MiB of whole ones at a time. Of a list that could be
+ * more each is asked for by itself when all is done: one that somebody has deleted
+ * by then, or that could not be had, has only what it has else.
  */
 void subdev_transaction_set_whole(struct subdev_transaction *transaction, bool whole);
 
