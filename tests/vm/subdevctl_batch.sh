@@ -208,6 +208,34 @@ only_in1() {
 	[ "$(labels)" = in1 ]
 }
 
+# As many as may be, on eight parents, of which each says much of itself: more than a socket sends without being asked to, and
+# more than one answer has room for.
+most() {
+	local i long
+	long=$(printf 'o%.0s' {1..50})
+	for i in {0..7}; do
+		sim_add 1$i nic
+	done
+	for ((i = 0; i < 1024; i++)); do
+		echo "dev create platform/subdev_sim.1$((i % 8)) my-nic inactive label $long-$i owner $long-$i" \
+			"param rx-filter-size=128 param rss=off resource queue=2 resource bandwidth=$((100000000 + i % 2 * 100000000))"
+	done > "$BATCH"
+	status 0 "a transaction of all that may be" subdevctl -j batch transaction "$BATCH"
+	same "nothing is complained of" "" "$(errors)"
+	same "all are there" 1024 "$(subdevctl -j dev show | jq '[.[] | select(.type == "my-nic")] | length')"
+	same "they are told in their order" "$(for ((i = 0; i < 1024; i++)); do echo "$long-$i"; done)" "$(jq -r .label "$WORK/out")"
+	same "and whole" "1024 inactive 128 2" "$(jq -rs '"\(length) \(map(.state) | unique[]) \(map(.params[] | select(.name == "rx-filter-size").value) |
+		unique[]) \(map(.resources[] | select(.name == "queue").amount) | unique[])"' "$WORK/out")"
+	{
+		echo "dev create platform/subdev_sim.10 my-nic inactive resource queue=16"
+		cat "$BATCH"
+	} > "$BATCH.more"
+	status 2 "one more" subdevctl batch transaction "$BATCH.more"
+	for i in {0..7}; do
+		echo 1$i > "$SIM/del_parent"
+	done
+}
+
 begin
 BATCH=$WORK/batch
 thousand
@@ -216,6 +244,7 @@ stops
 goes_on
 order
 composes
+most
 input
 mixed
 unprivileged
