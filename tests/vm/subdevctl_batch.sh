@@ -214,7 +214,7 @@ most() {
 	local i long
 	long=$(printf 'o%.0s' {1..50})
 	for i in {0..7}; do
-		sim_add 1$i nic
+		sim_add "1$i" nic
 	done
 	for ((i = 0; i < 1024; i++)); do
 		echo "dev create platform/subdev_sim.1$((i % 8)) my-nic inactive label $long-$i owner $long-$i" \
@@ -232,7 +232,7 @@ most() {
 	} > "$BATCH.more"
 	status 2 "one more" subdevctl batch transaction "$BATCH.more"
 	for i in {0..7}; do
-		echo 1$i > "$SIM/del_parent"
+		echo "1$i" > "$SIM/del_parent"
 	done
 }
 
