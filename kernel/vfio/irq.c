@@ -212,7 +212,7 @@ void subdev_vfio_msi(struct subdev_vfio *sv, unsigned int vector)
 }
 EXPORT_SYMBOL_GPL(subdev_vfio_msi);
 
-/* The device is stopped: no interrupt is sent, what it would send is kept. */
+/* The device is stopped, not only its driver: no interrupt is sent, what it would send is kept. */
 void subdev_vfio_irqs_hold(struct subdev_vfio_priv *priv)
 {
 	unsigned long flags;

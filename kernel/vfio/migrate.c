@@ -2,18 +2,24 @@
 /*
  * Migration as VFIO has it: the states and the ways between them.
  *
- *			runs	streams
- *   RUNNING		yes	-
- *   RUNNING_P2P	yes	-	nothing that migrates does DMA to a device
- *   PRE_COPY		yes	saves	the head, and memory whose changes are tracked
- *   PRE_COPY_P2P	yes	saves
- *   STOP		no	-
- *   STOP_COPY		no	saves	all
- *   RESUMING		no	resumes
- *   ERROR		no	-	a state was not taken; only a reset leads out
+ *			acts	signals	streams
+ *   RUNNING		yes	yes	-
+ *   RUNNING_P2P	no	yes	-
+ *   PRE_COPY		yes	yes	saves	the head, and memory that is tracked
+ *   PRE_COPY_P2P	no	yes	saves
+ *   STOP		no	no	-
+ *   STOP_COPY		no	no	saves	all
+ *   RESUMING		no	no	resumes
+ *   ERROR		no	no	-	a state was not taken; only a reset
+ *					leads out
+ *
+ * What acts is the driver, between its run and its stop: only then it does DMA,
+ * to the guest's memory or to that of another device, which it cannot tell apart.
+ * So when all devices of a guest are in a P2P state none writes to another, and
+ * each of them still answers, and signals what it is made to by that.
  *
  * Which of these follow each other, and by which way, vfio_mig_get_next_state()
- * knows. What there is to do in a step follows from the two columns.
+ * knows. What there is to do in a step follows from the three columns.
  */
 #include <linux/bug.h>
 #include <linux/err.h>
@@ -25,17 +31,16 @@
 #define MIGRATION_FLAGS	(VFIO_MIGRATION_STOP_COPY | VFIO_MIGRATION_P2P | \
 			 VFIO_MIGRATION_PRE_COPY)
 
-static bool state_runs(enum vfio_device_mig_state state)
+static bool state_acts(enum vfio_device_mig_state state)
 {
-	switch (state) {
-	case VFIO_DEVICE_STATE_RUNNING:
-	case VFIO_DEVICE_STATE_RUNNING_P2P:
-	case VFIO_DEVICE_STATE_PRE_COPY:
-	case VFIO_DEVICE_STATE_PRE_COPY_P2P:
-		return true;
-	default:
-		return false;
-	}
+	return state == VFIO_DEVICE_STATE_RUNNING ||
+	       state == VFIO_DEVICE_STATE_PRE_COPY;
+}
+
+static bool state_signals(enum vfio_device_mig_state state)
+{
+	return state_acts(state) || state == VFIO_DEVICE_STATE_RUNNING_P2P ||
+	       state == VFIO_DEVICE_STATE_PRE_COPY_P2P;
 }
 
 static bool state_saves(enum vfio_device_mig_state state)
@@ -45,27 +50,37 @@ static bool state_saves(enum vfio_device_mig_state state)
 	       state == VFIO_DEVICE_STATE_STOP_COPY;
 }
 
-static void device_stop(struct subdev_vfio *sv)
+/* What the guest has rung is with the driver. */
+static void flush_doorbells(struct subdev_vfio_priv *priv)
 {
-	struct subdev_vfio_priv *priv = sv->priv;
-
 	lockdep_assert_held(&priv->mig_lock);
-	/* what the guest rang before it was stopped is in the state */
 	mutex_lock(&priv->gate);
 	subdev_vfio_ioeventfds_flush_locked(priv);
 	mutex_unlock(&priv->gate);
-	if (priv->ops->stop)
-		priv->ops->stop(sv);
-	subdev_vfio_irqs_hold(priv);
 }
 
-static void device_run(struct subdev_vfio *sv)
+/*
+ * What a device does in a state and not in the other, ended or begun; all of its
+ * DMA has ended when this returns. Another device can still ring doorbells in a
+ * P2P state, and that is in the state too.
+ */
+static void device_shift(struct subdev_vfio *sv,
+			 enum vfio_device_mig_state from,
+			 enum vfio_device_mig_state to)
 {
 	struct subdev_vfio_priv *priv = sv->priv;
+	bool acts = state_acts(to), signals = state_signals(to);
 
 	lockdep_assert_held(&priv->mig_lock);
-	subdev_vfio_irqs_go_on(priv);
-	if (priv->ops->run)
+	if ((state_acts(from) && !acts) || (state_signals(from) && !signals))
+		flush_doorbells(priv);
+	if (state_acts(from) && !acts && priv->ops->stop)
+		priv->ops->stop(sv);
+	if (state_signals(from) && !signals)
+		subdev_vfio_irqs_hold(priv);
+	if (!state_signals(from) && signals)
+		subdev_vfio_irqs_go_on(priv);
+	if (!state_acts(from) && acts && priv->ops->run)
 		priv->ops->run(sv);
 }
 
@@ -108,7 +123,7 @@ static struct file *enter_resuming(struct subdev_vfio *sv)
 	return file;
 }
 
-/* From a state that streams nothing to one that saves and runs as before. */
+/* From a state that streams nothing to one that saves, and is like it else. */
 static struct file *enter_saving(struct subdev_vfio *sv,
 				 enum vfio_device_mig_state next)
 {
@@ -133,14 +148,16 @@ static struct file *enter_saving(struct subdev_vfio *sv,
 /* From one that saves to the other that does, and stops. */
 static int stop_saving(struct subdev_vfio *sv)
 {
+	const enum vfio_device_mig_state next = VFIO_DEVICE_STATE_STOP_COPY;
+	struct subdev_vfio_priv *priv = sv->priv;
 	int err;
 
-	device_stop(sv);
-	err = subdev_vfio_stream_stop(sv->priv->stream);
+	device_shift(sv, priv->mig_state, next);
+	err = subdev_vfio_stream_stop(priv->stream);
 	if (err)
-		device_run(sv);
+		device_shift(sv, next, priv->mig_state);
 	else
-		sv->priv->mig_state = VFIO_DEVICE_STATE_STOP_COPY;
+		priv->mig_state = next;
 	return err;
 }
 
@@ -148,14 +165,10 @@ static int stop_saving(struct subdev_vfio *sv)
 static void step_plain(struct subdev_vfio *sv, enum vfio_device_mig_state next)
 {
 	struct subdev_vfio_priv *priv = sv->priv;
-	bool runs = state_runs(priv->mig_state);
 
 	if (!state_saves(next))
 		stream_end(priv);
-	if (runs && !state_runs(next))
-		device_stop(sv);
-	else if (!runs && state_runs(next))
-		device_run(sv);
+	device_shift(sv, priv->mig_state, next);
 	priv->mig_state = next;
 }
 
@@ -316,8 +329,7 @@ void subdev_vfio_migration_reset(struct subdev_vfio *sv)
 	mutex_lock(&priv->mig_lock);
 	stream_end(priv);
 	subdev_vfio_reset(sv);
-	if (!state_runs(priv->mig_state))
-		device_run(sv);
+	device_shift(sv, priv->mig_state, VFIO_DEVICE_STATE_RUNNING);
 	if (priv->mig_state != VFIO_DEVICE_STATE_RUNNING)
 		subdev_dev_set_migrating(priv->sdev, false);
 	priv->mig_state = VFIO_DEVICE_STATE_RUNNING;

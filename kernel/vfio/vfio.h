@@ -54,7 +54,7 @@
  *				driver's reset is called with it held, and it is
  *				held while work that rings a doorbell, so the
  *				driver's write, is waited for: when one is taken
- *				away, and before the driver's stop.
+ *				away, and before the device is stopped.
  *   the memory management's locks of an address space and its areas: held over
  *				faults
  *   subdev_vfio_priv.map_lock	rwsem: held for reading from when the driver says
@@ -298,7 +298,7 @@ struct subdev_vfio_dma {
  *	enough to read it
  * @num_irqs: number of interrupts that @irq_index was set up with
  * @intx_masked: INTx was sent, or masked by the user, and not unmasked since
- * @stopped: between the driver's stop and run, no interrupt is sent
+ * @stopped: for a migration: no interrupt is sent
  * @msi_pending: MSI vectors that were raised while @stopped, and not sent yet
  * @tracker: @stream if it saves: hears of changes of the driver's memory
  * @req: eventfd that asks the user to let the device go, or NULL

@@ -22,6 +22,7 @@ create 2 1 resource channel=4 param bandwidth=128
 for way in $(ways); do
 	run_points vfio_ioat move "$way" ${uuid}1 ${uuid}2
 	run_points vfio_ioat stopped "$way" ${uuid}1 ${uuid}2
+	run_points vfio_ioat p2p "$way" ${uuid}1 ${uuid}2
 done
 create 3 0 param bandwidth=64
 create 4 0 param bandwidth=64

@@ -5,6 +5,7 @@
  *
  *   vfio_ioat move group|cdev A B             from one engine to another that is alike and back, again and again
  *   vfio_ioat stopped group|cdev A B          what a stopped engine does and does not
+ *   vfio_ioat p2p group|cdev A B              what A does in the states between running and stopped
  *   vfio_ioat forged group|cdev A B           states that somebody has changed
  *   vfio_ioat taken|refused group|cdev A B    B takes the state of A, or does not
  */
@@ -307,6 +308,73 @@ static void test_stopped(void)
 	stream_free(&s);
 }
 
+/* Whether nothing of a megabyte that was to be copied has come, and for a while nothing does. */
+static bool is_untouched(struct side *s)
+{
+	uint8_t *to = at(&s->e, DATA + MIB);
+	size_t i;
+
+	nap(100);
+	for (i = 0; i < MIB; i++)
+		if (to[i])
+			return false;
+	return !completion(&s->e, 0);
+}
+
+/* A copy that is begun in a P2P state. */
+static void begun_in(struct side *s, uint32_t state, uint32_t then)
+{
+	boot(s);
+	must(mig_set(&s->e.dev, state, NULL), mig_names[state]);
+	one_copy(s);
+	desc(&s->e, 0, 0)->ctl |= IOAT_CTL_INT;
+	point(status(&s->e, 0) == IOAT_STS_ACTIVE, "an engine in %s is told of work", mig_names[state]);
+	point(is_untouched(s), "and writes nothing");
+	must(mig_set(&s->e.dev, then, NULL), mig_names[then]);
+	point(chan_wait(&s->e, 0) == IOAT_STS_IDLE && is_copied(s), "until it is in %s", mig_names[then]);
+	point(client_signals(s->irq[0], 1000) == 1, "which it tells by interrupt");
+	client_reset(&s->e.dev);
+}
+
+/* The same copy again and again; when the state is there nothing of it moves any more. */
+static unsigned int ended_in(struct side *s, uint32_t state)
+{
+	unsigned int i, late = 0;
+	uint8_t *was = malloc(MIB);
+	uint64_t comp;
+
+	boot(s);
+	for (i = 0; i < RING_DESCS; i++)
+		copy_desc(&s->e, 0, i, DATA + MIB, DATA, MIB);
+	for (i = 0; i < 20; i++) {
+		noise(at(&s->e, DATA), MIB, i);
+		chan_go(&s->e, 0, 10);
+		nap(any(4));
+		must(mig_set(&s->e.dev, state, NULL), mig_names[state]);
+		memcpy(was, at(&s->e, DATA + MIB), MIB);
+		comp = completion(&s->e, 0);
+		noise(at(&s->e, DATA), MIB, 100 + i);
+		nap(5);
+		late += memcmp(was, at(&s->e, DATA + MIB), MIB) || comp != completion(&s->e, 0);
+		must(mig_set(&s->e.dev, MIG_RUNNING, NULL), "run");
+		late += chan_wait(&s->e, 0) != IOAT_STS_IDLE;
+	}
+	client_reset(&s->e.dev);
+	free(was);
+	return late;
+}
+
+static void test_p2p(void)
+{
+	struct side *s = &sides[0];
+
+	begun_in(s, MIG_RUNNING_P2P, MIG_RUNNING);
+	begun_in(s, MIG_PRE_COPY_P2P, MIG_PRE_COPY);
+	begun_in(s, MIG_PRE_COPY_P2P, MIG_RUNNING);
+	point_is(0, ended_in(s, MIG_RUNNING_P2P), "what was under way has ended in RUNNING_P2P");
+	point_is(0, ended_in(s, MIG_PRE_COPY_P2P), "and in PRE_COPY_P2P");
+}
+
 /* One channel is in the middle of a copy, and the others are not. */
 static void test_forged(void)
 {
@@ -349,7 +417,7 @@ int main(int argc, char **argv)
 	int i;
 
 	if (argc != 5) {
-		fprintf(stderr, "usage: %s move|stopped|forged|taken|refused group|cdev A B\n", argv[0]);
+		fprintf(stderr, "usage: %s move|stopped|p2p|forged|taken|refused group|cdev A B\n", argv[0]);
 		return 2;
 	}
 	for (i = 0; i < 2; i++)
@@ -358,6 +426,8 @@ int main(int argc, char **argv)
 		test_move();
 	else if (!strcmp(argv[1], "stopped"))
 		test_stopped();
+	else if (!strcmp(argv[1], "p2p"))
+		test_p2p();
 	else if (!strcmp(argv[1], "forged"))
 		test_forged();
 	else

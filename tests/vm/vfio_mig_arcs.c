@@ -14,9 +14,16 @@ static bool saves(uint32_t s)
 	return s == MIG_STOP_COPY || s == MIG_PRE_COPY || s == MIG_PRE_COPY_P2P;
 }
 
+/* In the P2P states the driver is stopped: it begins no DMA. */
 static bool runs(uint32_t s)
 {
-	return s == MIG_RUNNING || s == MIG_RUNNING_P2P || s == MIG_PRE_COPY || s == MIG_PRE_COPY_P2P;
+	return s == MIG_RUNNING || s == MIG_PRE_COPY;
+}
+
+/* In these interrupts are signalled. */
+static bool signals(uint32_t s)
+{
+	return runs(s) || s == MIG_RUNNING_P2P || s == MIG_PRE_COPY_P2P;
 }
 
 /* As the comment above enum vfio_device_mig_state has it. */
@@ -145,6 +152,30 @@ static void ways(void)
 	point(!wrong, "all ways from RESUMING when the state has come");
 }
 
+/* What a write to a register makes the device signal in each state: at once, or when it is in one that signals. */
+static void interrupts(void)
+{
+	unsigned int wrong = 0, late = 0;
+	int irq = client_eventfd();
+	uint32_t s;
+
+	for (s = MIG_STOP; s < MIG_STATES; s++) {
+		close(enter(s));
+		wrong += client_trigger(&dev, MSI, 0, irq) != 0;
+		reg_put(SIM_REG_DOORBELL, 0);
+		wrong += client_signals(irq, signals(s) ? 1000 : 0) != signals(s);
+		if (s != MIG_RESUMING) {
+			late += mig_set(&dev, MIG_RUNNING_P2P, NULL) != 0;
+			late += client_signals(irq, signals(s) ? 0 : 1000) == signals(s);
+		}
+		client_irqs_disable(&dev, MSI);
+	}
+	point(!wrong, "interrupts are signalled in the states that do so, and no others");
+	point(!late, "and come when such a state is reached, before the driver runs");
+	client_reset(&dev);
+	close(irq);
+}
+
 /* Three states one after the other, so that each way is gone with something behind it. */
 static void walks(void)
 {
@@ -259,6 +290,7 @@ int main(int argc, char **argv)
 	point_is(0, mig_save(&dev, &state), "save a state");
 	refusals();
 	ways();
+	interrupts();
 	walks();
 	reset();
 	closes();

@@ -199,9 +199,12 @@ struct subdev_vfio_plane {
  *	index and range, and refuse with -EINVAL what @save would never write
  *	and versions that are not known. It may raise or lower the INTx line,
  *	else that is as it was saved. After a failure only @reset follows.
- * @stop: optional, with @run. Stop all that the device does by itself: when it
- *	returns nothing but @read, @write, @load, @mem_load and @reset changes
- *	the device, its memory or anything outside of it.
+ * @stop: optional, with @run; required of a driver that saves and does DMA.
+ *	Stop all that the device does by itself: when it returns nothing but
+ *	@read, @write, @load, @mem_load and @reset changes the device or its
+ *	memory, and nothing does DMA, also not a @write. Called when a state of
+ *	migration is entered in which the device does no DMA, which can be one
+ *	in which it still answers its guest and signals interrupts.
  * @run: with @stop. Go on, with the state that the device has: the one it was
  *	stopped in, a loaded one, or that after a @reset.
  * @mem_size: optional, with @mem_save and @mem_load. How many bytes of memory
