@@ -245,6 +245,39 @@ void subdev_vfio_mem_copy_out(struct subdev_vfio_mem *mem, u64 off, void *buf,
 EXPORT_SYMBOL_GPL(subdev_vfio_mem_copy_out);
 
 /**
+ * subdev_vfio_mem_pinned() - whether some of it is pinned
+ * @mem: the memory
+ * @off: where, within the memory
+ * @len: how many bytes, within the memory too
+ *
+ * For the driver's mem_save callback, between subdev_vfio_zap() and the copying.
+ * Who has pinned a page, as another device of the same guest does to which the
+ * VMM shows this memory, writes to it without a mapping. If nobody has, nobody
+ * writes to it by a mapping before map is asked for the page.
+ *
+ * Context: Process context.
+ * Return: true if there is such a page, or one that looks as if.
+ */
+bool subdev_vfio_mem_pinned(struct subdev_vfio_mem *mem, u64 off, size_t len)
+{
+	struct page *page;
+	size_t n;
+
+	/* the mappings are gone, or who pins without a lock finds them gone */
+	smp_mb();
+	for (; len; off += n, len -= n) {
+		n = in_page(off, len);
+		page = xa_load(&mem->pages, off >> PAGE_SHIFT);
+		if (page && folio_maybe_dma_pinned(page_folio(page)))
+			return true;
+	}
+	/* what was written before an unpin is copied */
+	smp_rmb();
+	return false;
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_mem_pinned);
+
+/**
  * subdev_vfio_mem_copy_in() - for the driver's mem_load callback
  * @mem: the memory
  * @off: where, within the memory

@@ -66,6 +66,8 @@ struct blob {
  * @state: of a save that is @stopped: what the driver saves
  * @version: of @state
  * @chunks: of a save: number of chunks of the driver's memory, constant
+ * @late: of a save: chunks that can have changed since they were sent without
+ *	being @dirty
  * @next: of a save: the first chunk that was never sent; guarded by the
  *	device's lock, as what follows
  * @num_dirty: how many bits are set in @dirty
@@ -95,6 +97,7 @@ struct subdev_vfio_stream {
 	struct blob state;
 	u32 version;
 	u64 chunks;
+	unsigned long *late;
 	u64 next;
 	u64 num_dirty;
 	u64 turn;
@@ -120,6 +123,7 @@ static void stream_free(struct kref *ref)
 	blob_free(&s->manifest);
 	blob_free(&s->device);
 	blob_free(&s->state);
+	bitmap_free(s->late);
 	bitmap_free(s->dirty);
 	kvfree(s->buf);
 	mutex_destroy(&s->lock);
@@ -360,13 +364,14 @@ static u32 chunk_len(const struct subdev_vfio_stream *s, u64 chunk)
 static int emit_chunk_locked(struct subdev_vfio_stream *s, u64 chunk)
 {
 	u32 len = chunk_len(s, chunk);
-	int err;
+	int ret;
 
 	/* not what is left of another one, if the driver writes less */
 	memset(payload(s), 0, len);
-	err = s->sv->priv->ops->mem_save(s->sv, chunk * CHUNK, payload(s), len);
-	if (err)
-		return driver_error(err);
+	ret = s->sv->priv->ops->mem_save(s->sv, chunk * CHUNK, payload(s), len);
+	if (ret && ret != 1)
+		return driver_error(ret);
+	__assign_bit(chunk, s->late, ret);
 	if (memchr_inv(payload(s), 0, len))
 		emit_locked(s, SUBDEV_VFIO_RECORD_MEM, chunk * CHUNK, len);
 	else
@@ -580,8 +585,9 @@ static int save_prepare(struct subdev_vfio_stream *s)
 		return 0;
 	if (s->chunks > INT_MAX)
 		return -E2BIG;
+	s->late = bitmap_zalloc(s->chunks, GFP_KERNEL_ACCOUNT);
 	s->dirty = bitmap_zalloc(s->chunks, GFP_KERNEL_ACCOUNT);
-	return s->dirty ? 0 : -ENOMEM;
+	return s->late && s->dirty ? 0 : -ENOMEM;
 }
 
 /**
@@ -644,6 +650,19 @@ static int save_state_locked(struct subdev_vfio_stream *s)
 	return 0;
 }
 
+/* All are at rest: what nobody tells of shows now. */
+static void late_to_dirty_locked(struct subdev_vfio_stream *s)
+{
+	struct subdev_vfio_priv *priv = s->sv->priv;
+	unsigned long flags, chunk;
+
+	lockdep_assert_held(&s->lock);
+	spin_lock_irqsave(&priv->lock, flags);
+	for_each_set_bit(chunk, s->late, s->chunks)
+		s->num_dirty += !__test_and_set_bit(chunk, s->dirty);
+	spin_unlock_irqrestore(&priv->lock, flags);
+}
+
 /**
  * subdev_vfio_stream_stop() - the device is stopped, the stream gets its end
  * @s: a stream that saves
@@ -661,6 +680,7 @@ int subdev_vfio_stream_stop(struct subdev_vfio_stream *s)
 		blob_free(&s->device);
 		blob_free(&s->state);
 	} else {
+		late_to_dirty_locked(s);
 		s->stopped = true;
 	}
 	mutex_unlock(&s->lock);
@@ -681,7 +701,7 @@ u64 subdev_vfio_stream_size(struct subdev_vfio *sv,
 {
 	u64 size = subdev_vfio_device_size(sv->priv) + SUBDEV_VFIO_STATE_MAX +
 		   4 * SUBDEV_VFIO_RECORD_HEADER;
-	u64 fresh, dirty;
+	u64 fresh, dirty, late = 0;
 
 	if (!s)
 		return size + mem_size(sv);
@@ -689,8 +709,10 @@ u64 subdev_vfio_stream_size(struct subdev_vfio *sv,
 	mem_left_locked(s, &fresh, &dirty);
 	if (!mem_is_due_locked(s))
 		fresh = s->mem_size;
+	if (!s->stopped)
+		late = (u64)bitmap_weight(s->late, s->chunks) * CHUNK;
 	mutex_unlock(&s->lock);
-	return size + fresh + dirty;
+	return size + fresh + dirty + late;
 }
 
 /*

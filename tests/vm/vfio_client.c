@@ -151,28 +151,36 @@ static int device_fd(int group, const char *device)
 	return fd < 0 ? -errno : fd;
 }
 
-static int open_group(struct client *c, const char *device)
+/* The address space is another client's, or a new one. */
+static int open_iommu(struct client *c, const struct client *other, const char *path)
+{
+	c->iommu = other ? fcntl(other->iommu, F_DUPFD_CLOEXEC, 0) : open(path, O_RDWR | O_CLOEXEC);
+	return c->iommu < 0 ? -errno : 0;
+}
+
+static int open_group(struct client *c, const struct client *other, const char *device)
 {
 	int number = client_group_number(device);
 	char path[64];
+	int err;
 
 	if (number < 0)
 		return number;
 	snprintf(path, sizeof(path), "/dev/vfio/%d", number);
-	c->iommu = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
-	if (c->iommu < 0)
-		return -errno;
+	err = open_iommu(c, other, "/dev/vfio/vfio");
+	if (err)
+		return err;
 	c->group = open(path, O_RDWR | O_CLOEXEC);
 	if (c->group < 0)
 		return -errno;
 	if (ioctl(c->group, VFIO_GROUP_SET_CONTAINER, &c->iommu) ||
-	    ioctl(c->iommu, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
+	    (!other && ioctl(c->iommu, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU)))
 		return -errno;
 	c->dev = device_fd(c->group, device);
 	return c->dev < 0 ? c->dev : 0;
 }
 
-static int open_cdev(struct client *c, const char *device)
+static int open_cdev(struct client *c, const struct client *other, const char *device)
 {
 	struct bind_iommufd bind = { .argsz = sizeof(bind) };
 	struct attach_iommufd_pt attach = { .argsz = sizeof(attach) };
@@ -184,33 +192,43 @@ static int open_cdev(struct client *c, const char *device)
 	if (err)
 		return err;
 	snprintf(path, sizeof(path), "/dev/vfio/devices/%s", name);
-	c->iommu = open("/dev/iommu", O_RDWR | O_CLOEXEC);
-	if (c->iommu < 0)
-		return -errno;
+	err = open_iommu(c, other, "/dev/iommu");
+	if (err)
+		return err;
 	c->dev = open(path, O_RDWR | O_CLOEXEC);
 	if (c->dev < 0)
 		return -errno;
 	bind.iommufd = c->iommu;
 	if (ioctl(c->dev, BIND_IOMMUFD, &bind))
 		return -errno;
-	if (ioctl(c->iommu, IOAS_ALLOC, &ioas))
+	if (!other && ioctl(c->iommu, IOAS_ALLOC, &ioas))
 		return -errno;
-	attach.pt_id = ioas.out_ioas_id;
+	attach.pt_id = other ? other->ioas : ioas.out_ioas_id;
 	if (ioctl(c->dev, ATTACH_IOMMUFD_PT, &attach))
 		return -errno;
-	c->ioas = ioas.out_ioas_id;
+	c->ioas = attach.pt_id;
 	return 0;
 }
 
-int client_open(struct client *c, const char *device, enum client_via via)
+static int open_via(struct client *c, const struct client *other, const char *device, bool group)
 {
 	int err;
 
 	*c = (struct client) { .iommu = -1, .group = -1, .dev = -1 };
-	err = via == VIA_GROUP ? open_group(c, device) : open_cdev(c, device);
+	err = group ? open_group(c, other, device) : open_cdev(c, other, device);
 	if (err)
 		client_close(c);
 	return err;
+}
+
+int client_open(struct client *c, const char *device, enum client_via via)
+{
+	return open_via(c, NULL, device, via == VIA_GROUP);
+}
+
+int client_join(struct client *c, const struct client *other, const char *device)
+{
+	return open_via(c, other, device, other->group >= 0);
 }
 
 void client_close(struct client *c)

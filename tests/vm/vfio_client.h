@@ -37,6 +37,8 @@ long client_eventfd_number(void);
 
 /* @device is a path in sysfs, or the UUID of a subdevice. */
 int client_open(struct client *c, const char *device, enum client_via via);
+/* The same way as @other, and in its address space. */
+int client_join(struct client *c, const struct client *other, const char *device);
 void client_close(struct client *c);
 /* The number in /dev/vfio/N, and the name below /dev/vfio/devices. */
 int client_group_number(const char *device);

@@ -212,7 +212,9 @@ struct subdev_vfio_plane {
  *	not change while the subdevice migrates, that is, while it cannot be
  *	reconfigured.
  * @mem_save: with @mem_size. Copy @len bytes at @off of the memory to @buf.
- *	Returns 0 or a negative errno.
+ *	Returns 0 or a negative errno; or 1 if these bytes can change without
+ *	subdev_vfio_dirty(), as those of pinned pages can: then they are copied
+ *	once more when the device is stopped.
  * @mem_load: with @mem_size. The reverse; the bytes may come from whoever.
  * @mem_tracked: the driver calls subdev_vfio_dirty() for each change of its
  *	memory, so that most of it can be copied before the device is stopped.
@@ -341,6 +343,7 @@ void subdev_vfio_mem_write(struct subdev_vfio_mem *mem, u64 off,
 			   unsigned int width, u64 val);
 void subdev_vfio_mem_copy_out(struct subdev_vfio_mem *mem, u64 off, void *buf,
 			      size_t len);
+bool subdev_vfio_mem_pinned(struct subdev_vfio_mem *mem, u64 off, size_t len);
 int subdev_vfio_mem_copy_in(struct subdev_vfio_mem *mem, u64 off,
 			    const void *buf, size_t len);
 
