@@ -185,6 +185,14 @@ bool subdev_vfio_config_intx_disabled(const struct subdev_vfio_config *config)
 	       PCI_COMMAND_INTX_DISABLE;
 }
 
+/* Whether the guest has enabled MSI. */
+bool subdev_vfio_config_msi(const struct subdev_vfio_config *config)
+{
+	return config->bytes[MSI_CAP + PCI_CAP_LIST_ID] == PCI_CAP_ID_MSI &&
+	       get_unaligned_le16(&config->bytes[MSI_CAP + PCI_MSI_FLAGS]) &
+	       PCI_MSI_FLAGS_ENABLE;
+}
+
 /* The one byte outside of the mask that changes: PCI_STATUS_INTERRUPT is in it. */
 static u8 state_mask(const struct subdev_vfio_config *config, unsigned int off)
 {

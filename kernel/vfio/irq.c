@@ -145,9 +145,9 @@ static void msi_send_locked(struct subdev_vfio_priv *priv, unsigned int vector)
 }
 
 /*
- * Send what the function would have sent while it was stopped. It waits for a VMM
- * that sets up its eventfds after that, and is forgotten if these are for another
- * kind of interrupt.
+ * Send what the function would have sent while it was stopped, or before its VMM
+ * had set up eventfds, for which it waits. It is forgotten if these are for
+ * another kind of interrupt.
  */
 void subdev_vfio_msi_flush_locked(struct subdev_vfio_priv *priv)
 {
@@ -176,6 +176,20 @@ static void msix_send_locked(struct subdev_vfio_priv *priv, unsigned int vector)
 		subdev_vfio_msix_set_pending(&priv->msix, vector, true);
 }
 
+/*
+ * Nothing is set up. By what its guest has enabled the function knows what its
+ * VMM is about to set up, as one is after a migration or just now.
+ */
+static void early_send_locked(struct subdev_vfio_priv *priv,
+			      unsigned int vector)
+{
+	lockdep_assert_held(&priv->lock);
+	if (subdev_vfio_config_msi(&priv->config))
+		priv->msi_pending |= BIT(vector & (priv->pci->msi - 1));
+	else
+		msix_send_locked(priv, vector);
+}
+
 /**
  * subdev_vfio_msi() - send an MSI or MSI-X message
  * @sv: the data path
@@ -184,8 +198,9 @@ static void msix_send_locked(struct subdev_vfio_priv *priv, unsigned int vector)
  *
  * The user is signalled if it has set up MSI or MSI-X. An MSI-X vector without
  * eventfd becomes pending and is sent when it gets one; so it does when no
- * interrupt is set up at all. With INTx set up nothing happens, so a driver of
- * a function with both kinds may call this and subdev_vfio_intx() for one event.
+ * interrupt is set up at all, and so does an MSI vector then, if the guest has
+ * enabled MSI. With INTx set up nothing happens, so a driver of a function with
+ * both kinds may call this and subdev_vfio_intx() for one event.
  *
  * Context: Any, from allocation to subdev_vfio_put(), and with locks of the
  * driver held that its callbacks take.
@@ -204,8 +219,10 @@ void subdev_vfio_msi(struct subdev_vfio *sv, unsigned int vector)
 		msi_send_locked(priv, vector);
 		break;
 	case VFIO_PCI_MSIX_IRQ_INDEX:
-	case SUBDEV_VFIO_IRQ_NONE:
 		msix_send_locked(priv, vector);
+		break;
+	case SUBDEV_VFIO_IRQ_NONE:
+		early_send_locked(priv, vector);
 		break;
 	}
 	spin_unlock_irqrestore(&priv->lock, flags);

@@ -219,9 +219,14 @@ static void config_write(struct subdev_vfio_priv *priv, u64 off,
 			 unsigned int width, u64 val)
 {
 	unsigned long flags;
+	bool msi;
 
 	spin_lock_irqsave(&priv->lock, flags);
+	msi = subdev_vfio_config_msi(&priv->config);
 	subdev_vfio_config_write(&priv->config, off, width, val);
+	/* who enables it again does not expect what was before */
+	if (msi && !subdev_vfio_config_msi(&priv->config))
+		priv->msi_pending = 0;
 	/* INTx may have been enabled */
 	subdev_vfio_intx_update_locked(priv);
 	spin_unlock_irqrestore(&priv->lock, flags);

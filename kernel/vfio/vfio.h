@@ -299,7 +299,8 @@ struct subdev_vfio_dma {
  * @num_irqs: number of interrupts that @irq_index was set up with
  * @intx_masked: INTx was sent, or masked by the user, and not unmasked since
  * @stopped: for a migration: no interrupt is sent
- * @msi_pending: MSI vectors that were raised while @stopped, and not sent yet
+ * @msi_pending: MSI vectors that were raised while @stopped, or before @irq_index
+ *	was set up, and not sent yet
  * @tracker: @stream if it saves: hears of changes of the driver's memory
  * @req: eventfd that asks the user to let the device go, or NULL
  * @num_triggers: size of @triggers, constant
@@ -432,6 +433,7 @@ void subdev_vfio_config_write(struct subdev_vfio_config *config,
 bool subdev_vfio_config_intx(const struct subdev_vfio_config *config);
 void subdev_vfio_config_set_intx(struct subdev_vfio_config *config, bool level);
 bool subdev_vfio_config_intx_disabled(const struct subdev_vfio_config *config);
+bool subdev_vfio_config_msi(const struct subdev_vfio_config *config);
 bool subdev_vfio_config_fits(const struct subdev_vfio_config *config,
 			     const u8 bytes[SUBDEV_VFIO_CONFIG_SIZE]);
 void subdev_vfio_config_load(struct subdev_vfio_config *config,

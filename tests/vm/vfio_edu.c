@@ -80,6 +80,27 @@ static void test_moves(struct stream *s)
 	      "a factorial too");
 }
 
+/* Of a VMM that sets up interrupts some time after the device runs; the function has no MSI-X, whose bits could wait. */
+static void test_late_setup(struct stream *s)
+{
+	struct edu *from = &ends[0], *to = &ends[1];
+
+	client_put(&from->dev, VFIO_PCI_CONFIG_REGION_INDEX, 0x42, 2, 1);
+	client_irqs_disable(&to->dev, VFIO_PCI_MSI_IRQ_INDEX);
+	dma_start(&other, BASE, EDU_BUF, PAGE, 0);
+	dma_start(from, EDU_BUF, BASE, PAGE, EDU_CMD_OUT | EDU_CMD_IRQ);
+	if (!move(from, to, s))
+		point(false, "save and load");
+	dma_wait(to);
+	put(to, EDU_RAISE, 4, EDU_IRQ_DMA);
+	nap(100);
+	client_signals(from->msi, 0);
+	client_trigger(&to->dev, VFIO_PCI_MSI_IRQ_INDEX, 0, to->msi);
+	point(client_signals(to->msi, 1000), "an interrupt that comes before its VMM has set it up is not lost");
+	put(to, EDU_ACK, 4, EDU_IRQ_DMA);
+	client_reset(&to->dev);
+}
+
 /* One number of it is another. */
 static int load_with(struct edu *e, const struct stream *good, unsigned int at, unsigned int width, uint64_t val)
 {
@@ -150,6 +171,7 @@ int main(int argc, char **argv)
 	}
 	edu_open(&other, argv[3], VIA_GROUP);
 	test_moves(&s);
+	test_late_setup(&s);
 	test_bad(&s);
 	stream_free(&s);
 	for (i = 0; i < 2; i++)

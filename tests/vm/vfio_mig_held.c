@@ -74,6 +74,42 @@ static void messages(void)
 	close(intx);
 }
 
+#define MSI_FLAGS	0x42	/* in the configuration space */
+
+/* What it sends when it runs, before its VMM has set up what its guest has enabled. */
+static void early(void)
+{
+	struct stream s = {};
+	int fd = client_eventfd();
+
+	client_put(&dev, CONFIG, MSI_FLAGS, 2, 1);
+	point_is(0, mig_save(&dev, &s), "save a device whose guest has enabled MSI");
+	client_reset(&dev);
+	point_is(0, mig_load(&dev, &s) ?: mig_set(&dev, MIG_RUNNING, NULL), "load it, and run it");
+	reg_put(SIM_REG_DOORBELL, 0);
+	nap(50);
+	point_is(0, client_trigger(&dev, MSI, 0, fd), "set up MSI some time after that");
+	point(client_signals(fd, 1000) == 1, "what it sent meanwhile comes");
+	client_irqs_disable(&dev, MSI);
+
+	reg_put(SIM_REG_DOORBELL, 0);
+	client_put(&dev, CONFIG, MSI_FLAGS, 2, 0);
+	client_put(&dev, CONFIG, MSI_FLAGS, 2, 1);
+	client_trigger(&dev, MSI, 0, fd);
+	point(!client_signals(fd, 50), "but not when its guest has disabled MSI since");
+	client_irqs_disable(&dev, MSI);
+
+	reg_put(SIM_REG_DOORBELL, 0);
+	client_trigger(&dev, MSIX, 0, fd);
+	client_irqs_disable(&dev, MSIX);
+	client_trigger(&dev, MSI, 0, fd);
+	point(!client_signals(fd, 50), "and not when another kind was set up");
+	client_irqs_disable(&dev, MSI);
+	client_reset(&dev);
+	stream_free(&s);
+	close(fd);
+}
+
 static bool put_nth(int fd, unsigned int nth)
 {
 	char text[16];
@@ -125,6 +161,7 @@ int main(int argc, char **argv)
 	test_start(argc == 4 ? 3 : argc, argv);
 	rung();
 	messages();
+	early();
 	if (argc != 4)
 		failures();
 	return test_end();
