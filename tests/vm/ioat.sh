@@ -75,10 +75,10 @@ test_client() {
 	check "delete it" delete four
 }
 
-# share NAME LEAST MOST: 100 times what the second copies for what the first does
+# share NAME LEAST MOST [HOW]: 100 times what the second copies for what the first does
 share() {
 	local first second
-	read -r _ first second <<< "$(ioat_client share "$(uuid_of one)" "$(uuid_of two)")"
+	read -r _ first second <<< "$(ioat_client "${4:-share}" "$(uuid_of one)" "$(uuid_of two)")"
 	diag "$first and $second bytes"
 	between "$1" "$2" "$3" $((100 * second / (first > 0 ? first : 1)))
 }
@@ -87,6 +87,7 @@ test_shares() {
 	create one > /dev/null
 	create two > /dev/null
 	share "two equal ones share the engine" 70 140
+	share "also when one was alone for a while" 70 140 late
 	check "triple the weight of one" subdevctl dev set two param weight=300
 	share "it gets three times as much" 210 420
 	check "and the other way round" subdevctl dev set one param weight=600
@@ -97,6 +98,18 @@ test_shares() {
 	create one > /dev/null
 	create two resource channel=4 > /dev/null
 	share "four channels get no more than one" 70 140
+	check "delete them" delete one
+	check "delete them" delete two
+}
+
+# ioatdma resets a channel that completes nothing in 400 ms.
+test_floor() {
+	local longest
+	create one resource channel=4 param weight=1000 > /dev/null
+	create two resource channel=4 param weight=1 > /dev/null
+	read -r _ longest <<< "$(ioat_client floor "$(uuid_of one)" "$(uuid_of two)")"
+	between "the lightest one completes a MiB on each of four channels in time" 0 350 "$longest"
+	share "and has hardly anything else" 0 12
 	check "delete them" delete one
 	check "delete them" delete two
 }
@@ -152,5 +165,6 @@ debug) test_client errors unmap threads ;;
 esac
 test_pool
 test_shares
+test_floor
 test_limit
 finish

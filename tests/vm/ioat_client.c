@@ -4,6 +4,9 @@
  *
  *   ioat_client regs|rings|errors|unmap|threads DEVICE group|cdev
  *   ioat_client share DEVICE DEVICE        both busy: prints bytes that each copied, as "share FIRST SECOND"
+ *   ioat_client late DEVICE DEVICE         the same, but the first was busy for some time before the second
+ *   ioat_client floor DEVICE DEVICE        the first busy: prints the longest time, in ms, that a copy of 1 MiB took on each
+ *                                          channel of the second, as "floor MS"
  *   ioat_client rate DEVICE                prints the bytes that it copies in a second, as "rate BYTES"
  */
 #include "ioat_client.h"
@@ -568,20 +571,34 @@ static void busy_look(struct busy *b)
 	}
 }
 
-static void busy_run(struct busy *b, unsigned int num, double seconds)
+static void busy_go(struct busy *b)
+{
+	unsigned int ch;
+
+	busy_start(b->e);
+	for (ch = 0; ch < b->e->channels; ch++)
+		chan_go(b->e, ch, 500);
+}
+
+static void busy_for(struct busy *b, unsigned int num, double seconds)
 {
 	double end = now() + seconds;
-	unsigned int i, ch;
+	unsigned int i;
 
-	for (i = 0; i < num; i++) {
-		busy_start(b[i].e);
-		for (ch = 0; ch < b[i].e->channels; ch++)
-			chan_go(b[i].e, ch, 500);
-	}
-	/* warm pins, and a time from which on both are busy */
-	while (now() < end - seconds + 0.3)
+	while (now() < end)
 		for (i = 0; i < num; i++)
 			busy_look(&b[i]);
+}
+
+static void busy_run(struct busy *b, unsigned int num, double seconds)
+{
+	unsigned int i;
+	double end;
+
+	for (i = 0; i < num; i++)
+		busy_go(&b[i]);
+	/* warm pins, and a time from which on both are busy */
+	busy_for(b, num, 0.3);
 	for (i = 0; i < num; i++)
 		b[i].descs = 0;
 	end = now() + seconds;
@@ -603,6 +620,61 @@ static int main_share(const char *first, const char *second)
 	engine_open(&other, second, VIA_GROUP);
 	busy_run(b, 2, SECONDS);
 	printf("share %llu %llu\n", (unsigned long long)b[0].descs * 64 * 1024, (unsigned long long)b[1].descs * 64 * 1024);
+	return 0;
+}
+
+/* Who was alone has used more, which it was entitled to: the other does not make up for that. */
+static int main_late(const char *first, const char *second)
+{
+	struct engine other = {};
+	struct busy b[2] = { { .e = &engine }, { .e = &other } };
+	uint64_t alone;
+
+	engine_open(&engine, first, VIA_GROUP);
+	engine_open(&other, second, VIA_GROUP);
+	busy_go(&b[0]);
+	busy_for(b, 1, SECONDS);
+	alone = b[0].descs;
+	busy_go(&b[1]);
+	busy_for(b, 2, SECONDS / 2.0);
+	printf("share %llu %llu\n", (unsigned long long)(b[0].descs - alone) * 64 * 1024,
+	       (unsigned long long)b[1].descs * 64 * 1024);
+	return 0;
+}
+
+/* Copies of 1 MiB on all channels of one, each when the last has ended, while the other takes what it can get. */
+static int main_floor(const char *first, const char *second)
+{
+	double since[IOAT_MAX_CHANNELS], longest = 0, end;
+	unsigned int done[IOAT_MAX_CHANNELS] = {}, ch;
+	struct engine other = {};
+	struct busy b = { .e = &engine };
+
+	engine_open(&engine, first, VIA_GROUP);
+	engine_open(&other, second, VIA_GROUP);
+	busy_go(&b);
+	busy_for(&b, 1, 0.3);
+	for (ch = 0; ch < other.channels; ch++) {
+		chan_setup(&other, ch);
+		since[ch] = now();
+	}
+	for (end = now() + 2 * SECONDS; now() < end;) {
+		busy_look(&b);
+		for (ch = 0; ch < other.channels; ch++) {
+			if (done[ch] && status(&other, ch) == IOAT_STS_ACTIVE)
+				continue;
+			if (done[ch] && now() - since[ch] > longest)
+				longest = now() - since[ch];
+			since[ch] = now();
+			copy_desc(&other, ch, done[ch]++, DATA + MIB, DATA, MIB);
+			chan_go(&other, ch, 1);
+		}
+		usleep(500);
+	}
+	for (ch = 0; ch < other.channels; ch++)
+		if (now() - since[ch] > longest)
+			longest = now() - since[ch];
+	printf("floor %u\n", (unsigned int)(longest * 1000));
 	return 0;
 }
 
@@ -633,6 +705,10 @@ int main(int argc, char **argv)
 
 	if (argc == 4 && !strcmp(argv[1], "share"))
 		return main_share(argv[2], argv[3]);
+	if (argc == 4 && !strcmp(argv[1], "late"))
+		return main_late(argv[2], argv[3]);
+	if (argc == 4 && !strcmp(argv[1], "floor"))
+		return main_floor(argv[2], argv[3]);
 	if (argc >= 3)
 		via = argc == 4 && !strcmp(argv[3], "cdev") ? VIA_CDEV : VIA_GROUP;
 	for (i = 0; argc >= 3 && i < sizeof(commands) / sizeof(commands[0]); i++) {

@@ -207,11 +207,13 @@ static const struct subdev_vfio_ops ioat_dev_ops = {
 void ioat_dev_set(struct ioat_dev *dev, const struct subdev_config *config)
 {
 	u64 bandwidth = config->values[IOAT_BANDWIDTH].num;
+	unsigned int channels = config->amounts[0].amount;
 
-	ioat_client_set(&dev->client, config->values[IOAT_WEIGHT].num,
+	ioat_client_set(&dev->client, channels,
+			config->values[IOAT_WEIGHT].num,
 			bandwidth == IOAT_UNLIMITED ? 0 : bandwidth << 20);
 	spin_lock(&dev->lock);
-	dev->channels = config->amounts[0].amount;
+	dev->channels = channels;
 	spin_unlock(&dev->lock);
 }
 

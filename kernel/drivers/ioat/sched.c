@@ -7,6 +7,11 @@
  * each gets its share of what the engine does, however many channels it keeps
  * busy. Who comes late has no claim on what it did not use.
  *
+ * But a guest's driver gives a channel up that completes nothing for too long. So
+ * who has waited for too long goes first, for a piece for each of its channels:
+ * that is the least that each gets, whatever its weight, and counts as used by it.
+ * With more of these than the engine can serve in time they take turns.
+ *
  * A client with a limit does not wait for the engine before its time has come.
  *
  * A piece can last: it touches memory of a user, who may see to it that a page
@@ -29,8 +34,17 @@
 /* How far a client may run ahead of others, in bytes at the default weight. */
 #define AHEAD		SZ_256K
 
+/* What a client got before its turn is charged to it up to so much. */
+#define AHEAD_MAX	SZ_16M
+
 /* Unused bandwidth of so much time can be made up for. */
 #define BURST		(10 * NSEC_PER_MSEC)
+
+/*
+ * How long a client waits before it goes first. Its channels complete descriptors
+ * of 1 MiB within 16 of these, and what it takes to switch to it so often.
+ */
+#define PATIENCE	(10 * NSEC_PER_MSEC)
 
 /* How long others wait for one piece. */
 #define STALL		msecs_to_jiffies(50)
@@ -42,30 +56,64 @@ static u64 vbytes(const struct ioat_client *client, size_t bytes)
 	return div_u64(((u64)bytes + OVERHEAD) * WEIGHT_SCALE, client->weight);
 }
 
-static struct ioat_client *first_waiting_locked(struct ioat_sched *sched)
+/* It waits from now on. */
+static void wait_locked(struct ioat_client *client)
+{
+	lockdep_assert_held(&client->sched->lock);
+	client->state = IOAT_WAITING;
+	client->until = ktime_get_ns() + PATIENCE;
+	list_add_tail(&client->node, &client->sched->waiting);
+}
+
+/* By time if its patience is at an end, else by what it has used. */
+static bool goes_before(const struct ioat_client *a,
+			const struct ioat_client *b, u64 now)
+{
+	if (a->until <= now || b->until <= now)
+		return a->until < b->until;
+	return a->vtime < b->vtime;
+}
+
+static struct ioat_client *first_waiting_locked(struct ioat_sched *sched,
+						u64 now)
 {
 	struct ioat_client *client, *first = NULL;
 
 	lockdep_assert_held(&sched->lock);
 	list_for_each_entry(client, &sched->waiting, node)
-		if (!first || client->vtime < first->vtime)
+		if (!first || goes_before(client, first, now))
 			first = client;
 	return first;
+}
+
+/* @next gets the engine, or keeps it, which may be before its turn. */
+static void set_vnow_locked(struct ioat_sched *sched,
+			    const struct ioat_client *next)
+{
+	struct ioat_client *client;
+	u64 least = next->vtime;
+
+	lockdep_assert_held(&sched->lock);
+	list_for_each_entry(client, &sched->waiting, node)
+		least = min(least, client->vtime);
+	sched->vnow = max(sched->vnow, least);
 }
 
 /* Give the engine away if it is free. */
 static void dispatch_locked(struct ioat_sched *sched)
 {
-	struct ioat_client *client = first_waiting_locked(sched);
+	u64 now = ktime_get_ns();
+	struct ioat_client *client = first_waiting_locked(sched, now);
 
 	lockdep_assert_held(&sched->lock);
 	if (sched->current_client || !client)
 		return;
+	client->owed = client->until <= now ? client->channels : 0;
+	set_vnow_locked(sched, client);
 	list_del_init(&client->node);
 	client->state = IOAT_RUNNING;
 	sched->current_client = client;
 	sched->since = jiffies;
-	sched->vnow = max(sched->vnow, client->vtime);
 	mod_timer(&sched->watchdog, jiffies + STALL + 1);
 	queue_work(sched->wq, &client->work);
 }
@@ -88,8 +136,7 @@ static void enqueue_locked(struct ioat_client *client)
 			      HRTIMER_MODE_REL_SOFT);
 		return;
 	}
-	client->state = IOAT_WAITING;
-	list_add_tail(&client->node, &client->sched->waiting);
+	wait_locked(client);
 }
 
 static enum hrtimer_restart client_timer(struct hrtimer *timer)
@@ -99,8 +146,7 @@ static enum hrtimer_restart client_timer(struct hrtimer *timer)
 
 	spin_lock(&client->sched->lock);
 	if (client->state == IOAT_LIMITED) {
-		client->state = IOAT_WAITING;
-		list_add_tail(&client->node, &client->sched->waiting);
+		wait_locked(client);
 		dispatch_locked(client->sched);
 	}
 	spin_unlock(&client->sched->lock);
@@ -129,7 +175,8 @@ static void charge_locked(struct ioat_client *client, size_t bytes)
 	u64 now = ktime_get_ns();
 
 	lockdep_assert_held(&client->sched->lock);
-	client->vtime += vbytes(client, bytes);
+	client->vtime = min(client->vtime + vbytes(client, bytes),
+			    client->sched->vnow + AHEAD_MAX);
 	/* also who lets it do nothing, again and again, has a limit */
 	if (client->rate)
 		client->next = max(client->next, now - BURST) +
@@ -140,12 +187,15 @@ static void charge_locked(struct ioat_client *client, size_t bytes)
 /* Whether a client that ran for a piece keeps the engine for the next. */
 static bool keeps_locked(const struct ioat_client *client)
 {
-	struct ioat_client *first = first_waiting_locked(client->sched);
+	u64 now = ktime_get_ns();
+	struct ioat_client *first = first_waiting_locked(client->sched, now);
 
 	lockdep_assert_held(&client->sched->lock);
-	if (client->stalled || limited_locked(client, ktime_get_ns()))
+	if (client->stalled || limited_locked(client, now))
 		return false;
-	return !first || client->vtime <= first->vtime + AHEAD;
+	if (!first || client->owed)
+		return true;
+	return first->until > now && client->vtime <= first->vtime + AHEAD;
 }
 
 static void leave_locked(struct ioat_client *client)
@@ -167,10 +217,12 @@ static bool go_on(struct ioat_client *client, size_t bytes, bool more)
 
 	spin_lock_bh(&sched->lock);
 	charge_locked(client, bytes);
+	client->owed -= !!client->owed;
 	more = (more || client->kicked) && !client->stopped;
 	client->kicked = false;
 	keeps = more && keeps_locked(client);
 	if (keeps) {
+		set_vnow_locked(sched, client);
 		sched->since = jiffies;
 	} else {
 		leave_locked(client);
@@ -224,9 +276,11 @@ void ioat_client_init(struct ioat_client *client, struct ioat_sched *sched,
 }
 
 /* @rate in bytes in a second, 0 for no limit; holds from the next piece on. */
-void ioat_client_set(struct ioat_client *client, u32 weight, u64 rate)
+void ioat_client_set(struct ioat_client *client, unsigned int channels,
+		     u32 weight, u64 rate)
 {
 	spin_lock_bh(&client->sched->lock);
+	client->channels = channels;
 	client->weight = weight;
 	client->rate = rate;
 	spin_unlock_bh(&client->sched->lock);

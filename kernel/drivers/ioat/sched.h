@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Who copies next: shares by weight, limits of bandwidth. */
+/* Who copies next: shares by weight, a floor below them, limits of bandwidth. */
 #ifndef _SUBDEV_IOAT_SCHED_H
 #define _SUBDEV_IOAT_SCHED_H
 
@@ -45,8 +45,11 @@ enum ioat_client_state {
  * @kicked: there is more to do, said while it ran
  * @stalled: the engine was given to others while it ran
  * @stopped: it is not to run
+ * @channels: how many channels it has
  * @weight: its share
  * @rate: bytes in a second, 0 for no limit
+ * @until: when it has waited for too long, in ns
+ * @owed: pieces that it gets without a look at the others
  * @vtime: what it has used, in bytes by weight
  * @next: when its bandwidth allows more, in ns
  * @timer: runs out then
@@ -61,8 +64,11 @@ struct ioat_client {
 	bool kicked;
 	bool stalled;
 	bool stopped;
+	unsigned int channels;
 	u32 weight;
 	u64 rate;
+	u64 until;
+	unsigned int owed;
 	u64 vtime;
 	u64 next;
 	struct hrtimer timer;
@@ -75,7 +81,8 @@ void ioat_sched_exit(struct ioat_sched *sched);
 
 void ioat_client_init(struct ioat_client *client, struct ioat_sched *sched,
 		      size_t (*piece)(struct ioat_client *client, bool *more));
-void ioat_client_set(struct ioat_client *client, u32 weight, u64 rate);
+void ioat_client_set(struct ioat_client *client, unsigned int channels,
+		     u32 weight, u64 rate);
 void ioat_client_kick(struct ioat_client *client);
 void ioat_client_stop(struct ioat_client *client);
 void ioat_client_start(struct ioat_client *client);
