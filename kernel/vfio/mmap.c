@@ -64,7 +64,10 @@ static const struct vm_operations_struct area_vm_ops = {
 	.fault = area_fault,
 };
 
-/* Memory of the host is mapped by page, that of a device by frame number. */
+/*
+ * Memory of the host is mapped by page, that of a device by frame number. Of these x86
+ * replaces the caching asked for here by what is reserved, see <linux/subdev_vfio.h>.
+ */
 static void area_to_vma(const struct subdev_vfio_area *area,
 			struct vm_area_struct *vma)
 {

@@ -31,7 +31,7 @@ struct subdev_vfio_priv;
 
 /* Flags of an area. */
 #define SUBDEV_VFIO_AREA_IO	BIT(0)	/* memory of a device, not of the host */
-#define SUBDEV_VFIO_AREA_WC	BIT(1)	/* with _IO: write-combining */
+#define SUBDEV_VFIO_AREA_WC	BIT(1)	/* with _IO: write-combining, see below */
 
 /**
  * struct subdev_vfio_area - part of a region that the user can mmap
@@ -42,6 +42,10 @@ struct subdev_vfio_priv;
  * The areas of a region are in the order of their offsets and do not overlap.
  * A mapping lies within one of them. One that is the whole region makes it
  * mappable as a whole; else the user is told of each.
+ *
+ * On x86 a page of an area with SUBDEV_VFIO_AREA_WC is mapped write-combining only
+ * if the driver has reserved it so, by devm_arch_io_reserve_memtype_wc() or by
+ * ioremap_wc(); else it is uncached.
  */
 struct subdev_vfio_area {
 	u64 off;
