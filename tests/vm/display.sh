@@ -180,14 +180,8 @@ trap 'rm -rf "$work"' EXIT
 test_module
 test_types
 test_pool
-if [ "${SUBDEV_KERNEL:-}" = debug ]; then
-	# the kernel that is there for races and leaks is slow
-	TYPES=("16 1920 1080")
-	test_client map race
-else
-	test_client regs plane map
-	test_guest
-	TYPES=("16 1920 1080")
-	test_client race
-fi
+test_client regs plane map
+test_guest
+TYPES=("16 1920 1080")
+test_client race
 finish

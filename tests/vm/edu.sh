@@ -133,6 +133,7 @@ test_migration() {
 	create two > /dev/null
 	create three > /dev/null
 	run_points vfio_edu "$(uuid_of one)" "$(uuid_of two)" "$(uuid_of three)"
+	run_points vfio_sweep "$(uuid_of one)" group
 	check "delete them" delete one two three
 	create one > /dev/null
 	create two param dma-bits=32 > /dev/null

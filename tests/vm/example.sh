@@ -26,6 +26,7 @@ test_minimal() {
 	check "pull it" subdevctl pool pull small
 	check "its next user finds it" module_has "$uuid" idle
 	run_points vfio_example "$uuid" minimal
+	run_points vfio_sweep "$uuid" group
 	check "unbind its parent" sh -c "echo subdev_minimal.0 > $bus/unbind"
 	same "nothing is left" "" "$(subdevctl parent show)$(subdevctl dev show)"
 	check "bind it" sh -c "echo subdev_minimal.0 > $bus/bind"
@@ -42,6 +43,7 @@ check "create its subdevice" subdevctl dev create $parent inverter uuid $uuid
 run_points vfio_example $uuid 32 1
 check "make its register narrower, and not invert" subdevctl dev set $uuid resource bit=24 param invert=off
 run_points vfio_example $uuid 24 0
+run_points vfio_sweep $uuid group
 same "what is left of its parent" 104 "$(subdevctl -j parent show $parent | jq '.[].resources[0].free')"
 refuse "a register of 12 bits" "bit" subdevctl dev set $uuid resource bit=12
 refuse "a register of 64 bits" "bit" subdevctl dev set $uuid resource bit=64

@@ -159,10 +159,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 test_module
 test_channels
-case ${SUBDEV_KERNEL:-uml} in
-debug) test_client errors unmap threads ;;
-*) test_client regs rings errors unmap threads ;;
-esac
+test_client regs rings errors unmap threads
 test_pool
 test_shares
 test_floor

@@ -7,9 +7,12 @@
  *   ioat_client late DEVICE DEVICE         the same, but the first was busy for some time before the second
  *   ioat_client floor DEVICE DEVICE        the first busy: prints the longest time, in ms, that a copy of 1 MiB took on each
  *                                          channel of the second, as "floor MS"
+ *   ioat_client stuck DEVICE               copies to memory that nobody serves, says "# stuck", and waits to be killed
+ *   ioat_client others DEVICE              prints the longest time, in ms, that a copy of 1 MiB took, as "others MS"
  *   ioat_client rate DEVICE                prints the bytes that it copies in a second, as "rate BYTES"
  */
 #include "ioat_client.h"
+#include "stuck_memory.h"
 
 #define SECONDS		2
 
@@ -678,6 +681,52 @@ static int main_floor(const char *first, const char *second)
 	return 0;
 }
 
+#define STUCK	(1024 * MIB)
+
+/* All of its channels, one to what it reads, the others to what they write. */
+static int main_stuck(struct engine *e)
+{
+	void *mem = stuck_memory(2 * MIB);
+	unsigned int ch;
+
+	if (!mem || client_map(&e->dev, STUCK, mem, 2 * MIB, true)) {
+		printf("# no memory that is stuck: %s\n", strerror(errno));
+		return 1;
+	}
+	for (ch = 0; ch < e->channels; ch++) {
+		chan_setup(e, ch);
+		copy_desc(e, ch, 0, ch ? STUCK : DATA, ch ? DATA : STUCK, MIB);
+		chan_go(e, ch, 1);
+	}
+	nap(500);
+	for (ch = 0; ch < e->channels; ch++)
+		if (status(e, ch) != IOAT_STS_ACTIVE)
+			return 1;
+	printf("# stuck\n");
+	fflush(stdout);
+	for (;;)
+		pause();
+}
+
+static int main_others(struct engine *e)
+{
+	double longest = 0, since, end = now() + SECONDS;
+	unsigned int i;
+
+	chan_setup(e, 0);
+	for (i = 0; now() < end; i++) {
+		since = now();
+		copy_desc(e, 0, i, DATA + MIB, DATA, MIB);
+		chan_go(e, 0, 1);
+		if (chan_wait(e, 0) != IOAT_STS_IDLE)
+			return 1;
+		if (now() - since > longest)
+			longest = now() - since;
+	}
+	printf("others %u\n", (unsigned int)(longest * 1000));
+	return 0;
+}
+
 static int main_rate(struct engine *e)
 {
 	struct busy b = { .e = e };
@@ -696,6 +745,8 @@ static const struct command {
 	{ "errors", main_errors },
 	{ "unmap", main_unmap },
 	{ "threads", main_threads },
+	{ "stuck", main_stuck },
+	{ "others", main_others },
 	{ "rate", main_rate },
 };
 

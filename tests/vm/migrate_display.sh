@@ -25,6 +25,7 @@ for way in $(ways); do
 done
 run_points vfio_display forged group ${uuid}1 ${uuid}2
 
+run_points vfio_sweep ${uuid}1 group
 create 3 0 bochs-64
 create 4 1 bochs-64
 run_points vfio_display move group ${uuid}3 ${uuid}4

@@ -24,6 +24,7 @@ for way in $(ways); do
 	run_points vfio_ioat stopped "$way" ${uuid}1 ${uuid}2
 	run_points vfio_ioat p2p "$way" ${uuid}1 ${uuid}2
 done
+run_points vfio_sweep ${uuid}1 group
 create 3 0 param bandwidth=64
 create 4 0 param bandwidth=64
 run_points vfio_ioat move group ${uuid}3 ${uuid}4

@@ -27,6 +27,10 @@ create 2 1 loop-1
 for way in $(ways); do
 	run_points vfio_serial loop "$way" ${uuid}1 ${uuid}2
 done
+run_points vfio_serial forged group ${uuid}1 ${uuid}2
+for way in $(ways); do
+	run_points vfio_sweep ${uuid}1 "$way"
+done
 delete 1 2
 
 # two at one cable, two at another, and each alone at its own

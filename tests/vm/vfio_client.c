@@ -300,6 +300,50 @@ void client_put(const struct client *c, uint32_t index, uint64_t off, unsigned i
 	must_be(width, client_write(c, index, off, &val, width), "write", index, off);
 }
 
+#define SWEEP_WIDTH	16
+#define SWEEP_EDGE	256	/* where all widths are tried */
+#define SWEEP_LARGE	16384	/* at each end of a large region */
+
+static bool sweep_right(ssize_t done, bool inside, unsigned int width)
+{
+	return done == (inside ? (ssize_t)width : -EINVAL);
+}
+
+static unsigned int sweep_at(const struct client *c, const struct vfio_region_info *info, uint64_t off, unsigned int *seed)
+{
+	bool edge = off < SWEEP_EDGE || off + SWEEP_EDGE >= info->size;
+	bool writable = info->flags & VFIO_REGION_INFO_FLAG_WRITE;
+	uint8_t buf[SWEEP_WIDTH + 1];
+	unsigned int width, i, wrong = 0;
+
+	for (width = edge ? 1 : off * 7 % SWEEP_WIDTH + 1; width <= SWEEP_WIDTH; width += edge ? 1 : SWEEP_WIDTH) {
+		bool inside = off < info->size && width <= info->size - off;
+
+		memset(buf, 0xa5, sizeof(buf));
+		wrong += !sweep_right(client_read(c, info->index, off, buf, width), inside, width) || buf[width] != 0xa5;
+		for (i = 0; i < width; i++)
+			buf[i] = rand_r(seed) >> 8;
+		wrong += !sweep_right(client_write(c, info->index, off, buf, width), inside && writable, width);
+	}
+	return wrong;
+}
+
+unsigned int client_sweep(const struct client *c, uint32_t index)
+{
+	unsigned int seed = index + 1, wrong = 0;
+	struct vfio_region_info info;
+	uint64_t off;
+
+	if (client_region(c, index, &info))
+		return 1;
+	for (off = 0; off < info.size + 2 * SWEEP_WIDTH; off++) {
+		if (off == SWEEP_LARGE && info.size > 2 * SWEEP_LARGE)
+			off = info.size - SWEEP_LARGE;
+		wrong += sweep_at(c, &info, off, &seed);
+	}
+	return wrong;
+}
+
 void *client_mmap(const struct client *c, uint32_t index, uint64_t off, size_t size, int prot)
 {
 	return mmap(NULL, size, prot, MAP_SHARED, c->dev, (uint64_t)index << OFFSET_SHIFT | off);

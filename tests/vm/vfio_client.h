@@ -64,6 +64,12 @@ void *client_mmap(const struct client *c, uint32_t index, uint64_t off, size_t s
  * NULL. @info has room for them.
  */
 void *client_region_cap(const struct client *c, uint32_t index, uint16_t id, struct vfio_region_info *info, size_t size);
+/*
+ * Reads and writes of a region at every offset, near its ends and behind it of every width up to 16, else of one or the other;
+ * of a large one not in the middle. What is written is noise. The number of those that were not answered as they must be: in
+ * full inside, with -EINVAL where a byte of it is outside, and of a region that cannot be written always.
+ */
+unsigned int client_sweep(const struct client *c, uint32_t index);
 /* VFIO_DEVICE_IOEVENTFD: a write of @val to a register of @width bytes, when @fd is signalled; -1 to take it away. */
 int client_ioeventfd(const struct client *c, uint32_t index, uint64_t off, unsigned int width, uint64_t val, int fd);
 

@@ -156,6 +156,27 @@ static void test_bad(struct stream *s)
 	      to->mem[7] == 0x42 && all_bytes(to->mem + 8, PAGE - 8, 0), "taken: another byte in the buffer");
 }
 
+/* With all that it has: a factorial that waits, a DMA that does, an interrupt. */
+static void test_forged(struct stream *s)
+{
+	struct edu *from = &ends[0], *to = &ends[1];
+
+	client_reset(&from->dev);
+	noise(from->mem, PAGE, 4);
+	point(!dma_in(from, BASE, 0, PAGE) && !mig_set(&from->dev, MIG_STOP, NULL), "fill it, and stop it");
+	put(from, EDU_LIVE, 4, 77);
+	put(from, EDU_RAISE, 4, 8);
+	put(from, EDU_STATUS, 4, EDU_STATUS_IRQ);
+	dma_start(from, EDU_BUF, BASE, 64, EDU_CMD_OUT | EDU_CMD_IRQ);
+	point(!mig_save(&from->dev, s), "save it");
+	forge_states(&to->dev, s);
+	client_reset(&from->dev);
+	client_reset(&to->dev);
+	noise(to->mem, PAGE, 6);
+	point(!dma_in(to, BASE, 0, PAGE) && !dma_out(to, BASE + PAGE, 0, PAGE) && !memcmp(to->mem, to->mem + PAGE, PAGE),
+	      "after all of them it works as ever");
+}
+
 int main(int argc, char **argv)
 {
 	struct stream s = {};
@@ -173,6 +194,7 @@ int main(int argc, char **argv)
 	test_moves(&s);
 	test_late_setup(&s);
 	test_bad(&s);
+	test_forged(&s);
 	stream_free(&s);
 	for (i = 0; i < 2; i++)
 		edu_close(&ends[i]);

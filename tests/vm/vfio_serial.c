@@ -5,11 +5,12 @@
  *   vfio_serial loop group|cdev A B               cards of one port with a loopback plug, from one to the other and back
  *   vfio_serial pair group|cdev A1 A2 B1 B2       cards at both ends of a null modem, to both ends of another and back
  *   vfio_serial single group|cdev A1 A2 B1 B2     only A1, to B1: who is at the other end changes
+ *   vfio_serial forged group|cdev A B             states of A that somebody has changed, to B
  *   vfio_serial take|refuse group|cdev A B        B takes the state of A, or does not
  */
 #include <linux/serial_reg.h>
 
-#include "vfio_mig.h"
+#include "vfio_mig_record.h"
 
 #define BAR	VFIO_PCI_BAR0_REGION_INDEX
 #define ROUNDS	60
@@ -312,6 +313,35 @@ static void test_single(void)
 	stream_free(&s);
 }
 
+/* With something in both FIFOs, and an interrupt pending. */
+static void test_forged(void)
+{
+	struct client *from = &cards[0], *to = &cards[1];
+	struct stream s = {};
+	unsigned int i;
+	struct guest g;
+
+	boot(&g, from, 1);
+	for (i = 0; i < 16; i++)
+		set_reg(from, UART_TX, letter(g.sent++));
+	while (!(reg(from, UART_LSR) & UART_LSR_DR))
+		nap(1);
+	must(mig_set(from, MIG_STOP, NULL), "stop");
+	for (i = 0; i < 5; i++)
+		set_reg(from, UART_TX, i);
+	must(mig_save(from, &s), "save");
+	forge_states(to, &s);
+	client_reset(from);
+	client_reset(to);
+	boot(&g, to, 1);
+	set_reg(to, UART_TX, letter(g.sent++));
+	for (i = 0; i < 1000 && g.got < g.sent; i++, nap(1))
+		receive(&g);
+	report(&g, "after all of them");
+	client_reset(to);
+	stream_free(&s);
+}
+
 static void test_take(int wanted)
 {
 	struct stream s = {};
@@ -327,7 +357,7 @@ int main(int argc, char **argv)
 	int i, err;
 
 	if (argc < 5 || argc > 7) {
-		fprintf(stderr, "usage: %s loop|pair|single|take|refuse group|cdev DEVICE...\n", argv[0]);
+		fprintf(stderr, "usage: %s loop|pair|single|forged|take|refuse group|cdev DEVICE...\n", argv[0]);
 		return 2;
 	}
 	for (i = 0; i < argc - 3; i++) {
@@ -344,6 +374,8 @@ int main(int argc, char **argv)
 		test_pair();
 	} else if (!strcmp(argv[1], "single") && argc == 7) {
 		test_single();
+	} else if (!strcmp(argv[1], "forged")) {
+		test_forged();
 	} else {
 		test_take(strcmp(argv[1], "take") ? -EINVAL : 0);
 	}
