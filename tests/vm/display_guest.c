@@ -24,7 +24,7 @@
 #define MODES		128
 #define PREFERRED	8	/* of the types of a mode */
 #define COLOURS		8192
-#define LARGEST		5120	/* in width: what is larger takes too long to look at */
+#define LARGEST		5120	/* in width: of what is larger a smaller mode is shown, the largest takes too long to look at */
 
 /* As the kernel has them; its headers for this are in no package that the tests need. */
 struct mode {
@@ -335,11 +335,14 @@ int main(int argc, char **argv)
 	for (i = 1; i + 3 < argc; i += 4) {
 		d = display_new(argv + i);
 		first = first ?: d;
-		if (!check_modes(d) || d->max_width > LARGEST || (rebooted && d != first))
+		if (!check_modes(d) || (rebooted && d != first))
 			continue;
 		if (d == first && !rebooted)
 			turns(d);
-		picture(d, d->max_width, d->max_height, rebooted ? "rebooted" : "largest", rebooted ? 6 : 4);
+		if (d->max_width > LARGEST)
+			picture(d, 1280, 800, "preferred", 4);
+		else
+			picture(d, d->max_width, d->max_height, rebooted ? "rebooted" : "largest", rebooted ? 6 : 4);
 	}
 	if (rebooted) {
 		ask("kill");

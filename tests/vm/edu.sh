@@ -175,6 +175,30 @@ test_shares() {
 	check "delete them" delete one two three
 }
 
+both_stuck() {
+	[ "$(cat "$work/in" "$work/out" | grep -c "^# stuck")" = 2 ]
+}
+
+# Whose memory does not answer has the hardware neither before nor after it.
+test_stuck() {
+	local device users=()
+	create in > /dev/null
+	create out > /dev/null
+	for device in in out; do
+		edu_client stuck "$(uuid_of $device)" $device > "$work/$device" 2>&1 &
+		users+=($!)
+	done
+	check "two are stuck in their users' memory" wait_until 60 both_stuck || diag "$(cat "$work/in" "$work/out")"
+	works "the others go on"
+	kill -9 "${users[@]}"
+	wait "${users[@]}" 2> /dev/null
+	check "killed, they leave one idle" wait_until 20 state_is in idle
+	check "and the other" wait_until 20 state_is out idle
+	run_points edu_client verify "$(uuid_of in)" 2
+	run_points edu_client verify "$(uuid_of out)" 2
+	check "delete them" delete in out
+}
+
 ready() {
 	[ "$(subdevctl -j pool show tutors | jq '.[0].ready')" = 1 ]
 }
@@ -361,6 +385,7 @@ debug)
 esac
 test_isolation
 test_migration
+test_stuck
 test_failed
 test_reset
 test_pinned

@@ -8,9 +8,11 @@
  *   edu_client verify DEVICE ROUNDS        data goes in and comes out
  *   edu_client busy DEVICE                 one DMA after the other, until it is killed
  *   edu_client share SECONDS DEVICE...     all busy: prints how many DMAs each did, as "share FIRST SECOND..."
+ *   edu_client stuck DEVICE in|out         a DMA with memory that nobody serves; says "# stuck", and waits to be killed
  *   edu_client gone DEVICE                 busy until the device is asked for, closes it when a line comes from standard input
  */
 #include "edu_client.h"
+#include "stuck_memory.h"
 
 static struct edu edu;
 static enum client_via via;
@@ -573,6 +575,26 @@ static int main_gone(struct edu *e)
 	return fgets(line, sizeof(line), stdin) ? 0 : 1;
 }
 
+#define STUCK	(48ULL << 20)
+
+static int main_stuck(struct edu *e, bool out)
+{
+	void *mem = stuck_memory(PAGE);
+
+	if (!mem || client_map(&e->dev, STUCK, mem, PAGE, true)) {
+		printf("# no memory that is stuck: %s\n", strerror(errno));
+		return 1;
+	}
+	dma_start(e, out ? EDU_BUF : STUCK, out ? STUCK : EDU_BUF, PAGE, out ? EDU_CMD_OUT : 0);
+	nap(1000);
+	if (!dma_runs(e))
+		return 1;
+	printf("# stuck\n");
+	fflush(stdout);
+	for (;;)
+		pause();
+}
+
 static const struct command {
 	const char *name;
 	int (*main)(struct edu *e);
@@ -607,6 +629,8 @@ int main(int argc, char **argv)
 		main_verify(&edu, atoi(argv[3]));
 		return tap_failed ? 1 : 0;
 	}
+	if (argc == 4 && !strcmp(argv[1], "stuck"))
+		return main_stuck(&edu, !strcmp(argv[3], "out"));
 	for (i = 0; argc >= 3 && i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (strcmp(argv[1], commands[i].name))
 			continue;
