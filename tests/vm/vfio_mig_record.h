@@ -107,7 +107,7 @@ static TAP_UNUSED bool state_holds(struct client *to, const struct stream *s, st
 /* Of a large state the first bytes are registers, each of which is looked at, and the rest is data. */
 static TAP_UNUSED size_t forge_next(size_t byte)
 {
-	return byte < 2048 ? byte + 1 : byte + 509;
+	return byte < 128 ? byte + 1 : byte + 509;
 }
 
 /*
