@@ -244,26 +244,13 @@ void subdev_vfio_mem_copy_out(struct subdev_vfio_mem *mem, u64 off, void *buf,
 }
 EXPORT_SYMBOL_GPL(subdev_vfio_mem_copy_out);
 
-/**
- * subdev_vfio_mem_pinned() - whether some of it is pinned
- * @mem: the memory
- * @off: where, within the memory
- * @len: how many bytes, within the memory too
- *
- * For the driver's mem_save callback, between subdev_vfio_zap() and the copying.
- * Who has pinned a page, as another device of the same guest does to which the
- * VMM shows this memory, writes to it without a mapping. If nobody has, nobody
- * writes to it by a mapping before map is asked for the page.
- *
- * Context: Process context.
- * Return: true if there is such a page, or one that looks as if.
- */
-bool subdev_vfio_mem_pinned(struct subdev_vfio_mem *mem, u64 off, size_t len)
+/* Whether some of it is pinned, or looks as if; what is mapped was zapped before. */
+static bool is_pinned(struct subdev_vfio_mem *mem, u64 off, size_t len)
 {
 	struct page *page;
 	size_t n;
 
-	/* the mappings are gone, or who pins without a lock finds them gone */
+	/* who pins without a lock finds that it is not mapped any more */
 	smp_mb();
 	for (; len; off += n, len -= n) {
 		n = in_page(off, len);
@@ -275,7 +262,36 @@ bool subdev_vfio_mem_pinned(struct subdev_vfio_mem *mem, u64 off, size_t len)
 	smp_rmb();
 	return false;
 }
-EXPORT_SYMBOL_GPL(subdev_vfio_mem_pinned);
+
+/**
+ * subdev_vfio_mem_save() - a mem_save callback, of memory that can be mapped
+ * @sv: the data path
+ * @region: index of the region that shows the memory for writing
+ * @mem: the memory
+ * @off: where in the memory and in the region, a multiple of PAGE_SIZE
+ * @buf: where the bytes go
+ * @len: how many, a multiple too
+ *
+ * Zaps the mappings there before it copies. The driver's map says by
+ * subdev_vfio_dirty() what is mapped again. Who has pinned a page, as another
+ * device of the same guest does to which the VMM shows this memory, writes to it
+ * without a mapping; who pins one later has it mapped for that.
+ *
+ * Context: as subdev_vfio_zap().
+ * Return: 0, or 1 if a page is pinned: as mem_save says.
+ */
+int subdev_vfio_mem_save(struct subdev_vfio *sv, unsigned int region,
+			 struct subdev_vfio_mem *mem, u64 off, void *buf,
+			 size_t len)
+{
+	bool pinned;
+
+	subdev_vfio_zap(sv, region, off, len);
+	pinned = is_pinned(mem, off, len);
+	subdev_vfio_mem_copy_out(mem, off, buf, len);
+	return pinned;
+}
+EXPORT_SYMBOL_GPL(subdev_vfio_mem_save);
 
 /**
  * subdev_vfio_mem_copy_in() - for the driver's mem_load callback

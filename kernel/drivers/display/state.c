@@ -4,11 +4,8 @@
  *
  * A guest draws into a mapping, of which nobody tells. So a page counts as
  * changed when it is mapped, see display_map(), and before a piece of the memory
- * is copied its mappings are zapped: who goes on drawing there maps it again. The
- * region of what is shown cannot be written: its mappings stay.
- *
- * Another device of the guest draws into pages that it has pinned, and that it maps
- * once for all: a piece with such pages is copied again at the end.
+ * is copied its mappings are zapped: who goes on drawing there maps it again, or has
+ * its pages pinned. The region of what is shown cannot be written: that stays mapped.
  */
 #include <linux/subdev.h>
 
@@ -88,13 +85,8 @@ u64 display_mem_size(struct subdev_vfio *sv)
 
 int display_mem_save(struct subdev_vfio *sv, u64 off, void *buf, size_t len)
 {
-	struct subdev_vfio_mem *mem = &display_from(sv)->mem;
-	bool pinned;
-
-	subdev_vfio_zap(sv, DISPLAY_BAR, off, len);
-	pinned = subdev_vfio_mem_pinned(mem, off, len);
-	subdev_vfio_mem_copy_out(mem, off, buf, len);
-	return pinned;
+	return subdev_vfio_mem_save(sv, DISPLAY_BAR, &display_from(sv)->mem,
+				    off, buf, len);
 }
 
 int display_mem_load(struct subdev_vfio *sv, u64 off, const void *buf,

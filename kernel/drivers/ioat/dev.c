@@ -207,13 +207,12 @@ static const struct subdev_vfio_ops ioat_dev_ops = {
 void ioat_dev_set(struct ioat_dev *dev, const struct subdev_config *config)
 {
 	u64 bandwidth = config->values[IOAT_BANDWIDTH].num;
-	unsigned int channels = config->amounts[0].amount;
 
-	ioat_client_set(&dev->client, channels,
+	ioat_client_set(&dev->client, config->amounts[0].amount,
 			config->values[IOAT_WEIGHT].num,
 			bandwidth == IOAT_UNLIMITED ? 0 : bandwidth << 20);
 	spin_lock(&dev->lock);
-	dev->channels = channels;
+	dev->channels = config->amounts[0].amount;
 	spin_unlock(&dev->lock);
 }
 

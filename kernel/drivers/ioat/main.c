@@ -47,7 +47,6 @@ static const struct subdev_use ioat_uses[] = {
  * The guest's driver gives a channel up that has completed nothing in 400 ms.
  * The lowest bandwidth lets four channels of one subdevice that are at
  * descriptors of 1 MiB, the largest there are, complete all of them in 250 ms.
- * Weights need no such floor: each channel gets so much whatever they are.
  */
 static const struct subdev_param ioat_params[IOAT_PARAMS] = {
 	[IOAT_BANDWIDTH] = {

@@ -7,10 +7,9 @@
  * each gets its share of what the engine does, however many channels it keeps
  * busy. Who comes late has no claim on what it did not use.
  *
- * But a guest's driver gives a channel up that completes nothing for too long. So
- * who has waited for too long goes first, for a piece for each of its channels:
- * that is the least that each gets, whatever its weight, and counts as used by it.
- * With more of these than the engine can serve in time they take turns.
+ * But a guest's driver gives up a channel that completes nothing: so who has waited
+ * for too long goes first, for a piece for each of its channels, which it has used
+ * like any other.
  *
  * A client with a limit does not wait for the engine before its time has come.
  *
@@ -40,10 +39,7 @@
 /* Unused bandwidth of so much time can be made up for. */
 #define BURST		(10 * NSEC_PER_MSEC)
 
-/*
- * How long a client waits before it goes first. Its channels complete descriptors
- * of 1 MiB within 16 of these, and what it takes to switch to it so often.
- */
+/* How long a client waits before it goes first. */
 #define PATIENCE	(10 * NSEC_PER_MSEC)
 
 /* How long others wait for one piece. */
@@ -51,12 +47,6 @@
 
 #define WEIGHT_SCALE	100
 
-static u64 vbytes(const struct ioat_client *client, size_t bytes)
-{
-	return div_u64(((u64)bytes + OVERHEAD) * WEIGHT_SCALE, client->weight);
-}
-
-/* It waits from now on. */
 static void wait_locked(struct ioat_client *client)
 {
 	lockdep_assert_held(&client->sched->lock);
@@ -172,10 +162,11 @@ static void watchdog(struct timer_list *timer)
 
 static void charge_locked(struct ioat_client *client, size_t bytes)
 {
+	u64 used = ((u64)bytes + OVERHEAD) * WEIGHT_SCALE;
 	u64 now = ktime_get_ns();
 
 	lockdep_assert_held(&client->sched->lock);
-	client->vtime = min(client->vtime + vbytes(client, bytes),
+	client->vtime = min(client->vtime + div_u64(used, client->weight),
 			    client->sched->vnow + AHEAD_MAX);
 	/* also who lets it do nothing, again and again, has a limit */
 	if (client->rate)

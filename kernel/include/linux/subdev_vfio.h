@@ -223,7 +223,7 @@ struct subdev_vfio_plane {
  * @mem_tracked: the driver calls subdev_vfio_dirty() for each change of its
  *	memory, so that most of it can be copied before the device is stopped.
  *	What can be mapped for writing counts as changed when @map is asked for
- *	it, and @mem_save zaps it before it copies.
+ *	it, and @mem_save zaps it before it copies: subdev_vfio_mem_save().
  *
  * All are called in process context and may sleep. @read, @write, @map and
  * @plane of different threads run in parallel, and in parallel with @reset;
@@ -347,7 +347,9 @@ void subdev_vfio_mem_write(struct subdev_vfio_mem *mem, u64 off,
 			   unsigned int width, u64 val);
 void subdev_vfio_mem_copy_out(struct subdev_vfio_mem *mem, u64 off, void *buf,
 			      size_t len);
-bool subdev_vfio_mem_pinned(struct subdev_vfio_mem *mem, u64 off, size_t len);
+int subdev_vfio_mem_save(struct subdev_vfio *sv, unsigned int region,
+			 struct subdev_vfio_mem *mem, u64 off, void *buf,
+			 size_t len);
 int subdev_vfio_mem_copy_in(struct subdev_vfio_mem *mem, u64 off,
 			    const void *buf, size_t len);
 
