@@ -176,7 +176,7 @@ test_shares() {
 }
 
 both_stuck() {
-	[ "$(cat "$work/in" "$work/out" | grep -c "^# stuck")" = 2 ]
+	[ "$(cat "$work/stuck-in" "$work/stuck-out" | grep -c "^# stuck")" = 2 ]
 }
 
 # Whose memory does not answer has the hardware neither before nor after it.
@@ -185,10 +185,10 @@ test_stuck() {
 	create in > /dev/null
 	create out > /dev/null
 	for device in in out; do
-		edu_client stuck "$(uuid_of $device)" $device > "$work/$device" 2>&1 &
+		edu_client stuck "$(uuid_of $device)" $device > "$work/stuck-$device" 2>&1 &
 		users+=($!)
 	done
-	check "two are stuck in their users' memory" wait_until 60 both_stuck || diag "$(cat "$work/in" "$work/out")"
+	check "two are stuck in their users' memory" wait_until 60 both_stuck || diag "$(cat "$work/stuck-in" "$work/stuck-out")"
 	works "the others go on"
 	kill -9 "${users[@]}"
 	wait "${users[@]}" 2> /dev/null
