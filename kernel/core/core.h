@@ -9,11 +9,13 @@
  *    outside of all of ours, so none of ours is held over a call into the
  *    driver core, VFIO, or a vendor driver's activate and deactivate)
  *   subdev_view_lock	that what one transaction creates or pulls comes to be
- *				seen as one: held for reading over each chunk of a
- *				dump, for writing while that is published
- *   subdev_several_lock	reservations of one transaction on several parents or
- *				pools; under it the locks of all its parents are
- *				held side by side, in the order of their index
+ *				seen as one: held for reading over a dump, but while
+ *				it waits for a subdevice, for writing while that is
+ *				published
+ *   subdev_several_lock	reservations of one transaction of several things:
+ *				parents, names, subdevices of pools; under it the
+ *				locks of all its parents are held side by side, in
+ *				the order of their index
  *   subdev_parents_lock	registration of parents, uniqueness of names
  *   subdev_pools_lock		the same of pools
  *   subdev_dev.lock		state of one subdevice and all of it that changes
@@ -199,8 +201,9 @@ struct subdev_pool_stats {
  * @wq: where leases end, pools are refilled and subdevices reset
  * @remove_wq: where its subdevices are removed; each removal may wait long for
  *	those who have a device open, so it is not @wq, and parents do not share
- *	one. Both are freezable: a removal that waits would block a suspend for
- *	ever, since who could end it is frozen; so it makes the suspend fail.
+ *	one. Both are freezable: what they do calls the driver, whose hardware
+ *	may be suspended. A removal that waits makes a suspend fail, since who
+ *	could end it is frozen.
  * @lock: guards what follows
  * @generation: grows with each change of the parent
  * @devs: published subdevices
@@ -520,7 +523,8 @@ void subdev_nl_blame(struct netlink_ext_ack *extack, const struct nlattr *attr);
 int subdev_nl_dump_no_attrs(struct netlink_callback *cb);
 void *subdev_nl_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
 			   u8 cmd);
-int subdev_nl_dump_end(struct sk_buff *skb, void *hdr, int err);
+int subdev_nl_dump_end(struct sk_buff *skb, struct netlink_callback *cb,
+		       void *hdr, int err);
 int subdev_nl_dump_done(struct sk_buff *skb, struct netlink_callback *cb,
 			u8 cmd, int attr, struct subdev_event_mark *mark);
 int subdev_nl_init(void);

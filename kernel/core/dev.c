@@ -733,17 +733,20 @@ static int subdev_dev_dump_fill_locked(struct sk_buff *skb,
 		return -EMSGSIZE;
 	err = subdev_dev_fill_locked(skb, sdev) ?:
 	      subdev_event_mark_fill(skb, SUBDEV_A_DEV_EVENT, &ctx->mark);
-	return subdev_nl_dump_end(skb, hdr, err);
+	return subdev_nl_dump_end(skb, cb, hdr, err);
 }
 
 /*
  * Locks a subdevice, for a dump. A vendor driver may be at work under its lock,
  * which can last: nobody else is to wait for that, so it is waited for outside of
- * the view. What is published meanwhile the new number tells.
+ * the view. What is published meanwhile the new number tells, also if the dump has
+ * no message yet: what it has passed by was not there.
  */
 void subdev_dev_dump_lock(struct netlink_callback *cb, struct subdev_dev *sdev)
 {
 	while (!mutex_trylock(&sdev->lock)) {
+		if (!cb->prev_seq)
+			cb->prev_seq = cb->seq;
 		subdev_view_end();
 		mutex_lock(&sdev->lock);
 		mutex_unlock(&sdev->lock);

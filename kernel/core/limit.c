@@ -392,7 +392,7 @@ static int subdev_limit_dump_owner_locked(struct sk_buff *skb,
 		hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_LIMIT_GET);
 		if (!hdr)
 			return -EMSGSIZE;
-		err = subdev_nl_dump_end(skb, hdr,
+		err = subdev_nl_dump_end(skb, cb, hdr,
 					 subdev_limit_fill_locked(skb, parent,
 								  owner,
 								  ctx->resource));

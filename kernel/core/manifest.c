@@ -226,7 +226,7 @@ static int subdev_manifest_dump_one(struct sk_buff *skb,
 
 	if (!hdr)
 		return -EMSGSIZE;
-	return subdev_nl_dump_end(skb, hdr,
+	return subdev_nl_dump_end(skb, cb, hdr,
 				  subdev_manifest_of_fill(skb, NULL, of));
 }
 

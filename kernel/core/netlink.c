@@ -98,7 +98,7 @@ int subdev_nl_dump_no_attrs(struct netlink_callback *cb)
 /**
  * subdev_nl_dump_begin() - start a message of a dump
  * @skb: what the dump fills
- * @cb: the dump, with cb->seq set
+ * @cb: the dump
  * @cmd: the command that the message answers
  *
  * Return: the header, or NULL if @skb is full.
@@ -106,30 +106,30 @@ int subdev_nl_dump_no_attrs(struct netlink_callback *cb)
 void *subdev_nl_dump_begin(struct sk_buff *skb, struct netlink_callback *cb,
 			   u8 cmd)
 {
-	void *hdr;
-
-	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			  &subdev_nl_family, NLM_F_MULTI, cmd);
-	if (hdr)
-		genl_dump_check_consistent(cb, hdr);
-	return hdr;
+	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			   &subdev_nl_family, NLM_F_MULTI, cmd);
 }
 
 /**
  * subdev_nl_dump_end() - end a message of a dump
  * @skb: what the dump fills
+ * @cb: the dump, with cb->seq set
  * @hdr: what subdev_nl_dump_begin() returned
  * @err: what became of filling it
  *
  * Return: @err.
  */
-int subdev_nl_dump_end(struct sk_buff *skb, void *hdr, int err)
+int subdev_nl_dump_end(struct sk_buff *skb, struct netlink_callback *cb,
+		       void *hdr, int err)
 {
-	if (err)
+	if (err) {
 		genlmsg_cancel(skb, hdr);
-	else
-		genlmsg_end(skb, hdr);
-	return err;
+		return err;
+	}
+	/* not for one that is made anew: it tells a change once */
+	genl_dump_check_consistent(cb, hdr);
+	genlmsg_end(skb, hdr);
+	return 0;
 }
 
 /**
@@ -154,7 +154,7 @@ int subdev_nl_dump_done(struct sk_buff *skb, struct netlink_callback *cb,
 	hdr = subdev_nl_dump_begin(skb, cb, cmd);
 	if (!hdr)
 		return -EMSGSIZE;
-	return subdev_nl_dump_end(skb, hdr,
+	return subdev_nl_dump_end(skb, cb, hdr,
 				  subdev_event_mark_fill(skb, attr, mark));
 }
 

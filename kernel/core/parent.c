@@ -643,7 +643,7 @@ static int subdev_parent_dump_fill_locked(struct sk_buff *skb,
 		return -EMSGSIZE;
 	err = subdev_parent_fill_locked(skb, parent, true) ?:
 	      subdev_event_mark_fill(skb, SUBDEV_A_PARENT_EVENT, &ctx->mark);
-	return subdev_nl_dump_end(skb, hdr, err);
+	return subdev_nl_dump_end(skb, cb, hdr, err);
 }
 
 static int subdev_parent_dump_one(struct sk_buff *skb,

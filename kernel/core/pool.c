@@ -834,7 +834,7 @@ static int subdev_pool_dump_one(struct sk_buff *skb,
 		return -EMSGSIZE;
 	err = subdev_pool_fill_locked(skb, pool) ?:
 	      subdev_event_mark_fill(skb, SUBDEV_A_POOL_EVENT, &ctx->mark);
-	return subdev_nl_dump_end(skb, hdr, err);
+	return subdev_nl_dump_end(skb, cb, hdr, err);
 }
 
 int subdev_nl_pool_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)

@@ -66,15 +66,15 @@ void subdev_pool_queue_fill_later(struct subdev_pool *pool,
 }
 
 /**
- * subdev_pool_cancel_fill_locked() - no refill begins on the pool's parent
- * @pool: the pool, locked, that has just lost it
+ * subdev_pool_cancel_fill_locked() - no refill is queued any more
+ * @pool: the pool, locked, that leaves its parent; the caller has a reference
  *
- * One that has begun finds no parent.
+ * The parent's workqueue would not wait for one that is to come later. One that
+ * runs already finds what the pool has by then.
  */
 void subdev_pool_cancel_fill_locked(struct subdev_pool *pool)
 {
 	lockdep_assert_held(&pool->lock);
-	/* the caller has a reference too */
 	if (cancel_delayed_work(&pool->fill_work))
 		subdev_pool_put(pool);
 }

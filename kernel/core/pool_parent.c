@@ -34,6 +34,7 @@ void subdev_pool_settle_locked(struct subdev_pool *pool,
 	subdev_comp_free(comp);
 	if (!old)
 		return;
+	subdev_pool_cancel_fill_locked(pool);
 	mutex_lock(&old->lock);
 	list_del_init(&pool->starving);
 	mutex_unlock(&old->lock);
@@ -135,7 +136,6 @@ static void subdev_pool_detach(struct subdev_pool *pool, struct subdev_parent *p
 	mutex_lock(&pool->lock);
 	if (pool->parent == parent) {
 		subdev_pool_settle_locked(pool, NULL, NULL, NULL);
-		subdev_pool_cancel_fill_locked(pool);
 		pool->filling = false;
 		subdev_pool_set_state_locked(pool, SUBDEV_POOL_STATE_WAITING, 0,
 					     NULL, SUBDEV_CAUSE_PARENT);

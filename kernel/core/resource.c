@@ -643,7 +643,7 @@ static int subdev_holder_dump_dev_locked(struct sk_buff *skb,
 		hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_HOLDER_GET);
 		if (!hdr)
 			return -EMSGSIZE;
-		err = subdev_nl_dump_end(skb, hdr,
+		err = subdev_nl_dump_end(skb, cb, hdr,
 					 subdev_holder_fill_locked(skb, sdev,
 								   ctx->use));
 		if (err)

@@ -144,8 +144,8 @@ u32 subdev_sock_portid(const struct subdev_sock *sock)
  * @msg: the message, consumed
  *
  * Between the look at the socket and the sending it can close, and another one
- * get its port id. That one is sent what it knows nothing of, with a number that
- * it did not give, and which anybody may hear.
+ * get its port id. That one is sent a notification that it has not asked for, which
+ * anybody may hear; its number may be one of its own, its command is not.
  *
  * Context: Process context.
  */

@@ -339,7 +339,7 @@ static int subdev_dev_stats_dump_one(struct sk_buff *skb,
 	mutex_lock(&sdev->lock);
 	if (sdev->published) {
 		hdr = subdev_nl_dump_begin(skb, cb, SUBDEV_CMD_DEV_STATS_GET);
-		err = hdr ? subdev_nl_dump_end(skb, hdr,
+		err = hdr ? subdev_nl_dump_end(skb, cb, hdr,
 				subdev_dev_stats_fill_locked(skb, sdev)) :
 			    -EMSGSIZE;
 	}
@@ -445,7 +445,7 @@ static int subdev_parent_stats_dump_one(struct sk_buff *skb,
 	if (!parent->gone) {
 		hdr = subdev_nl_dump_begin(skb, cb,
 					   SUBDEV_CMD_PARENT_STATS_GET);
-		err = hdr ? subdev_nl_dump_end(skb, hdr,
+		err = hdr ? subdev_nl_dump_end(skb, cb, hdr,
 				subdev_parent_stats_fill(skb, parent)) :
 			    -EMSGSIZE;
 	}
@@ -540,7 +540,7 @@ static int subdev_pool_stats_dump_one(struct sk_buff *skb,
 
 	if (!hdr)
 		return -EMSGSIZE;
-	return subdev_nl_dump_end(skb, hdr, subdev_pool_stats_fill(skb, pool));
+	return subdev_nl_dump_end(skb, cb, hdr, subdev_pool_stats_fill(skb, pool));
 }
 
 int subdev_nl_pool_stats_get_dumpit(struct sk_buff *skb,

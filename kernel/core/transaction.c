@@ -22,8 +22,8 @@ static DECLARE_RWSEM(subdev_view_lock);
 static unsigned int subdev_published_seq;
 
 /*
- * Held over reservations of what is taken one after the other: on several
- * parents, or of several names or subdevices of pools. What one transaction takes
+ * Held over reservations of what is taken one after the other: of parents, names
+ * and subdevices of pools, more than one of these in all. What one transaction takes
  * is there or not as a whole for the next: of two that want the same one gets all.
  * It also lets one hold the locks of several parents.
  */
@@ -33,8 +33,8 @@ static DEFINE_MUTEX(subdev_several_lock);
  * subdev_view_begin() - start to look at many objects
  *
  * Until subdev_view_end() they have all of what is published as one, or nothing
- * of it. Who takes it waits for nothing long: no lock is held, and none waited
- * for, under which a vendor driver is called.
+ * of it. Who has it waits for no lock under which a vendor driver changes
+ * something, only for those under which it is asked: validate, token, compatible.
  *
  * Context: Process context, may sleep. No lock of the core is held.
  * Return: a number that grows with each publication: a dump of which one message
@@ -536,7 +536,7 @@ static int subdev_transaction_enter(struct subdev_transaction *t, bool several)
 /* Takes all that can run out or be taken, for all of them. */
 static int subdev_transaction_reserve(struct subdev_transaction *t)
 {
-	bool several = t->num_parents > 1 || t->num_claims > 1;
+	bool several = t->num_parents + t->num_claims > 1;
 	int err;
 
 	if (several)

@@ -424,7 +424,7 @@ static int subdev_type_dump_item_locked(struct sk_buff *skb,
 	hdr = subdev_nl_dump_begin(skb, cb, dump->cmd);
 	if (!hdr)
 		return -EMSGSIZE;
-	return subdev_nl_dump_end(skb, hdr,
+	return subdev_nl_dump_end(skb, cb, hdr,
 				  dump->fill_locked(skb, parent, type,
 						    ctx->item));
 }

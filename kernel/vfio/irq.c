@@ -221,6 +221,11 @@ void subdev_vfio_msi(struct subdev_vfio *sv, unsigned int vector)
 	case VFIO_PCI_MSIX_IRQ_INDEX:
 		msix_send_locked(priv, vector);
 		break;
+	case VFIO_PCI_INTX_IRQ_INDEX:
+		/* the VMM is about to change from one to the other */
+		if (subdev_vfio_config_msi(&priv->config))
+			early_send_locked(priv, vector);
+		break;
 	case SUBDEV_VFIO_IRQ_NONE:
 		early_send_locked(priv, vector);
 		break;

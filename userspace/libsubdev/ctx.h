@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "libsubdev.h"
+#include "told.h"
 #include "transport.h"
 
 #define SUBDEV_EXPORT __attribute__((visibility("default")))
@@ -41,6 +42,8 @@ struct subdev_ctx {
 	struct transport *transport;
 	/* socket leases hang on it: it stays for as long as the context does */
 	bool has_leases;
+	/* the call that waits for a message beside its answer, or NULL */
+	struct told_end *told;
 	/* for answers, as the kernel counts: what was asked for and what there is, 0 at first */
 	size_t asked_room, room;
 	/* an answer as it was received, and the most that it can be */

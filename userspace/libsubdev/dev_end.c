@@ -56,7 +56,7 @@ static int end_ask(struct wait *wait)
 
 static int end_hear(struct wait *wait, int time)
 {
-	int err = exchange_wait_told(wait->ctx, &to_end(wait)->told, time);
+	int err = exchange_wait_told(wait->ctx, time);
 
 	if (err != -ENOBUFS)
 		return err;
@@ -64,7 +64,7 @@ static int end_hear(struct wait *wait, int time)
 	return 0;
 }
 
-static int end_told(struct told *told, struct subdev_ctx *ctx, uint8_t cmd, const void *attrs,
+static int end_told(struct told_end *told, struct subdev_ctx *ctx, uint8_t cmd, const void *attrs,
 		    size_t len)
 {
 	struct dev_end *end = (struct dev_end *)((char *)told - offsetof(struct dev_end, told));
@@ -105,6 +105,7 @@ static int end_request(struct dev_end *end, struct request *req, int timeout)
 			return err;
 		}
 		req->told = &end->told;
+		end->wait.ctx->told = &end->told;
 	}
 	err = dev_request_run(req, dev_new, &dev);
 	if (!err)
@@ -118,6 +119,7 @@ int dev_end_run(struct dev_end *end, struct request *req, int timeout)
 
 	if (!err && timeout)
 		err = wait_run(&end->wait, timeout);
+	end->wait.ctx->told = NULL;
 	if (!err && end->gone && end->state)
 		return error_set(end->wait.ctx, -ENODEV, NULL, "it was deleted meanwhile");
 	return err;

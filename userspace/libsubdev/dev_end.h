@@ -12,7 +12,7 @@
 
 struct dev_end {
 	struct wait wait;
-	struct told told;
+	struct told_end told;
 	/* what is left in the end, not for removing; 0 if it only ends by being gone */
 	uint32_t state;
 	struct subdev_dev *dev;	/* as it was last seen; NULL before the answer */

@@ -26,22 +26,30 @@ static struct exchange *find(struct exchange *list, const struct nlmsghdr *nlh)
 	return x;
 }
 
-/*
- * The answer, or what tells of the end, which has another command. Return: 0 or a
- * negative errno, with the context's error.
- */
-static int take_answer(struct subdev_ctx *ctx, struct exchange *x, const struct nlmsghdr *nlh)
+/* Return: 0 or a negative errno, with the context's error. */
+static int take_answer(struct subdev_ctx *ctx, const struct exchange *x, const struct nlmsghdr *nlh)
 {
-	struct told *told = x->req->told;
-	int err;
-
 	if (!genl_is_valid(nlh))
 		return error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
-	if (told && genl_cmd(nlh) != x->req->op->cmd)
-		return told->take(told, ctx, genl_cmd(nlh), genl_attrs(nlh), genl_attrs_len(nlh));
-	err = x->answer(ctx, genl_attrs(nlh), genl_attrs_len(nlh), x->arg);
-	x->answered = true;
-	return err;
+	return x->answer(ctx, genl_attrs(nlh), genl_attrs_len(nlh), x->arg);
+}
+
+/* A notification, which has another command than the request of that number. */
+static bool is_told(const struct exchange *x, const struct nlmsghdr *nlh)
+{
+	return nlh->nlmsg_type != GENL_ID_CTRL && genl_is_valid(nlh) &&
+	       genl_cmd(nlh) != x->req->op->cmd;
+}
+
+/* To who waits for it, at whatever time it comes. Others are none of ours, or too late. */
+static void take_told(struct subdev_ctx *ctx, const struct nlmsghdr *nlh)
+{
+	struct told_end *told = ctx->told;
+
+	if (!told || nlh->nlmsg_seq != told->seq || nlh->nlmsg_type != ctx->family ||
+	    !genl_is_valid(nlh))
+		return;
+	told->err = told->take(told, ctx, genl_cmd(nlh), genl_attrs(nlh), genl_attrs_len(nlh));
 }
 
 /* Without an ack the one answer is the end. */
@@ -62,8 +70,10 @@ static void take_message(struct subdev_ctx *ctx, struct exchange *list,
 {
 	struct exchange *x = find(list, nlh);
 
-	if (!x)
+	if (!x) {
+		take_told(ctx, nlh);
 		return;
+	}
 	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
 		x->interrupted = true;
 	if (nlh->nlmsg_type == NLMSG_ERROR || nlh->nlmsg_type == NLMSG_DONE) {
@@ -77,6 +87,11 @@ static void take_message(struct subdev_ctx *ctx, struct exchange *list,
 	}
 	if (nlh->nlmsg_type != x->sent->nlmsg_type)
 		return;
+	if (is_told(x, nlh)) {
+		take_told(ctx, nlh);
+		return;
+	}
+	x->answered = true;
 	if (!x->error.code && take_answer(ctx, x, nlh))
 		x->error = ctx->error;
 	if (ends_by_answer(x))
@@ -269,27 +284,17 @@ void exchange_run(struct subdev_ctx *ctx, struct exchange *list)
 		log_end(ctx, x);
 }
 
-/* Take the message out of what was received. */
-static int find_told(struct subdev_ctx *ctx, struct told *told, int len)
-{
-	struct nlmsghdr *nlh = ctx->buf;
-	int err = 0;
-
-	for (; !err && NLMSG_OK(nlh, len); nlh = NLMSG_NEXT(nlh, len)) {
-		if (nlh->nlmsg_seq == told->seq && nlh->nlmsg_type == ctx->family &&
-		    genl_is_valid(nlh))
-			err = told->take(told, ctx, genl_cmd(nlh), genl_attrs(nlh),
-					 genl_attrs_len(nlh));
-	}
-	return err;
-}
-
-int exchange_wait_told(struct subdev_ctx *ctx, struct told *told, int timeout)
+int exchange_wait_told(struct subdev_ctx *ctx, int timeout)
 {
 	struct transport *t = ctx->transport;
+	struct nlmsghdr *nlh = ctx->buf;
 	ssize_t n;
-	int err;
+	int err, rest;
 
+	if (ctx->told->err == -ENOMEM)
+		return error_nomem(ctx);
+	if (ctx->told->err)
+		return error_set(ctx, ctx->told->err, NULL, "what tells of the end cannot be read");
 	/* It went with a connection that was given up. */
 	if (!t)
 		return -ENOBUFS;
@@ -297,9 +302,11 @@ int exchange_wait_told(struct subdev_ctx *ctx, struct told *told, int timeout)
 	if (err)
 		return err == -ETIMEDOUT ? err : error_set(ctx, err, NULL, "cannot wait for the kernel");
 	n = t->ops->recv(t, ctx->buf, ctx->buf_size, false);
-	if (n >= 0)
-		return find_told(ctx, told, n);
 	if (n == -EAGAIN || n == -ENOBUFS)
 		return n == -EAGAIN ? 0 : n;
-	return error_set(ctx, n, NULL, "cannot receive from the kernel");
+	if (n < 0)
+		return error_set(ctx, n, NULL, "cannot receive from the kernel");
+	for (rest = n; NLMSG_OK(nlh, rest); nlh = NLMSG_NEXT(nlh, rest))
+		take_told(ctx, nlh);
+	return ctx->told->err;
 }

@@ -22,7 +22,7 @@ struct exchange {
 	void *arg;
 	/* how it ended */
 	bool done;
-	bool answered;	/* something of the answer came */
+	bool answered;	/* an answer came, good or not */
 	bool interrupted;	/* what is dumped changed meanwhile */
 	struct error error;	/* code 0 if it succeeded */
 };
@@ -54,10 +54,10 @@ void exchange_reserve(struct subdev_ctx *ctx, size_t room);
 void exchange_run(struct subdev_ctx *ctx, struct exchange *list);
 
 /*
- * Wait for the message that tells of the end of a request that was answered, and take
+ * Wait for the message that ctx->told waits for, of a request that was answered, and take
  * it. @timeout: in ms. Return: 0, also if something else came; -ETIMEDOUT; -ENOBUFS if
  * it may be lost; or a negative errno, with the context's error.
  */
-int exchange_wait_told(struct subdev_ctx *ctx, struct told *told, int timeout);
+int exchange_wait_told(struct subdev_ctx *ctx, int timeout);
 
 #endif /* SUBDEV_EXCHANGE_H */

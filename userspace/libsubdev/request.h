@@ -16,8 +16,8 @@ struct request {
 	bool takes_lease;	/* the connection is kept if it succeeds: a socket lease hangs on it */
 	/* the most that its answer has, if that is more than others have; it is sent alone then */
 	size_t answer_size;
-	/* takes the message that tells of the end, of a request that wants it; else NULL */
-	struct told *told;
+	/* learns the number of a request that wants to be told of the end; else NULL */
+	struct told_end *told;
 };
 
 /* Return: 0, or why the kernel cannot be reached. */

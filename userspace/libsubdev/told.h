@@ -12,11 +12,13 @@
 struct nlmsghdr;
 struct subdev_ctx;
 
-struct told {
+struct told_end {
 	/* of the request, set when that is sent */
 	uint32_t seq;
+	/* why what came could not be taken, 0 or negative */
+	int err;
 	/* Take the notification, as it is in a message. Return: 0, or a negative errno, with the context's error. */
-	int (*take)(struct told *told, struct subdev_ctx *ctx, uint8_t cmd, const void *attrs,
+	int (*take)(struct told_end *told, struct subdev_ctx *ctx, uint8_t cmd, const void *attrs,
 		    size_t len);
 };
 
