@@ -9,6 +9,8 @@
 #include "lifetime.h"
 
 #define LIMIT 2000
+/* A parent that comes and goes. */
+#define PASSING 5
 /* Of so many refills that failed one is left to itself; the others are told to begin again, which saves a second each. */
 #define BY_ITSELF 16
 #define FAILSLAB "/sys/kernel/debug/failslab/"
@@ -274,6 +276,30 @@ static void sweep(const char *what, bool (*once)(unsigned int, bool *), const ch
 	counted += nth;
 }
 
+/* A refill that is to be tried again goes with its pool, and its parent with nothing left behind. */
+static void forgotten(const char *start, const char *end)
+{
+	struct nl_obj o = { 0 };
+	struct nl_req r;
+
+	failslab("require-start", start);
+	failslab("require-end", end);
+	failslab("interval", "1");
+	failslab("times", "-1");
+	failslab("probability", "100");
+	point_is(0, sim_parent("add_parent", PASSING), "a parent comes");
+	pool_create_req(&r, "passing", PASSING, "small", 1);
+	point_is(0, nl_call(&nl, &r, NULL), "create a pool there");
+	nap(300);
+	failslab("probability", "0");
+	point_is(0, pool_get(&nl, "passing", &o), "look at it");
+	point(o.state == SUBDEV_POOL_STATE_FILLING && !o.ready, "it has found no memory, and goes on");
+	point_is(0, pool_delete_force(&nl, "passing"), "delete it");
+	point_is(0, sim_parent("del_parent", PASSING), "the parent goes");
+	nap(2000);
+	point(pool_get(&nl, "passing", &o) == -ENOENT, "and nothing comes of what was to be tried again");
+}
+
 int main(int argc, char **argv)
 {
 	unsigned int before;
@@ -299,5 +325,6 @@ int main(int argc, char **argv)
 	point_is(sim_get(1, "activates"), sim_get(1, "deactivates"), "each activation was undone");
 	point_is(0, count_devs(), "no subdevice is left");
 	point_is(before, traces(), "no node, group or device is left");
+	forgotten(argv[1], argv[2]);
 	return lifetime_end();
 }
