@@ -13,16 +13,6 @@ create() {
 	check "create a ${*:3}" subdevctl dev create "platform/subdev_$2" "${@:3}" uuid "$uuid$1"
 }
 
-# between NAME LEAST MOST VALUE
-between() {
-	if (($4 >= $2 && $4 <= $3)); then
-		ok "$1 ($4)"
-	else
-		not_ok "$1"
-		diag "wanted $2 to $3, had $4"
-	fi
-}
-
 state_is() {
 	[ "$(subdevctl -j dev show "$1" | jq -r '.[0].state')" = "$2" ]
 }

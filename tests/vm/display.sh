@@ -20,10 +20,6 @@ uuid_of() {
 	subdevctl -j dev show "$1" | jq -r '.[0].uuid'
 }
 
-parents() {
-	subdevctl -j parent show | jq -r '[.[].name] | join(" ")'
-}
-
 # Of the parent's memory, in MiB.
 free_memory() {
 	subdevctl -j parent show "$PARENT" | jq -r '.[0].resources[] | select(.name == "framebuffer") | .free / 1048576'

@@ -31,28 +31,8 @@ state_is() {
 	[ "$(subdevctl -j dev show "$1" | jq -r '.[0].state')" = "$2" ]
 }
 
-parents() {
-	subdevctl -j parent show | jq -r '[.[].name] | join(" ")'
-}
-
 parents_are() {
 	[ "$(parents)" = "$1" ]
-}
-
-# Which ways to open a device the kernel has.
-ways() {
-	echo group
-	[ ! -e /dev/iommu ] || echo cdev
-}
-
-# between NAME LEAST MOST VALUE
-between() {
-	if (($4 >= $2 && $4 <= $3)); then
-		ok "$1 ($4)"
-	else
-		not_ok "$1"
-		diag "wanted $2 to $3, had $4"
-	fi
 }
 
 # A client whose end waits for a word: client_start ARGUMENT..., client_says TEXT, client_end.

@@ -20,26 +20,6 @@ uuid_of() {
 	subdevctl -j dev show "$1" | jq -r '.[0].uuid'
 }
 
-parents() {
-	subdevctl -j parent show | jq -r '[.[].name] | join(" ")'
-}
-
-# Which ways to open a device the kernel has.
-ways() {
-	echo group
-	[ ! -e /dev/iommu ] || echo cdev
-}
-
-# between NAME LEAST MOST VALUE
-between() {
-	if (($4 >= $2 && $4 <= $3)); then
-		ok "$1 ($4)"
-	else
-		not_ok "$1"
-		diag "wanted $2 to $3, had $4"
-	fi
-}
-
 test_module() {
 	refuse "no parent is refused" "" modprobe subdev_ioat parents=0
 	refuse "17 parents are refused" "" modprobe subdev_ioat parents=17

@@ -109,6 +109,27 @@ run_points() {
 	fi
 }
 
+# between NAME LEAST MOST HAVE
+between() {
+	if (($4 >= $2 && $4 <= $3)); then
+		ok "$1 ($4)"
+	else
+		not_ok "$1"
+		diag "wanted $2 to $3, had $4"
+	fi
+}
+
+# The names of the parents that there are.
+parents() {
+	subdevctl -j parent show | jq -r '[.[].name] | join(" ")'
+}
+
+# Which ways to open a device the kernel has.
+ways() {
+	echo group
+	[ ! -e /dev/iommu ] || echo cdev
+}
+
 # wait_until SECONDS COMMAND...: until the command succeeds.
 wait_until() {
 	local end=$((SECONDS + $1))

@@ -4,12 +4,6 @@
 # shellcheck source=tests/vm/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# Which ways to open a device the kernel has.
-ways() {
-	echo group
-	[ ! -e /dev/iommu ] || echo cdev
-}
-
 # takes_as_checked PROGRAM UUID...: each takes the state of each other exactly if `manifest check` finds its manifest good. Some
 # must be, and some not.
 takes_as_checked() {

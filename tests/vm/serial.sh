@@ -62,10 +62,6 @@ none_left() {
 	[ "$(subdevctl -j dev show | jq length)" = 0 ]
 }
 
-parents() {
-	subdevctl -j parent show | jq -r '[.[].name] | join(" ")'
-}
-
 test_module() {
 	refuse "no parent is refused" "" modprobe subdev_serial parents=0
 	refuse "17 parents are refused" "" modprobe subdev_serial parents=17

@@ -44,6 +44,15 @@ static TAP_UNUSED bool point_is(long long wanted, long long had, const char *nam
 	return false;
 }
 
+/* What all that follows needs: the test ends here without it. @err: 0 or a negative errno. */
+static TAP_UNUSED void must(int err, const char *what)
+{
+	if (!err)
+		return;
+	point(false, "%s: %s", what, strerror(-err));
+	exit(1);
+}
+
 /* Writes text to a file in one write: 0 or a negative errno. */
 static TAP_UNUSED int put_file(const char *path, const char *text)
 {

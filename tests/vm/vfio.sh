@@ -9,12 +9,6 @@ full=5f0d3a52-7b1e-4c57-9a64-1d2b8e9f0c01
 other=5f0d3a52-7b1e-4c57-9a64-1d2b8e9f0c03
 large=5f0d3a52-7b1e-4c57-9a64-1d2b8e9f0c02
 
-# Which ways to open a device the kernel has; ours have both.
-ways() {
-	echo group
-	[ ! -e /dev/iommu ] || echo cdev
-}
-
 # What needs no second look on the kernel that is there for races and leaks.
 parts=(info config regions mmap ioeventfd irqs open dma unmap stress)
 large_parts=(large mmap)

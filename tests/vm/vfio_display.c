@@ -41,14 +41,6 @@ static struct screen *drawn;
 static pthread_mutex_t drawing = PTHREAD_MUTEX_INITIALIZER;
 static volatile bool done;
 
-static void must(int err, const char *what)
-{
-	if (!err)
-		return;
-	point(false, "%s: %s", what, strerror(-err));
-	exit(1);
-}
-
 static void put(struct screen *s, unsigned int off, unsigned int width, uint64_t val)
 {
 	client_put(&s->c, REGS, off, width, val);

@@ -48,14 +48,6 @@ static void fill(uint8_t *to, size_t size, unsigned int seed)
 		to[i] = rand_r(&seed) >> 8;
 }
 
-static void must(int err, const char *what)
-{
-	if (!err)
-		return;
-	point(false, "%s: %s", what, strerror(-err));
-	exit(1);
-}
-
 static void map_all(void)
 {
 	must(client_map(&dev, BASE, mem, HALF, true), "map the first half");

@@ -70,14 +70,6 @@ static struct snapshot snap(void)
 	faulty_ret;			\
 })
 
-static void must(int err, const char *what)
-{
-	if (!err)
-		return;
-	point(false, "%s: %s", what, strerror(-err));
-	exit(1);
-}
-
 /*
  * Interrupts and doorbells
  */

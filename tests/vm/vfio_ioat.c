@@ -48,14 +48,6 @@ static unsigned int any(unsigned int below)
 	return rand_r(&seed) % below;
 }
 
-static void must(int err, const char *what)
-{
-	if (!err)
-		return;
-	point(false, "%s: %s", what, strerror(-err));
-	exit(1);
-}
-
 static void side_open(struct side *s, const char *name, enum client_via way)
 {
 	unsigned int ch;

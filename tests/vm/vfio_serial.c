@@ -92,14 +92,6 @@ static void work(struct guest *g, unsigned int max)
 		transmit(g, max);
 }
 
-static void must(int err, const char *what)
-{
-	if (!err)
-		return;
-	point(false, "%s: %s", what, strerror(-err));
-	exit(1);
-}
-
 /* Saves a card, perhaps with a part of it while it runs. It is stopped afterwards. */
 static void save(struct client *c, struct stream *s)
 {

@@ -34,14 +34,6 @@ static unsigned int any(unsigned int below)
 	return rand_r(&seed) % below;
 }
 
-static void must(int err, const char *what)
-{
-	if (!err)
-		return;
-	point(false, "%s: %s", what, strerror(-err));
-	exit(1);
-}
-
 static void place_open(struct place *p, const char *display, const char *engine, enum client_via way)
 {
 	must(client_open(&p->display, display, way), display);
