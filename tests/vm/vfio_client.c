@@ -504,3 +504,24 @@ int client_log_report(const struct client *c, uint64_t iova, uint64_t size, uint
 
 	return feature(c, VFIO_DEVICE_FEATURE_GET | VFIO_DEVICE_FEATURE_DMA_LOGGING_REPORT, &report, sizeof(report));
 }
+
+int client_type1_log(const struct client *c, uint32_t flag)
+{
+	struct vfio_iommu_type1_dirty_bitmap arg = { .argsz = sizeof(arg), .flags = flag };
+
+	return ioctl(c->iommu, VFIO_IOMMU_DIRTY_PAGES, &arg) < 0 ? -errno : 0;
+}
+
+int client_type1_report(const struct client *c, uint64_t iova, uint64_t size, uint64_t page, uint64_t *bitmap)
+{
+	struct {
+		struct vfio_iommu_type1_dirty_bitmap head;
+		struct vfio_iommu_type1_dirty_bitmap_get get;
+	} arg = {
+		.head = { .argsz = sizeof(arg), .flags = VFIO_IOMMU_DIRTY_PAGES_FLAG_GET_BITMAP },
+		.get = { .iova = iova, .size = size,
+			 .bitmap = { .pgsize = page, .size = (size / page + 63) / 64 * 8, .data = (void *)bitmap } },
+	};
+
+	return ioctl(c->iommu, VFIO_IOMMU_DIRTY_PAGES, &arg) < 0 ? -errno : 0;
+}

@@ -90,5 +90,8 @@ int client_unmap(const struct client *c, uint64_t iova, uint64_t size);
 int client_log_start(const struct client *c, uint64_t *page);
 int client_log_stop(const struct client *c);
 int client_log_report(const struct client *c, uint64_t iova, uint64_t size, uint64_t page, uint64_t *bitmap);
+/* The container's own, VFIO_IOMMU_DIRTY_PAGES, with a VFIO_IOMMU_DIRTY_PAGES_FLAG_; a report is of one mapping as it was made. */
+int client_type1_log(const struct client *c, uint32_t flag);
+int client_type1_report(const struct client *c, uint64_t iova, uint64_t size, uint64_t page, uint64_t *bitmap);
 
 #endif /* TESTS_VFIO_CLIENT_H */
