@@ -30,6 +30,11 @@ struct attach_iommufd_pt {
 	uint32_t pt_id;
 };
 
+struct detach_iommufd_pt {
+	uint32_t argsz;
+	uint32_t flags;
+};
+
 struct ioas_alloc {
 	uint32_t size;
 	uint32_t flags;
@@ -59,6 +64,7 @@ struct ioas_unmap {
 
 #define BIND_IOMMUFD		_IO(VFIO_TYPE, VFIO_BASE + 18)
 #define ATTACH_IOMMUFD_PT	_IO(VFIO_TYPE, VFIO_BASE + 19)
+#define DETACH_IOMMUFD_PT	_IO(VFIO_TYPE, VFIO_BASE + 20)
 #define IOAS_ALLOC		_IO(';', 0x81)
 #define IOAS_MAP		_IO(';', 0x85)
 #define IOAS_UNMAP		_IO(';', 0x86)
@@ -180,10 +186,23 @@ static int open_group(struct client *c, const struct client *other, const char *
 	return c->dev < 0 ? c->dev : 0;
 }
 
+int client_attach(const struct client *c)
+{
+	struct attach_iommufd_pt attach = { .argsz = sizeof(attach), .pt_id = c->ioas };
+
+	return ioctl(c->dev, ATTACH_IOMMUFD_PT, &attach) ? -errno : 0;
+}
+
+int client_detach(const struct client *c)
+{
+	struct detach_iommufd_pt detach = { .argsz = sizeof(detach) };
+
+	return ioctl(c->dev, DETACH_IOMMUFD_PT, &detach) ? -errno : 0;
+}
+
 static int open_cdev(struct client *c, const struct client *other, const char *device)
 {
 	struct bind_iommufd bind = { .argsz = sizeof(bind) };
-	struct attach_iommufd_pt attach = { .argsz = sizeof(attach) };
 	struct ioas_alloc ioas = { .size = sizeof(ioas) };
 	char name[64], path[128];
 	int err;
@@ -203,11 +222,8 @@ static int open_cdev(struct client *c, const struct client *other, const char *d
 		return -errno;
 	if (!other && ioctl(c->iommu, IOAS_ALLOC, &ioas))
 		return -errno;
-	attach.pt_id = other ? other->ioas : ioas.out_ioas_id;
-	if (ioctl(c->dev, ATTACH_IOMMUFD_PT, &attach))
-		return -errno;
-	c->ioas = attach.pt_id;
-	return 0;
+	c->ioas = other ? other->ioas : ioas.out_ioas_id;
+	return client_attach(c);
 }
 
 static int open_via(struct client *c, const struct client *other, const char *device, bool group)

@@ -40,6 +40,9 @@ int client_open(struct client *c, const char *device, enum client_via via);
 /* The same way as @other, and in its address space. */
 int client_join(struct client *c, const struct client *other, const char *device);
 void client_close(struct client *c);
+/* From its address space of iommufd, and to it again; only of one that was opened by its character device. */
+int client_detach(const struct client *c);
+int client_attach(const struct client *c);
 /* The number in /dev/vfio/N, and the name below /dev/vfio/devices. */
 int client_group_number(const char *device);
 int client_cdev_name(const char *device, char *name, size_t size);

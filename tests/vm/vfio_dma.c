@@ -384,6 +384,21 @@ static void test_unmap(void)
 	munmap(other, HALF);
 }
 
+/* Who takes the address space away has all pins back, and what is not there is not reached. */
+static void test_detach(void)
+{
+	long pinned;
+
+	point_is(0, dma(SIM_DMA_COPY, BASE, BASE + HALF, HALF / 2), "a copy that pins");
+	pinned = locked_kb();
+	point_is(0, client_detach(&dev), "detach");
+	point(locked_kb() + (long)(HALF >> 10) <= pinned, "nothing is pinned any more (%ld kB, %ld kB)", pinned, locked_kb());
+	point_is(EFAULT, dma(SIM_DMA_READ, BASE, 0, 1), "nothing can be read");
+	point_is(EFAULT, dma(SIM_DMA_WRITE_PINNED, BASE, 0, 1), "nor written");
+	point_is(0, client_attach(&dev), "attach");
+	point_is(0, dma(SIM_DMA_COPY, BASE, BASE + HALF, HALF / 2), "all can be reached again");
+}
+
 /* Copies that never end, to memory that comes and goes. */
 static volatile bool stop;
 static unsigned long copies, failed, strange;
@@ -594,6 +609,8 @@ int main(int argc, char **argv)
 	worker = 0;
 	test_write_only();
 	test_unmap();
+	if (dev.group < 0)
+		test_detach();
 	test_unmap_under_copy();
 	client_close(&dev);
 	test_open();
