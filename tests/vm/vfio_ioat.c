@@ -42,6 +42,8 @@ static struct side sides[2];
 static struct user users[IOAT_MAX_CHANNELS];
 static uint8_t *image;
 static unsigned int seed = 1;
+/* Copied since the device said that it has written them. */
+static unsigned int pages;
 
 static unsigned int any(unsigned int below)
 {
@@ -174,8 +176,38 @@ static void save(struct side *s, struct stream *stream)
 	must(mig_set(&s->e.dev, MIG_STOP, NULL), "end");
 }
 
+/* Most of the memory is copied while the engine runs, if the device tells what it writes meanwhile. */
+static bool precopy(struct side *from, struct side *to)
+{
+	uint64_t page = PAGE;
+
+	if (client_log_start(&from->e.dev, &page))
+		return false;
+	memcpy(to->e.mem, from->e.mem, SIZE);
+	return true;
+}
+
+/* What processors write lies below DATA; of the rest that is copied which the device has written. */
+static unsigned int copy_written(struct side *from, struct side *to)
+{
+	static uint64_t bitmap[SIZE / PAGE / 64 + 1];
+	unsigned int i, first = (DATA - BASE) / PAGE, num = 0;
+
+	memset(bitmap, 0, sizeof(bitmap));
+	must(client_log_report(&from->e.dev, BASE, SIZE, PAGE, bitmap), "ask what was written");
+	must(client_log_stop(&from->e.dev), "stop logging");
+	memcpy(to->e.mem, from->e.mem, DATA - BASE);
+	for (i = first; i < SIZE / PAGE; i++) {
+		if (!(bitmap[i / 64] >> i % 64 & 1))
+			continue;
+		memcpy(to->e.mem + i * PAGE, from->e.mem + i * PAGE, PAGE);
+		num++;
+	}
+	return num;
+}
+
 /* The guest's processors are stopped; its memory goes along, and what was its memory is poisoned. */
-static unsigned int move(struct side *from, struct side *to)
+static unsigned int move(struct side *from, struct side *to, bool logged)
 {
 	struct stream stream = {};
 	unsigned int ch, within;
@@ -183,7 +215,10 @@ static unsigned int move(struct side *from, struct side *to)
 
 	save(from, &stream);
 	within = halfway(from, &stream);
-	memcpy(to->e.mem, from->e.mem, SIZE);
+	if (logged)
+		pages += copy_written(from, to);
+	else
+		memcpy(to->e.mem, from->e.mem, SIZE);
 	memset(from->e.mem, POISON, SIZE);
 	memcpy(to->e.count, from->e.count, sizeof(to->e.count));
 	if (early)
@@ -203,14 +238,19 @@ static void test_move(void)
 {
 	unsigned int i, ch, within = 0, leaks = 0, signals = 0, batches = 0, early = 0, wrong = 0;
 	struct side *from = &sides[0], *to = &sides[1], *spare;
+	unsigned int logs = 0;
+	bool logged;
 
+	pages = 0;
 	noise(from->e.mem, SIZE, 5);
 	image = malloc(SIZE);
 	boot(from);
 	memcpy(image, from->e.mem, SIZE);
 	for (i = 0; i < ROUNDS; i++) {
+		logged = any(2) && precopy(from, to);
 		work(from, true, any(20) / 1000.0);
-		within += move(from, to);
+		within += move(from, to, logged);
+		logs += logged;
 		work(to, true, any(5) / 1000.0);
 		leaks += !is_poisoned(from->e.mem);
 		client_reset(&from->e.dev);
@@ -235,6 +275,9 @@ static void test_move(void)
 	point(!memcmp(image + (DATA - BASE), at(&from->e, DATA), SIZE - (DATA - BASE)), "memory is what the copies make of it");
 	point_is(0, leaks, "nothing is written where the guest has left");
 	point(within > ROUNDS / 10, "it was stopped in the middle of copies");
+	if (logs)
+		point(pages && pages < logs * (SIZE - (DATA - BASE)) / PAGE, "the device told what it had written (%u pages in %u moves)",
+		      pages, logs);
 	client_reset(&from->e.dev);
 	free(image);
 }
