@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Each counter against a known number of operations; what stays, what goes on, what is whose."""
 import os
+import re
 import time
 from errno import EAGAIN, EEXIST, EINVAL, EIO, ENODEV, ENOENT
 
@@ -364,35 +365,45 @@ def users(host):
         host.same("what a user without privilege is told", str(function()), host.as_user(function))
 
 
-def per_cpu():
-    """Bytes of memory of which each processor has its own, of all of them."""
-    with open("/proc/meminfo", encoding="ascii") as f:
-        return next(int(line.split()[1]) << 10 for line in f if line.startswith("Percpu:"))
+def trace(name, text):
+    with open(f"/sys/kernel/tracing/{name}", "w", encoding="ascii") as f:
+        f.write(text)
+
+
+def per_cpu(work):
+    """Bytes of which each processor has its own, of all of them, that the work made the kernel take in this process."""
+    event = "events/percpu/percpu_alloc_percpu"
+    trace(f"{event}/filter", f"common_pid == {os.getpid()}")
+    trace("trace", "")
+    trace(f"{event}/enable", "1")
+    try:
+        work()
+    finally:
+        trace(f"{event}/enable", "0")
+    with open("/sys/kernel/tracing/trace", encoding="ascii") as f:
+        return sum(int(taken) for taken in re.findall(r"percpu_alloc_percpu: .* bytes_alloc=(\d+)", f.read()))
 
 
 def small(host):
     """What processors count by themselves takes memory only while a subdevice is active."""
-    def make(count, **more):
-        item = {"parent-index": host.indexes[3], "type": "small", "count": count} | more
+    def create():
+        item = {"parent-index": host.indexes[3], "type": "small", "count": MANY, "inactive": True}
         host.same("errno", 0, host.socket.request("transaction-run", {"item": [item]}).errno)
-    wanted = MANY * len(PER_CPU) * 8 * len(os.sched_getaffinity(0))
-    start = per_cpu()
-    # Until there is no room left that was there before.
-    while per_cpu() == start and len(host.socket.dump("dev-get")) < 5 * MANY:
-        make(MANY // 10)
-    start = per_cpu()
-    make(MANY, inactive=True)
-    inactive = per_cpu()
+
+    def activate():
+        for dev in devs:
+            host.socket.do("dev-activate", id=dev["id"])
+
+    inactive = per_cpu(create)
     devs = [dev for dev in host.socket.dump("dev-get") if dev["state"] == "inactive"]
     host.same("number", MANY, len(devs))
-    for dev in devs:
-        host.socket.do("dev-activate", id=dev["id"])
-    active = per_cpu()
-    print(f"# {MANY} take {inactive - start} bytes of all processors inactive, {active - inactive} more active")
-    if active - inactive < wanted // 4:
-        host.points.problem(f"active ones take {active - inactive} bytes, not {wanted}: what they count is somewhere else")
-    if inactive - start > wanted // 8:
-        host.points.problem(f"inactive ones take {inactive - start} bytes")
+    active = per_cpu(activate)
+    wanted = MANY * len(PER_CPU) * 8 * len(os.sched_getaffinity(0))
+    print(f"# {MANY} take {inactive} bytes of all processors inactive, {active} more active")
+    if active < wanted:
+        host.points.problem(f"active ones take {active} bytes, not {wanted}: what they count is somewhere else")
+    if inactive > wanted // 8:
+        host.points.problem(f"inactive ones take {inactive} bytes")
 
 
 POINTS = (

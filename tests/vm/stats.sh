@@ -9,6 +9,9 @@ here=$(dirname "$0")
 
 modprobe subdev_sim parents=0 || skip_all "subdev_sim cannot be loaded"
 
+trace=/sys/kernel/tracing
+[ -e $trace/events ] || mount -t tracefs tracefs $trace || skip_all "the kernel has no tracefs"
+
 [ "${SUBDEV_KERNEL:-uml}" = debug ] || run_points "$here/stats.py"
 run_points "$here/stats_race.py" 2000
 finish
