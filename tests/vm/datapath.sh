@@ -58,6 +58,7 @@ create 4 display.0 bochs-16
 create 7 ioat.0 copy resource channel=2
 test_stuck
 run_points ioat_client threads ${uuid}7 group
+run_points ioat_client watch ${uuid}7 group
 run_points display_client race ${uuid}3 16 1920 1080
 run_points vfio_mig_arcs ${uuid}1 group
 if [ "$SUBDEV_KERNEL" = stock ]; then

@@ -2,7 +2,7 @@
 /*
  * Copy engines by a driver of our own:
  *
- *   ioat_client regs|rings|errors|unmap|threads DEVICE group|cdev
+ *   ioat_client regs|rings|errors|unmap|threads|watch DEVICE group|cdev
  *   ioat_client share DEVICE DEVICE        both busy: prints bytes that each copied, as "share FIRST SECOND"
  *   ioat_client late DEVICE DEVICE         the same, but the first was busy for some time before the second
  *   ioat_client floor DEVICE DEVICE        the first busy: prints the longest time, in ms, that a copy of 1 MiB took on each
@@ -538,6 +538,80 @@ static int main_threads(struct engine *e)
 	return 0;
 }
 
+/* The same memory once more, so that two words that follow each other differ in both halves. */
+#define ALIAS		(BASE + (1ULL << 32))
+#define PIECE		2048ULL
+#define PIECES		(MIB / PIECE)
+
+static uint64_t watched_iova(unsigned int i)
+{
+	return desc_iova(0, i) + (i & 1 ? ALIAS - BASE : 0);
+}
+
+struct watch {
+	struct engine *e;
+	unsigned int done, looks, wrong, back, early;
+};
+
+/* The word is that of a descriptor of the ring, or 0, never a mixture of two; what it says to be done is. */
+static void watch_look(struct watch *w, uint64_t word)
+{
+	unsigned int i = (word & (RING_SIZE - 1)) / 64;
+
+	w->looks++;
+	if (!word)
+		return;
+	if ((word & IOAT_STS) > IOAT_STS_IDLE || (word & ~(uint64_t)IOAT_STS) != watched_iova(i) || i >= PIECES) {
+		w->wrong++;
+		return;
+	}
+	w->back += i + 1 < w->done;
+	for (; w->done <= i; w->done++)
+		w->early += !!memcmp(at(w->e, DATA + MIB + w->done * PIECE), at(w->e, DATA + w->done * PIECE), PIECE);
+}
+
+/* For so long, ring after ring; this thread only looks, as a guest's driver that polls. */
+static void watch_rings(struct watch *w, double seconds)
+{
+	double end = now() + seconds, late;
+	unsigned int i, rings = 0, looks = w->looks, stuck = 0;
+
+	do {
+		noise(at(w->e, DATA), MIB, rings++);
+		memset(at(w->e, DATA + MIB), 0, MIB);
+		chan_setup(w->e, 0);
+		for (i = 0; i < PIECES; i++) {
+			copy_desc(w->e, 0, i, DATA + MIB + i * PIECE, DATA + i * PIECE, PIECE);
+			desc(w->e, 0, i)->next = watched_iova(i + 1);
+		}
+		w->done = 0;
+		chan_go(w->e, 0, PIECES);
+		late = now() + 10;
+		while (w->done < PIECES && now() < late)
+			for (i = 0; i < 1000; i++)
+				watch_look(w, __atomic_load_n((uint64_t *)at(w->e, COMP(0)), __ATOMIC_ACQUIRE));
+		stuck += w->done < PIECES;
+		chan_reset(w->e, 0);
+	} while (now() < end && !stuck);
+	printf("# %u rings, %u looks\n", rings, w->looks - looks);
+	point_is(0, stuck, "all rings are done");
+}
+
+static int main_watch(struct engine *e)
+{
+	struct watch w = { .e = e };
+
+	point(client_map(&e->dev, ALIAS, e->mem, SIZE, true) == 0, "the memory is mapped twice");
+	watch_rings(&w, SECONDS);
+	/* a container of type1 gives pins then */
+	nap(6000);
+	watch_rings(&w, SECONDS);
+	point_is(0, w.wrong, "each word that is seen is one that was written");
+	point_is(0, w.back, "none comes after a later one");
+	point_is(0, w.early, "what is said to be done is done");
+	return 0;
+}
+
 /* A ring that never ends, of copies of 64 KiB on each channel. */
 static void busy_start(struct engine *e)
 {
@@ -745,6 +819,7 @@ static const struct command {
 	{ "errors", main_errors },
 	{ "unmap", main_unmap },
 	{ "threads", main_threads },
+	{ "watch", main_watch },
 	{ "stuck", main_stuck },
 	{ "others", main_others },
 	{ "rate", main_rate },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Everything that a user can do to a device at once, from several threads; a subdevice of sim's type "full". */
+/* Everything that a user can do to a device at once, from 32 threads; a subdevice of sim's type "full". */
 #include "vfio_test.h"
 
 #include <linux/pci_regs.h>
@@ -85,20 +85,20 @@ static void bring_back(unsigned int *seed)
 	usleep(next(seed) % 1000);
 }
 
+static void (*const works[])(unsigned int *seed) = {
+	raise_interrupts, set_up_interrupts, mask_interrupts, loop_back, configure, look, bring_back,
+};
+
+/* So many rounds of each, at least. */
+#define ENOUGH		10
+#define NUM_WORKERS	32
+
 static struct worker {
 	void (*work)(unsigned int *seed);
 	unsigned int seed;
 	volatile unsigned long rounds;
 	pthread_t thread;
-} workers[] = {
-	{ .work = raise_interrupts }, { .work = raise_interrupts }, { .work = set_up_interrupts }, { .work = set_up_interrupts },
-	{ .work = mask_interrupts }, { .work = mask_interrupts }, { .work = loop_back }, { .work = configure }, { .work = look },
-	{ .work = bring_back },
-};
-
-/* So many rounds of each, at least. */
-#define ENOUGH		10
-#define NUM_WORKERS	(sizeof(workers) / sizeof(workers[0]))
+} workers[NUM_WORKERS];
 
 static void *worker_main(void *arg)
 {
@@ -125,6 +125,7 @@ static void run_workers(void)
 	unsigned int i, waited = 0;
 
 	for (i = 0; i < NUM_WORKERS; i++) {
+		workers[i].work = works[i % (sizeof(works) / sizeof(works[0]))];
 		workers[i].seed = i + 1;
 		if (pthread_create(&workers[i].thread, NULL, worker_main, &workers[i])) {
 			perror("thread");
