@@ -84,7 +84,7 @@ class Op:
 class Spec:
     def __init__(self, path=SPEC):
         with open(path, encoding="utf-8") as f:
-            spec = yaml.safe_load(f)
+            spec = yaml.load(f, yaml.CSafeLoader)
         self.family = spec["name"]
         definitions = spec.get("definitions", [])
         constants = {d["name"]: d["value"] for d in definitions if d["type"] == "const"}
