@@ -3,6 +3,7 @@
  * Mediated edu devices by a driver of our own:
  *
  *   edu_client regs|factorial|dma|bounds|irqs|unmap|close|threads DEVICE group|cdev
+ *   edu_client clean DEVICE                it is as one that was reset, whoever had it before, and works
  *   edu_client failed DEVICE               the hardware does not end in time; and works again when a line comes from standard input
  *   edu_client isolation DEVICE DEVICE     each has a buffer of its own
  *   edu_client verify DEVICE ROUNDS        data goes in and comes out
@@ -346,6 +347,19 @@ static int main_unmap(struct edu *e)
 	return 0;
 }
 
+/* Nothing is left of who had it before. */
+static void test_clean(struct edu *e)
+{
+	static const unsigned int regs[] = { EDU_LIVE, EDU_FACT, EDU_STATUS, EDU_IRQ, EDU_SRC, EDU_DST, EDU_CNT, EDU_CMD, EDU_ERROR };
+	unsigned int i, left = 0;
+	uint8_t have[PAGE];
+
+	for (i = 0; i < sizeof(regs) / sizeof(regs[0]); i++)
+		left += get(e, regs[i], 4) != 0;
+	point_is(0, left, "the next user finds it idle and reset");
+	point(read_buffer(e, have) && all_bytes(have, PAGE, 0), "with nothing in its buffer");
+}
+
 static int main_close(struct edu *e)
 {
 	uint8_t have[PAGE];
@@ -365,8 +379,7 @@ static int main_close(struct edu *e)
 		nap(300);
 		point(all_bytes(e->mem, SIZE, 0xee), "nothing is written after that");
 		edu_open(e, e->device, via);
-		point(!dma_runs(e) && !get(e, EDU_LIVE, 4) && !get(e, EDU_CNT, 8), "the next user finds it idle and reset");
-		point(read_buffer(e, have) && all_bytes(have, PAGE, 0), "with nothing in its buffer");
+		test_clean(e);
 	}
 	dma_start(e, BASE, EDU_BUF, PAGE, EDU_CMD_IRQ);
 	point(!client_reset(&e->dev) && !dma_runs(e) && !get(e, EDU_IRQ, 4), "a reset in the middle of a DMA");
@@ -489,6 +502,12 @@ static int main_verify(struct edu *e, unsigned int rounds)
 	return 0;
 }
 
+static int main_clean(struct edu *e)
+{
+	test_clean(e);
+	return main_verify(e, 2);
+}
+
 static int main_busy(struct edu *e)
 {
 	for (;;)
@@ -607,6 +626,7 @@ static const struct command {
 	{ "irqs", main_irqs },
 	{ "unmap", main_unmap },
 	{ "close", main_close },
+	{ "clean", main_clean },
 	{ "threads", main_threads },
 	{ "failed", main_failed },
 	{ "busy", main_busy },
