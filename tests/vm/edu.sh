@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# kernels: stock
+# kernels: stock debug
 # run: --timeout 1200 --monitor --qemu-arg -device --qemu-arg pcie-root-port,id=slot1,slot=1 --qemu-arg -device --qemu-arg edu,id=edu,bus=slot1
 # Mediated edu devices on a real one behind a hot-pluggable port: registers, both engines, what the hardware does not check,
-# interrupts, shares, buffers that are each one's own, users that die, hardware that fails, is reset, and goes.
+# interrupts, shares, buffers that are each one's own, users that die, hardware that fails, is reset, and goes; the last by
+# character devices and iommufd too, on debug, where there are some.
 # shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
 . "$(dirname "$0")/lib.sh"
 
@@ -292,12 +293,17 @@ only_open() {
 	[ "$(subdevctl -j dev show | jq -r '[.[].label] | join(" ")')" = open ]
 }
 
+# Has one open, by a character device where there are some, and is busy.
+client_gone() {
+	client_start gone "$(uuid_of "$1")" "$(ways | tail -n 1)"
+	client_says busy
+}
+
 # gone NAME COMMAND: what takes the device away, with one that is open and busy, and one that is not
 gone() {
 	create open > /dev/null
 	create closed > /dev/null
-	client_start gone "$(uuid_of open)"
-	client_says busy
+	client_gone open
 	sh -c "$2" &
 	taker=$!
 	client_says asked
@@ -337,8 +343,7 @@ test_unplugged() {
 
 test_pinned() {
 	create one > /dev/null
-	client_start gone "$(uuid_of one)"
-	client_says busy
+	client_gone one
 	refuse "who has it open keeps the module" "in use" rmmod subdev_edu
 	sh -c "echo $BDF > $DRIVER/unbind" &
 	client_says asked
@@ -350,24 +355,18 @@ test_pinned() {
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 test_module
-case ${SUBDEV_KERNEL:-stock} in
-debug)
-	# races and leaks; what is only slow there is on stock
-	test_client dma unmap close threads
-	;;
-*)
+if [ "${SUBDEV_KERNEL:-stock}" = stock ]; then
 	test_client regs factorial dma bounds irqs unmap close threads
 	test_pool
 	test_shares
 	test_qemu
 	test_removed
-	;;
-esac
-test_isolation
-test_migration
-test_stuck
-test_failed
-test_reset
-test_pinned
+	test_isolation
+	test_migration
+	test_stuck
+	test_failed
+	test_reset
+	test_pinned
+fi
 test_unplugged
 finish

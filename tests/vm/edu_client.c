@@ -10,8 +10,10 @@
  *   edu_client busy DEVICE                 one DMA after the other, until it is killed
  *   edu_client share SECONDS DEVICE...     all busy: prints how many DMAs each did, as "share FIRST SECOND..."
  *   edu_client stuck DEVICE in|out         a DMA with memory that nobody serves; says "# stuck", and waits to be killed
- *   edu_client gone DEVICE                 busy until the device is asked for, closes it when a line comes from standard input
+ *   edu_client gone DEVICE group|cdev      busy until the device is asked for, closes it when a line comes from standard input
  */
+#include <linux/pci_regs.h>
+
 #include "edu_client.h"
 #include "stuck_memory.h"
 
@@ -275,25 +277,139 @@ static void test_msi(struct edu *e)
 	e->msi = -1;
 }
 
+/* VFIO_DEVICE_SET_IRQS for INTx: with no data, with a byte, with an eventfd. */
+static int intx(struct edu *e, uint32_t action)
+{
+	return client_set_irqs(&e->dev, VFIO_IRQ_SET_DATA_NONE | action, VFIO_PCI_INTX_IRQ_INDEX, 0, 1, NULL);
+}
+
+static int intx_bool(struct edu *e, uint32_t action, uint8_t val)
+{
+	return client_set_irqs(&e->dev, VFIO_IRQ_SET_DATA_BOOL | action, VFIO_PCI_INTX_IRQ_INDEX, 0, 1, &val);
+}
+
+static int intx_fd(struct edu *e, uint32_t action, int32_t fd)
+{
+	return client_set_irqs(&e->dev, VFIO_IRQ_SET_DATA_EVENTFD | action, VFIO_PCI_INTX_IRQ_INDEX, 0, 1, &fd);
+}
+
 static int unmask(struct edu *e)
 {
-	return client_set_irqs(&e->dev, VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, VFIO_PCI_INTX_IRQ_INDEX, 0, 1, NULL);
+	return intx(e, VFIO_IRQ_SET_ACTION_UNMASK);
+}
+
+/* The line is low, nothing is pending, and nothing is masked. */
+static void intx_quiet(struct edu *e, int fd)
+{
+	put(e, EDU_ACK, 4, -1U);
+	unmask(e);
+	client_signals(fd, 0);
+}
+
+static void test_intx_automask(struct edu *e, int fd)
+{
+	dma_start(e, BASE, EDU_BUF, 64, EDU_CMD_IRQ);
+	point(client_signals(fd, 30000) == 1, "the end of a DMA raises it");
+	put(e, EDU_RAISE, 4, 2);
+	point_is(0, client_signals(fd, 100), "it is masked then");
+	point(!unmask(e) && client_signals(fd, 1000) == 1, "and comes again, as long as it is not acknowledged");
+	put(e, EDU_ACK, 4, EDU_IRQ_DMA);
+	point(!unmask(e) && client_signals(fd, 1000) == 1, "all of it");
+	put(e, EDU_ACK, 4, 2);
+	point(!unmask(e) && !client_signals(fd, 100), "then not");
+	put(e, EDU_STATUS, 4, EDU_STATUS_IRQ);
+	put(e, EDU_FACT, 4, 4);
+	point(client_signals(fd, 30000) == 1 && get(e, EDU_IRQ, 4) == EDU_IRQ_FACT, "the end of a factorial raises it");
+	put(e, EDU_STATUS, 4, 0);
+	intx_quiet(e, fd);
+	put(e, EDU_RAISE, 4, 1);
+	point(client_signals(fd, 1000) == 1 && !client_reset(&e->dev) && !unmask(e) && !client_signals(fd, 100) &&
+	      !get(e, EDU_IRQ, 4), "a reset lowers it");
+}
+
+static void test_intx_mask(struct edu *e, int fd)
+{
+	point_is(0, intx(e, VFIO_IRQ_SET_ACTION_MASK), "mask it");
+	dma_start(e, BASE, EDU_BUF, 64, EDU_CMD_IRQ);
+	point(!dma_wait(e) && get(e, EDU_IRQ, 4) == EDU_IRQ_DMA && !client_signals(fd, 100), "the end of a DMA does not come");
+	point(!unmask(e) && client_signals(fd, 1000) == 1, "until it is unmasked");
+	intx_quiet(e, fd);
+	point_is(0, intx_bool(e, VFIO_IRQ_SET_ACTION_MASK, 0), "mask it by a byte that is 0");
+	put(e, EDU_RAISE, 4, 1);
+	point_is(1, client_signals(fd, 1000), "which is not meant");
+	point(!intx_bool(e, VFIO_IRQ_SET_ACTION_UNMASK, 0) && !client_signals(fd, 100), "nor is such an unmask");
+	point(!intx_bool(e, VFIO_IRQ_SET_ACTION_UNMASK, 1) && client_signals(fd, 1000) == 1, "one by a byte that is 1 is");
+	intx_quiet(e, fd);
+	point_is(0, intx_bool(e, VFIO_IRQ_SET_ACTION_MASK, 1), "mask it by one");
+	put(e, EDU_RAISE, 4, 1);
+	point(!client_signals(fd, 100) && !unmask(e) && client_signals(fd, 1000) == 1, "which holds it back");
+	intx_quiet(e, fd);
+}
+
+static void test_intx_loopback(struct edu *e, int fd)
+{
+	point(!intx(e, VFIO_IRQ_SET_ACTION_TRIGGER) && client_signals(fd, 1000) == 1, "sent by its user, it comes");
+	point(!intx_bool(e, VFIO_IRQ_SET_ACTION_TRIGGER, 1) && client_signals(fd, 1000) == 1, "and by a byte that is 1, unmasked");
+	point(!intx_bool(e, VFIO_IRQ_SET_ACTION_TRIGGER, 0) && !client_signals(fd, 100), "not by one that is 0");
+	point_is(0, get(e, EDU_IRQ, 4), "the device knows nothing of it");
+	put(e, EDU_RAISE, 4, 1);
+	point_is(1, client_signals(fd, 1000), "and its own comes");
+	intx_quiet(e, fd);
+}
+
+/* What a driver does that shares the line, as uio_pci_generic in a guest. */
+static void test_intx_disable(struct edu *e, int fd)
+{
+	uint16_t command = client_get(&e->dev, VFIO_PCI_CONFIG_REGION_INDEX, PCI_COMMAND, 2);
+
+	client_put(&e->dev, VFIO_PCI_CONFIG_REGION_INDEX, PCI_COMMAND, 2, command | PCI_COMMAND_INTX_DISABLE);
+	dma_start(e, BASE, EDU_BUF, 64, EDU_CMD_IRQ);
+	point(!dma_wait(e) && !client_signals(fd, 100), "disabled in the command register, it does not come");
+	point(client_get(&e->dev, VFIO_PCI_CONFIG_REGION_INDEX, PCI_STATUS, 2) & PCI_STATUS_INTERRUPT,
+	      "but the status register has it");
+	client_put(&e->dev, VFIO_PCI_CONFIG_REGION_INDEX, PCI_COMMAND, 2, command);
+	point_is(1, client_signals(fd, 1000), "enabled there, it comes");
+	put(e, EDU_ACK, 4, EDU_IRQ_DMA);
+	point(!(client_get(&e->dev, VFIO_PCI_CONFIG_REGION_INDEX, PCI_STATUS, 2) & PCI_STATUS_INTERRUPT),
+	      "acknowledged, it has left the status register");
+	intx_quiet(e, fd);
+}
+
+/* An eventfd that unmasks, which not all kernels have. */
+static void test_intx_unmask_fd(struct edu *e, int fd)
+{
+	int unmasker = client_eventfd(), err = intx_fd(e, VFIO_IRQ_SET_ACTION_UNMASK, unmasker);
+	uint64_t one = 1;
+
+	if (err == -ENOTTY) {
+		close(unmasker);
+		return;
+	}
+	point_is(0, err, "an eventfd that unmasks");
+	put(e, EDU_RAISE, 4, 1);
+	point(client_signals(fd, 1000) == 1 && write(unmasker, &one, 8) == 8 && client_signals(fd, 1000) == 1,
+	      "signalled, it does so");
+	point_is(0, intx_fd(e, VFIO_IRQ_SET_ACTION_UNMASK, -1), "take it out");
+	close(unmasker);
+	intx_quiet(e, fd);
 }
 
 static void test_intx(struct edu *e)
 {
 	int fd = client_eventfd();
 
+	point(intx(e, VFIO_IRQ_SET_ACTION_TRIGGER) == -EINVAL && intx(e, VFIO_IRQ_SET_ACTION_MASK) == -EINVAL &&
+	      unmask(e) == -EINVAL && intx_bool(e, VFIO_IRQ_SET_ACTION_TRIGGER, 1) == -EINVAL, "no INTx before there is an eventfd");
 	point(!client_trigger(&e->dev, VFIO_PCI_INTX_IRQ_INDEX, 0, fd), "INTx");
-	dma_start(e, BASE, EDU_BUF, 64, EDU_CMD_IRQ);
-	point(client_signals(fd, 30000) == 1, "the end of a DMA raises it");
-	point(!unmask(e) && client_signals(fd, 1000) == 1, "and again, as long as it is not acknowledged");
-	put(e, EDU_ACK, 4, EDU_IRQ_DMA);
-	point(!unmask(e) && !client_signals(fd, 100), "then not");
-	put(e, EDU_RAISE, 4, 1);
-	point(client_signals(fd, 1000) == 1 && !client_reset(&e->dev) && !unmask(e) && !client_signals(fd, 100) &&
-	      !get(e, EDU_IRQ, 4), "a reset lowers it");
+	test_intx_automask(e, fd);
+	test_intx_mask(e, fd);
+	test_intx_loopback(e, fd);
+	test_intx_disable(e, fd);
+	test_intx_unmask_fd(e, fd);
 	client_irqs_disable(&e->dev, VFIO_PCI_INTX_IRQ_INDEX);
+	put(e, EDU_RAISE, 4, 1);
+	point(!client_signals(fd, 100) && unmask(e) == -EINVAL, "without it nothing comes");
+	put(e, EDU_ACK, 4, 1);
 	close(fd);
 }
 
