@@ -316,6 +316,7 @@ int main(void)
 	check(&e, 5);
 	if (first) {
 		bind_again(&e);
+		printf("host: reboot\n");
 		dma_start(&e, true, 0, PAGE, EDU_CMD_IRQ);
 		reboot(RB_AUTOBOOT);
 	}
