@@ -527,19 +527,19 @@ static void *thread_main(void *arg)
 
 static int main_threads(struct edu *e)
 {
-	pthread_t threads[8];
+	pthread_t threads[32];
 	unsigned long i;
 
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < 32; i++)
 		pthread_create(&threads[i], NULL, thread_main, (void *)(i + 1));
 	nap(5000);
 	stop = true;
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < 32; i++)
 		pthread_join(threads[i], NULL);
 	noise(e->mem, PAGE, 3);
 	client_reset(&e->dev);
 	point(!dma_in(e, BASE, 0, PAGE) && !dma_out(e, BASE + PAGE, 0, PAGE) && !memcmp(e->mem, e->mem + PAGE, PAGE),
-	      "it works after eight threads wrote what they liked");
+	      "it works after 32 threads wrote what they liked");
 	return 0;
 }
 
