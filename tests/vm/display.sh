@@ -4,8 +4,8 @@
 # run: --timeout 900 --out build/logs/display
 # The displays: what the module offers, the device as a VMM sees it, and, in uml, a guest with a stock bochs-drm, whose
 # pictures stay in build/logs/display.
-# shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/vm/guest_lib.sh disable=SC2317 # check calls functions by name
+. "$(dirname "$0")/guest_lib.sh"
 
 PARENT=platform/subdev_display.0
 
@@ -79,23 +79,10 @@ test_client() {
 	done
 }
 
-# What the guest asks for in lines "host: ...".
+# shot DISPLAY NAME WIDTH HEIGHT NUMBER: the host looks at a picture.
 serve() {
-	local answer='done'
-	case $1 in
-	begin)
-		answer=${boots:+rebooted}
-		boots+=x
-		;;
-	shot)
-		check "QEMU shows it: $3 of $2" "$SUBDEV_TOP/tests/vm/display_shot.py" "$work/qmp" "$2" "$SUBDEV_OUT/$2-$3.png" "${@:4}"
-		;;
-	kill)
-		kill -9 "$(cat "$work/pid")"
-		return
-		;;
-	esac
-	echo "${answer:-begin}" > "$work/go.in"
+	check "QEMU shows it: $3 of $2" "$SUBDEV_TOP/tests/vm/display_shot.py" "$work/qmp" "$2" "$SUBDEV_OUT/$2-$3.png" "${@:4}"
+	echo "done" > "$work/go.in"
 }
 
 # The initrd of the harness, and after it one with our program.
@@ -109,17 +96,11 @@ guest_initrd() {
 # guest_lines QEMU-ARGUMENT...: the guest's console, until it is killed. In a subshell: the points that serve prints count in
 # the end.
 guest_lines() {
-	local kernel_line="console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable no_timer_check" line boots=''
+	local kernel_line="console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable no_timer_check"
 	"$SUBDEV_TOP/tools/vm/guest" --full --timeout 700 "$work/script" -initrd "$work/initrd" -append "$kernel_line" \
 		-action reboot=reset -pidfile "$work/pid" -qmp "unix:$work/qmp,server=on,wait=off" \
 		-chardev "pipe,id=go,path=$work/go" -serial chardev:go "$@" 2> "$work/guest.log" |
-		while IFS= read -r line; do
-			# shellcheck disable=SC2086 # words
-			case $line in
-			"host: "*) serve ${line#host: } ;;
-			*) echo "$line" ;;
-			esac
-		done
+		guest_served
 	# it has killed it itself
 	((PIPESTATUS[0] == 124)) || cat "$work/guest.log"
 }
@@ -139,6 +120,7 @@ test_guest() {
 	printf '%s\n' '#!/bin/busybox sh' "/display_guest ${words[*]}" > "$work/script"
 	guest_initrd > "$work/initrd"
 	run_points guest_lines "${arguments[@]}"
+	guest_came_to_its_end
 	for type in "${TYPES[@]}"; do
 		read -r mib width height <<< "$type"
 		check "bochs-$mib: idle after its QEMU was killed" wait_until 30 is_idle "bochs-$mib"

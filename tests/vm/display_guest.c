@@ -312,6 +312,19 @@ static void bind_again(struct display *d)
 		picture(d, 1024, 768, "bound-again", 5);
 }
 
+/* One picture after the other, until its QEMU is killed. */
+static void draw_on(struct display *d)
+{
+	struct picture p;
+	uint32_t number;
+
+	if (!point(picture_new(&p, d, 1280, 800) && show(&p), "%s: show one that changes", d->name))
+		return;
+	printf("host: kill\n");
+	for (number = 0;; number++)
+		draw(&p, number);
+}
+
 static struct display *display_new(char **args)
 {
 	struct display *d = calloc(1, sizeof(*d));
@@ -331,7 +344,7 @@ int main(int argc, char **argv)
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	answers = open("/dev/ttyS1", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	rebooted = !strcmp(ask("begin"), "rebooted");
+	rebooted = !strcmp(ask("boot"), "again");
 	for (i = 1; i + 3 < argc; i += 4) {
 		d = display_new(argv + i);
 		first = first ?: d;
@@ -344,11 +357,10 @@ int main(int argc, char **argv)
 		else
 			picture(d, d->max_width, d->max_height, rebooted ? "rebooted" : "largest", rebooted ? 6 : 4);
 	}
-	if (rebooted) {
-		ask("kill");
-		return 1;
-	}
+	if (rebooted)
+		draw_on(first);
 	bind_again(first);
+	printf("host: reboot\n");
 	reboot(RB_AUTOBOOT);
 	return 1;
 }

@@ -258,10 +258,22 @@ static void test_reset(struct engine *e, unsigned int ch)
 	point_is(0, late, "and writes nothing afterwards");
 }
 
+/* Nothing is left of who had it before. */
+static void test_clean(struct engine *e)
+{
+	unsigned int ch, left = 0;
+
+	for (ch = 0; ch < e->channels; ch++)
+		left += chan_get(e, ch, IOAT_CHANSTS, 8) != IOAT_STS_HALTED || chan_get(e, ch, IOAT_CHANCMP, 8) ||
+			chan_get(e, ch, IOAT_CHAINADDR, 8) || chan_get(e, ch, IOAT_DMACOUNT, 2) || chan_get(e, ch, IOAT_CHANERR, 4);
+	point_is(0, left, "all channels are as after a reset");
+}
+
 static int main_rings(struct engine *e)
 {
 	unsigned int ch;
 
+	test_clean(e);
 	for (ch = 0; ch < e->channels; ch++) {
 		printf("# channel %u\n", ch);
 		test_lengths(e, ch);
@@ -606,6 +618,7 @@ static int main_watch(struct engine *e)
 	/* a container of type1 gives pins then */
 	nap(6000);
 	watch_rings(&w, SECONDS);
+	point(client_pinned_kb() > 0, "in pinned memory in the end");
 	point_is(0, w.wrong, "each word that is seen is one that was written");
 	point_is(0, w.back, "none comes after a later one");
 	point_is(0, w.early, "what is said to be done is done");

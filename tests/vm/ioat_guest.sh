@@ -4,8 +4,8 @@
 # run: --mem 1536 --timeout 1200
 # Copy engines in a guest: the distribution's full kernel with its stock ioatdma, the kernel's own dmatest on five channels,
 # through a reboot and an unbinding, until QEMU is killed in the middle of it.
-# shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/vm/guest_lib.sh disable=SC2317 # check calls functions by name
+. "$(dirname "$0")/guest_lib.sh"
 
 PARENT=platform/subdev_ioat.0
 
@@ -66,6 +66,7 @@ guest_script() {
 			copies 50
 			start_copies 0
 			sleep 1
+			echo "host: reboot"
 			reboot -f
 		fi
 		copies 10000
@@ -84,20 +85,6 @@ guest_script() {
 	END
 }
 
-# In a subshell: the points that it prints count in the end.
-serve() {
-	case $1 in
-	boot)
-		echo "${boots:-first}" > "$work/go.in"
-		boots=again
-		;;
-	kill)
-		kill -9 "$(cat "$work/pid")"
-		echo "ok - QEMU is killed in the middle of copies, in boot ${boots:-first}"
-		;;
-	esac
-}
-
 guest_initrd() {
 	mkdir "$work/add"
 	cp "$("$SUBDEV_TOP/tools/kernel/dmatest")" "$work/add/"
@@ -107,16 +94,11 @@ guest_initrd() {
 }
 
 guest_lines() {
-	local kernel_line="console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable no_timer_check" line boots=''
+	local kernel_line="console=ttyS0 quiet panic=-1 mitigations=off tsc=reliable no_timer_check"
 	"$SUBDEV_TOP/tools/vm/guest" --full --timeout 900 "$work/script" -m 640 -initrd "$work/initrd" -append "$kernel_line" \
 		-action reboot=reset -pidfile "$work/pid" -chardev "pipe,id=go,path=$work/go" -serial chardev:go \
 		-device "$(device 4 one)" -device "$(device 5 four)" |
-		while IFS= read -r line; do
-			case $line in
-			"host: "*) serve "${line#host: }" ;;
-			*) echo "$line" ;;
-			esac
-		done
+		guest_served
 }
 
 work=$(mktemp -d)
@@ -127,10 +109,13 @@ check "create one of 4 channels" subdevctl dev create $PARENT copy label four re
 mkfifo "$work/go.in" "$work/go.out"
 guest_initrd > "$work/initrd"
 run_points guest_lines
+guest_came_to_its_end
 for name in one four; do
 	check "$name is idle when QEMU has gone" wait_until 10 is_idle $name
 done
-run_points ioat_client rings "$(uuid_of one)" group
+for name in one four; do
+	run_points ioat_client rings "$(uuid_of $name)" group
+done
 check "delete them" subdevctl dev delete one
 check "delete them" subdevctl dev delete four
 finish

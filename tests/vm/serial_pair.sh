@@ -4,8 +4,8 @@
 # run: --mem 1536 --timeout 900
 # Two guests, each with the distribution's cloud kernel and its stock 8250_pci, joined by a null modem: through a reboot of one of
 # them in the middle of a transfer and an unbinding of its driver, until its QEMU is killed in the middle of another.
-# shellcheck source=tests/vm/lib.sh disable=SC2317 # check calls functions by name
-. "$(dirname "$0")/lib.sh"
+# shellcheck source=tests/vm/guest_lib.sh disable=SC2317 # check calls functions by name
+. "$(dirname "$0")/guest_lib.sh"
 
 PARENT=platform/subdev_serial.0
 
@@ -100,6 +100,7 @@ near_script() {
 		lines 40 "boot $boot"
 		if [ "$boot" = first ]; then
 			transfer
+			echo "host: reboot"
 			reboot -f
 		fi
 		exec 3>&-
@@ -123,29 +124,9 @@ guest() {
 		-device "vfio-pci,sysfsdev=/sys/bus/subdev/devices/$(uuid_of "$1"),addr=4" "${@:2}" 2> "$work/$1.err"
 }
 
-# In a subshell: the points that it prints count in the end.
-serve() {
-	case $1 in
-	boot)
-		echo "${boots:-first}" > "$work/go.in"
-		boots=again
-		;;
-	kill)
-		kill -9 "$(cat "$work/near.pid")"
-		echo "ok - QEMU is killed in the middle of a transfer, in boot ${boots:-first}"
-		;;
-	esac
-}
-
 near_lines() {
-	local line boots=''
 	guest near -action reboot=reset -chardev "pipe,id=go,path=$work/go" -serial chardev:go |
-		while IFS= read -r line; do
-			case $line in
-			"host: "*) serve "${line#host: }" ;;
-			*) echo "$line" ;;
-			esac
-		done
+		guest_served
 }
 
 carrier_is() {
@@ -162,7 +143,9 @@ done
 mkfifo "$work/go.in" "$work/go.out"
 guest far > "$work/far.out" &
 check "the far guest has no carrier at first" wait_until 400 carrier_is lost
+ln -s near.pid "$work/pid"
 run_points near_lines
+guest_came_to_its_end
 check "the near card is idle when its QEMU has gone" wait_until 10 is_idle near
 run_points serial_client left "$(uuid_of near)"
 check "the far guest sees the carrier gone" wait_until 60 carrier_is lost

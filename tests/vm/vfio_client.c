@@ -471,6 +471,20 @@ int client_unmap(const struct client *c, uint64_t iova, uint64_t size)
 	return ioctl(c->iommu, IOAS_UNMAP, &cdev) ? -errno : 0;
 }
 
+long client_pinned_kb(void)
+{
+	char line[256];
+	long kb = 0;
+	FILE *file = fopen("/proc/self/status", "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (!strncmp(line, "VmLck:", 6) || !strncmp(line, "VmPin:", 6))
+			kb += atol(line + 6);
+	if (file)
+		fclose(file);
+	return kb;
+}
+
 static int feature(const struct client *c, uint32_t flags, void *data, size_t size)
 {
 	struct vfio_device_feature *feature = calloc(1, sizeof(*feature) + size);

@@ -88,6 +88,8 @@ int client_map(const struct client *c, uint64_t iova, void *mem, uint64_t size, 
 #define CLIENT_WRITE	2
 int client_map_flags(const struct client *c, uint64_t iova, void *mem, uint64_t size, unsigned int flags);
 int client_unmap(const struct client *c, uint64_t iova, uint64_t size);
+/* KiB of this process that are pinned for devices, whichever way the kernel counts them. */
+long client_pinned_kb(void);
 
 /* VFIO_DEVICE_FEATURE_DMA_LOGGING_*: the whole of memory is logged; @bitmap gets a bit for each @page bytes. */
 int client_log_start(const struct client *c, uint64_t *page);

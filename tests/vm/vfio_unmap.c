@@ -18,20 +18,6 @@ static volatile bool stop;
 static unsigned long copies;
 static pthread_barrier_t together;
 
-static long pinned_kb(void)
-{
-	char line[256];
-	long kb = 0;
-	FILE *file = fopen("/proc/self/status", "r");
-
-	while (file && fgets(line, sizeof(line), file))
-		if (!strncmp(line, "VmLck:", 6) || !strncmp(line, "VmPin:", 6))
-			kb += atol(line + 6);
-	if (file)
-		fclose(file);
-	return kb;
-}
-
 static uint32_t copy(uint64_t to, uint64_t from, uint64_t len)
 {
 	client_put(&dev, SIM_REG_BAR, SIM_REG_DMA_ADDR, 8, to);
@@ -92,7 +78,7 @@ static void test_rounds(double seconds)
 {
 	double end = now() + seconds, longest = 0, took;
 	unsigned int rounds = 0, failed = 0;
-	long before = pinned_kb(), most = 0, left = 0, kb;
+	long before = client_pinned_kb(), most = 0, left = 0, kb;
 	pthread_t copier;
 
 	do {
@@ -101,7 +87,7 @@ static void test_rounds(double seconds)
 		if (access("/dev/iommu", F_OK))
 			nap(5200);
 		touch_all();
-		kb = pinned_kb() - before;
+		kb = client_pinned_kb() - before;
 		most = kb > most ? kb : most;
 		stop = false;
 		pthread_create(&copier, NULL, copy_main, NULL);
@@ -110,7 +96,7 @@ static void test_rounds(double seconds)
 		longest = took > longest ? took : longest;
 		stop = true;
 		pthread_join(copier, NULL);
-		left += pinned_kb() > before;
+		left += client_pinned_kb() > before;
 		rounds++;
 	} while (now() < end && longest < LIMIT);
 	printf("# %u rounds, %lu copies, %ld kB pinned, %.1f s the longest\n", rounds, copies, most, longest);
