@@ -38,13 +38,15 @@ static void charge_locked(struct edu_client *client)
 	engine->since = now;
 }
 
+/* Who is stopped has no turn: it may leave the queue without a word to others. */
 static struct edu_client *first_waiting_locked(struct edu_engine *engine)
 {
 	struct edu_client *client, *first = NULL;
 
 	lockdep_assert_held(&engine->lock);
 	list_for_each_entry(client, &engine->waiting, node)
-		if (!first || client->vtime < first->vtime)
+		if (!client->stopped &&
+		    (!first || client->vtime < first->vtime))
 			first = client;
 	return first;
 }
