@@ -375,19 +375,14 @@ static void test_intx_disable(struct edu *e, int fd)
 	intx_quiet(e, fd);
 }
 
-/* An eventfd that unmasks, which not all kernels have. */
 static void test_intx_unmask_fd(struct edu *e, int fd)
 {
 	int unmasker = client_eventfd(), err = intx_fd(e, VFIO_IRQ_SET_ACTION_UNMASK, unmasker);
 	uint64_t one = 1;
 
-	if (err == -ENOTTY) {
-		close(unmasker);
-		return;
-	}
 	point_is(0, err, "an eventfd that unmasks");
 	put(e, EDU_RAISE, 4, 1);
-	point(client_signals(fd, 1000) == 1 && write(unmasker, &one, 8) == 8 && client_signals(fd, 1000) == 1,
+	point(client_signals(fd, 1000) == 1 && write(unmasker, &one, 8) == 8 && client_signals(fd, 5000) == 1,
 	      "signalled, it does so");
 	point_is(0, intx_fd(e, VFIO_IRQ_SET_ACTION_UNMASK, -1), "take it out");
 	close(unmasker);
@@ -531,7 +526,10 @@ static int main_threads(struct edu *e)
 	unsigned long i;
 
 	for (i = 0; i < 32; i++)
-		pthread_create(&threads[i], NULL, thread_main, (void *)(i + 1));
+		if (pthread_create(&threads[i], NULL, thread_main, (void *)(i + 1))) {
+			perror("thread");
+			exit(1);
+		}
 	nap(5000);
 	stop = true;
 	for (i = 0; i < 32; i++)
@@ -546,18 +544,32 @@ static int main_threads(struct edu *e)
 /* The time that the hardware has is shorter than what a DMA takes. */
 static int main_failed(struct edu *e)
 {
-	char line[8];
+	bool told = false, computed = true, late = true;
+	unsigned int i, first = 0, second = 0;
 	double start = now();
+	char line[8];
 
 	edu_set_msi(e);
-	dma_start(e, BASE, EDU_BUF, PAGE, EDU_CMD_IRQ);
-	point_is(EDU_ERR_DEVICE, dma_wait(e), "a DMA that does not end is an error");
-	point(client_signals(e->msi, 5000) == 1 && get(e, EDU_IRQ, 4) == EDU_IRQ_DMA, "and tells so");
-	start = now();
-	put(e, EDU_FACT, 4, 5);
-	point(await_clear(e, EDU_STATUS, EDU_STATUS_COMPUTING) && get(e, EDU_ERROR, 4) & EDU_ERR_FACT, "then nothing is computed");
-	point_is(EDU_ERR_DEVICE, dma_in(e, BASE, 0, 4), "nor copied");
-	point(now() - start < 0.9, "without waiting");
+	/* After a second it is looked at, and works again: on a busy machine that can come too early. */
+	for (i = 0; i < 5 && late; i++) {
+		client_reset(&e->dev);
+		client_signals(e->msi, 0);
+		dma_start(e, BASE, EDU_BUF, PAGE, EDU_CMD_IRQ);
+		first = dma_wait(e);
+		start = now();
+		told = client_signals(e->msi, 5000) == 1 && get(e, EDU_IRQ, 4) == EDU_IRQ_DMA;
+		put(e, EDU_FACT, 4, 5);
+		computed = await_clear(e, EDU_STATUS, EDU_STATUS_COMPUTING) && !(get(e, EDU_ERROR, 4) & EDU_ERR_FACT);
+		second = dma_in(e, BASE, 0, 4);
+		late = !first || now() - start >= 0.9;
+		if (late)
+			nap(1500);
+	}
+	point_is(EDU_ERR_DEVICE, first, "a DMA that does not end is an error");
+	point(told, "and tells so");
+	point(!computed, "then nothing is computed");
+	point_is(EDU_ERR_DEVICE, second, "nor copied");
+	point(!late, "without waiting");
 	printf("# failed\n");
 	fflush(stdout);
 	if (!fgets(line, sizeof(line), stdin))
@@ -683,6 +695,7 @@ static int main_gone(struct edu *e)
 {
 	int request = client_eventfd();
 	double end = now() + 120;
+	bool asked;
 	char line[8];
 
 	edu_set_msi(e);
@@ -694,8 +707,10 @@ static int main_gone(struct edu *e)
 	fflush(stdout);
 	do {
 		dma_start(e, EDU_BUF, BASE, PAGE, EDU_CMD_OUT | EDU_CMD_IRQ);
-	} while (!client_signals(request, 5) && now() < end);
-	point(is_gone(e), "when it is asked for, all of it reads as ones");
+		asked = client_signals(request, 5);
+	} while (!asked && now() < end);
+	point(asked, "it is asked for");
+	point(is_gone(e), "then all of it reads as ones");
 	nap(500);
 	client_signals(e->msi, 0);
 	put(e, EDU_LIVE, 4, 0);
