@@ -709,7 +709,7 @@ static void subdev_parent_describe(struct subdev_parent *parent,
 /* The name of a workqueue has 31 characters, more make the kernel warn. */
 static int subdev_parent_wqs_alloc(struct subdev_parent *parent)
 {
-	parent->wq = alloc_workqueue("subdev %.24s", WQ_PERCPU | WQ_FREEZABLE,
+	parent->wq = alloc_workqueue("subdev %.24s", WQ_UNBOUND | WQ_FREEZABLE,
 				     WQ_MAX_ACTIVE, parent->name);
 	if (!parent->wq)
 		return -ENOMEM;
