@@ -990,6 +990,7 @@ void subdev_dev_set_place_locked(struct subdev_dev *sdev,
 				 enum subdev_place place);
 struct sk_buff *subdev_pool_join_locked(struct subdev_dev *sdev,
 					struct subdev_pool *pool,
+					enum subdev_cause cause,
 					struct sk_buff *event);
 struct sk_buff *subdev_pool_move_locked(struct subdev_dev *sdev,
 					enum subdev_place from,

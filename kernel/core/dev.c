@@ -645,7 +645,7 @@ void subdev_dev_publish_locked(struct subdev_dev *sdev, enum subdev_cause cause)
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_ADD_NTF);
 	event = subdev_parent_add(sdev->parent, sdev->type, sdev->comp, event);
 	if (sdev->pool)
-		event = subdev_pool_join_locked(sdev, sdev->pool, event);
+		event = subdev_pool_join_locked(sdev, sdev->pool, cause, event);
 	subdev_dev_event_send(sdev, SUBDEV_CMD_DEV_ADD_NTF, event, cause);
 }
 

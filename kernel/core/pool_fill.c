@@ -341,20 +341,18 @@ static bool subdev_refill_one(struct subdev_pool *pool)
 	} else {
 		id = sdev->id;
 		subdev_pool_stock(pool, sdev, SUBDEV_CAUSE_REFILL);
-		subdev_pool_stocked(sdev);
 	}
 
 	mutex_lock(&pool->lock);
 	trace_subdev_refill(pool->name, pool->parent_name, id,
 			    pool->counts[SUBDEV_PLACE_READY], pool->size, err);
-	if (err) {
+	if (err)
 		more = subdev_refill_fails_locked(&r, err, extack._msg);
-	} else {
-		pool->stats.refills++;
-		subdev_stats_refilled(r.parent);
+	else
 		subdev_refill_succeeds_locked(pool);
-	}
 	mutex_unlock(&pool->lock);
+	if (!err)
+		subdev_pool_stocked(sdev);
 	subdev_parent_op_end(r.parent);
 	return more;
 }

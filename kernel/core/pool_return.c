@@ -48,7 +48,7 @@ static void subdev_dev_take_back_locked(struct subdev_dev *sdev,
 		sdev->pool = join;
 	}
 	event = subdev_dev_event_new_locked(sdev, SUBDEV_CMD_DEV_CHANGE_NTF);
-	event = join ? subdev_pool_join_locked(sdev, join, event) :
+	event = join ? subdev_pool_join_locked(sdev, join, cause, event) :
 		       subdev_pool_move_locked(sdev, from, event);
 	subdev_dev_event_send_from(sdev, SUBDEV_CMD_DEV_CHANGE_NTF, event,
 				   cause, owner, NULL);

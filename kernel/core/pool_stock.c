@@ -53,12 +53,14 @@ static void subdev_pool_stock_locked(struct subdev_pool *pool,
  * @sdev: the subdevice, locked, of no pool; what it is there has been set in
  *	its place
  * @pool: the pool, which has a place for it taken
+ * @cause: why it does
  * @event: the event that tells of it, or NULL
  *
  * Return: what subdev_event_send() takes.
  */
 struct sk_buff *subdev_pool_join_locked(struct subdev_dev *sdev,
 					struct subdev_pool *pool,
+					enum subdev_cause cause,
 					struct sk_buff *event)
 {
 	lockdep_assert_held(&sdev->lock);
@@ -69,6 +71,10 @@ struct sk_buff *subdev_pool_join_locked(struct subdev_dev *sdev,
 	/* Else it existed before. */
 	if (sdev->place == SUBDEV_PLACE_READY)
 		pool->stats.creates++;
+	if (cause == SUBDEV_CAUSE_REFILL) {
+		pool->stats.refills++;
+		subdev_stats_refilled(sdev->parent);
+	}
 	subdev_pool_stock_locked(pool, sdev,
 				 sdev->place == SUBDEV_PLACE_READY);
 	event = subdev_pool_tell_locked(pool, event);
