@@ -654,7 +654,7 @@ static int subdev_pool_delete_locked(struct subdev_pool *pool,
 
 	if (pulled && !info->attrs[SUBDEV_A_POOL_FORCE]) {
 		subdev_say(info->extack, info->attrs[SUBDEV_A_POOL_NAME],
-			   "%.40s: %u pulled", pool->name, pulled);
+			   "%.60s: %u pulled", pool->name, pulled);
 		return -EBUSY;
 	}
 	subdev_pool_set_state_locked(pool, SUBDEV_POOL_STATE_REMOVING, 0, NULL,

@@ -709,6 +709,7 @@ static int subdev_transaction_fill(struct sk_buff *msg, struct genl_info *info,
 
 static int subdev_transaction_run(struct subdev_transaction *t)
 {
+	const struct nlattr *whole = t->info->attrs[SUBDEV_A_TRANSACTION_WHOLE];
 	int err;
 
 	err = subdev_transaction_count(t) ?:
@@ -720,9 +721,13 @@ static int subdev_transaction_run(struct subdev_transaction *t)
 	err = subdev_transaction_reserve(t);
 	if (err)
 		return err;
-	return subdev_nl_answer_or_undo(t->info, t->size,
-					subdev_transaction_fill,
-					subdev_transaction_take_back, t);
+	err = subdev_nl_answer_or_undo(t->info, t->size,
+				       subdev_transaction_fill,
+				       subdev_transaction_take_back, t);
+	/* All is undone, and a brief answer needs less memory in one piece. */
+	if (err == -ENOMEM && whole)
+		subdev_nl_blame(t->info->extack, whole);
+	return err;
 }
 
 static void subdev_transaction_end(struct subdev_transaction *t)

@@ -186,6 +186,7 @@ struct host {
 	bool hold;			/* removals, resets and refills do not come to their end by themselves */
 	unsigned int unstable_dumps;	/* so many dumps say that they are not consistent */
 	unsigned int whole_max;		/* so many whole ones have room in one answer; 0: all */
+	bool whole_nomem;		/* for more there is no memory, instead of no room */
 };
 
 void host_init(struct host *host);

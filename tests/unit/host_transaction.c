@@ -80,7 +80,8 @@ static bool do_all(struct host *host, const struct msg *request, struct progress
 				   (unsigned int)count, SUBDEV_ITEMS_MAX);
 	if (host->whole_max && count > host->whole_max &&
 	    msg_attr(request, SUBDEV_A_TRANSACTION_WHOLE))
-		return host_refuse(why, -ERANGE, msg_attr(request, SUBDEV_A_TRANSACTION_WHOLE),
+		return host_refuse(why, host->whole_nomem ? -ENOMEM : -ERANGE,
+				   msg_attr(request, SUBDEV_A_TRANSACTION_WHOLE),
 				   "too many for whole objects");
 	nla_for_each_attr(nla, (struct nlattr *)msg_attrs(request), msg_attrs_len(request), rest) {
 		if (nla_type(nla) == SUBDEV_A_TRANSACTION_ITEM &&

@@ -352,6 +352,25 @@ static void test_no_room(void **state)
 	subdev_transaction_free(transaction);
 }
 
+/* Nor is there memory in one piece for them. */
+static void test_no_memory(void **state)
+{
+	struct state *s = *state;
+	struct subdev_transaction *transaction = transaction_new(s);
+	struct subdev_dev_list *list;
+	unsigned int asked = s->host.fake.num_requests;
+
+	add_create(s, transaction, NULL, 3);
+	subdev_transaction_set_whole(transaction, true);
+	s->host.whole_max = 2;
+	s->host.whole_nomem = true;
+	assert_int_equal(subdev_transaction_run(transaction, &list), 0);
+	assert_int_equal(s->host.fake.num_requests - asked, 5);
+	assert_non_null(subdev_dev_get_type(subdev_dev_list_get_first(list)));
+	subdev_dev_list_unref(list);
+	subdev_transaction_free(transaction);
+}
+
 /* A socket lease of one item keeps the connection. */
 static void test_socket(void **state)
 {
@@ -493,7 +512,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_brief), TEST(test_whole), TEST(test_items_differ), TEST(test_refused),
 		TEST(test_missing),
-		TEST(test_counts), TEST(test_long), TEST(test_no_room), TEST(test_socket), TEST(test_pieces),
+		TEST(test_counts), TEST(test_long), TEST(test_no_room), TEST(test_no_memory), TEST(test_socket), TEST(test_pieces),
 		TEST(test_large), TEST(test_malformed),
 	};
 

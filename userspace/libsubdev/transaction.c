@@ -179,12 +179,15 @@ static int transaction_run(struct subdev_transaction *transaction, bool whole, s
 	return err;
 }
 
-/* Did the kernel find that they are too many for whole ones in one answer? Then nothing is done. */
+/*
+ * Did the kernel find that they are too many for whole ones in one answer, or has
+ * it no memory in one piece for that? Then nothing is done.
+ */
 static bool has_no_room(const struct subdev_transaction *transaction, int err)
 {
 	const char *attr = subdev_error_get_attr(transaction->ctx);
 
-	return err == -ERANGE && attr && !strcmp(attr, "whole");
+	return (err == -ERANGE || err == -ENOMEM) && attr && !strcmp(attr, "whole");
 }
 
 /*
