@@ -354,7 +354,8 @@ class Socket:
         payload, _ = self.pack(op, attrs or {})
         flags = NLM_F_DUMP if mode == "dump" else NLM_F_ACK
         answer = self.exchange(self.message(payload, op.value, flags))
-        answer.objects = [self.object(m)[1] for m in answer.objects]
+        # the end of an earlier request may be told meanwhile, by a notification
+        answer.objects = [obj for name, obj in map(self.object, answer.objects) if not name.endswith("-ntf")]
         if mode == "dump":
             answer.mark = take_mark(answer.objects)
         return answer
