@@ -714,7 +714,7 @@ static int subdev_parent_wqs_alloc(struct subdev_parent *parent)
 	if (!parent->wq)
 		return -ENOMEM;
 	parent->remove_wq = alloc_workqueue("subdev-rm %.21s",
-					    WQ_PERCPU | WQ_FREEZABLE,
+					    WQ_UNBOUND | WQ_FREEZABLE,
 					    WQ_MAX_ACTIVE, parent->name);
 	if (!parent->remove_wq) {
 		destroy_workqueue(parent->wq);

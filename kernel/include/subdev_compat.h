@@ -17,16 +17,10 @@
 #include <linux/stddef.h>
 #include <linux/uaccess.h>
 #include <linux/vfio.h>
-#include <linux/workqueue.h>
 
 /* The newer name. */
 #ifndef NL_ASSERT_CTX_FITS
 #define NL_ASSERT_CTX_FITS(type)	NL_ASSERT_DUMP_CTX_FITS(type)
-#endif
-
-/* In older kernels a workqueue is that of its processor unless it is unbound. */
-#ifndef SUBDEV_HAVE_WQ_PERCPU
-#define WQ_PERCPU	0
 #endif
 
 /* Older kernels have hrtimer_init(), and the caller sets the function. */
