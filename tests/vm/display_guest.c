@@ -21,6 +21,8 @@
 #include <sys/reboot.h>
 #include <unistd.h>
 
+#include "guest_point.h"
+
 #define MODES		128
 #define PREFERRED	8	/* of the types of a mode */
 #define COLOURS		8192
@@ -93,21 +95,7 @@ struct picture {
 	uint32_t *pixels;
 };
 
-static int answers, failed;
-
-__attribute__((format(printf, 2, 3)))
-static bool point(bool passed, const char *name, ...)
-{
-	va_list args;
-
-	va_start(args, name);
-	printf("%s - guest: ", passed ? "ok" : "not ok");
-	vprintf(name, args);
-	printf("\n");
-	va_end(args);
-	failed += !passed;
-	return passed;
-}
+static int answers;
 
 /* The host's answer, a word. */
 __attribute__((format(printf, 1, 2)))

@@ -10,7 +10,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -23,6 +22,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "guest_point.h"
 #include "../../kernel/drivers/edu/regs.h"
 
 #define SLOT		"0000:00:04.0"
@@ -45,19 +45,6 @@ struct edu {
 
 static uint8_t *page;
 static int answers;
-
-__attribute__((format(printf, 2, 3)))
-static bool point(bool passed, const char *name, ...)
-{
-	va_list args;
-
-	va_start(args, name);
-	printf("%s - guest: ", passed ? "ok" : "not ok");
-	vprintf(name, args);
-	printf("\n");
-	va_end(args);
-	return passed;
-}
 
 /* The host's answer, a word. */
 static const char *ask(const char *what)

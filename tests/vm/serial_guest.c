@@ -9,7 +9,6 @@
 #include <limits.h>
 #include <linux/serial.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -19,6 +18,8 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "guest_point.h"
 
 #define MAX_PORTS	8
 #define MODEM_IN	(TIOCM_CTS | TIOCM_DSR | TIOCM_CD | TIOCM_RI)
@@ -42,7 +43,6 @@ static struct card null1 = { .name = "null-1", .slot = 10, .ports = 1 };
 
 static struct card * const cards[] = { &loop1, &loop2, &loop4, &loop8, &near2, &far2, &null1 };
 
-static int failed;
 
 static double now(void)
 {
@@ -50,20 +50,6 @@ static double now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
-
-__attribute__((format(printf, 2, 3)))
-static bool point(bool passed, const char *name, ...)
-{
-	va_list args;
-
-	va_start(args, name);
-	printf("%s - guest: ", passed ? "ok" : "not ok");
-	vprintf(name, args);
-	printf("\n");
-	va_end(args);
-	failed += !passed;
-	return passed;
 }
 
 static void nap(unsigned int ms)
