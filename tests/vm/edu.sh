@@ -156,6 +156,19 @@ test_shares() {
 	check "delete them" delete one two three
 }
 
+# Who computes has its share of the same hardware: what it takes is not the other's.
+test_beside() {
+	local alone copied computed
+	create one resource share=50 > /dev/null
+	create two resource share=50 > /dev/null
+	read -r _ alone <<< "$(edu_client share 6 "$(uuid_of one)")"
+	read -r _ copied computed <<< "$(edu_client beside 6 "$(uuid_of one)" "$(uuid_of two)")"
+	diag "$alone DMAs alone, $copied beside $computed factorials"
+	between "one that copies does half beside one that computes, in percent" 35 75 $((100 * copied / (alone ? alone : 1)))
+	check "which does many in its half" test "$computed" -gt "$((4 * copied))"
+	check "delete them" delete one two
+}
+
 both_stuck() {
 	[ "$(cat "$work/stuck-in" "$work/stuck-out" | grep -c "^# stuck")" = 2 ]
 }
@@ -361,6 +374,7 @@ else
 	test_client regs factorial dma bounds irqs unmap close threads
 	test_pool
 	test_shares
+	test_beside
 	test_qemu
 	test_removed
 	test_isolation

@@ -9,6 +9,7 @@
  *   edu_client verify DEVICE ROUNDS        data goes in and comes out
  *   edu_client busy DEVICE                 one DMA after the other, until it is killed
  *   edu_client share SECONDS DEVICE...     all busy: prints how many DMAs each did, as "share FIRST SECOND..."
+ *   edu_client beside SECONDS DEVICE DEVICE  the first is busy with DMAs, the second with factorials: prints the same
  *   edu_client stuck DEVICE in|out         a DMA with memory that nobody serves; says "# stuck", and waits to be killed
  *   edu_client gone DEVICE group|cdev      busy until the device is asked for, closes it when a line comes from standard input
  */
@@ -585,6 +586,25 @@ static int main_failed(struct edu *e)
 	return 0;
 }
 
+/* Both compute at once, with the one engine. */
+static void test_both_compute(struct edu *first, struct edu *second)
+{
+	unsigned int wrong = 0;
+	uint32_t n;
+
+	for (n = 0; n < 300; n++) {
+		uint32_t one = n % 13, other = (n + 5) % 13;
+
+		put(first, EDU_FACT, 4, one);
+		put(second, EDU_FACT, 4, other);
+		wrong += !await_clear(first, EDU_STATUS, EDU_STATUS_COMPUTING) ||
+			 !await_clear(second, EDU_STATUS, EDU_STATUS_COMPUTING) ||
+			 get(first, EDU_FACT, 4) != factorial(one) || get(second, EDU_FACT, 4) != factorial(other) ||
+			 get(first, EDU_ERROR, 4) || get(second, EDU_ERROR, 4);
+	}
+	point_is(0, wrong, "both compute at once, and each has its own result");
+}
+
 static int main_isolation(const char *first, const char *second)
 {
 	static struct edu two[2];
@@ -609,6 +629,7 @@ static int main_isolation(const char *first, const char *second)
 		for (i = 0; i < 2; i++)
 			point(read_buffer(&two[i], have) && !memcmp(have, want[i], PAGE), "and have all of theirs");
 	}
+	test_both_compute(&two[0], &two[1]);
 	client_reset(&two[0].dev);
 	point(read_buffer(&two[0], have) && all_bytes(have, PAGE, 0), "a reset of one clears its buffer");
 	point(read_buffer(&two[1], have) && !memcmp(have, want[1], PAGE), "and not the other's");
@@ -657,7 +678,24 @@ static void *share_main(void *arg)
 	return NULL;
 }
 
-static int main_share(unsigned int seconds, char **devices, unsigned int num)
+/* Likewise, of the other engine. A wrong result does not count. */
+static void *compute_main(void *arg)
+{
+	struct edu *e = arg;
+	uint32_t n;
+
+	put(e, EDU_STATUS, 4, EDU_STATUS_IRQ);
+	for (n = 0; !stop; n = (n + 1) % 13) {
+		put(e, EDU_FACT, 4, n);
+		if (client_signals(e->msi, 30000) && get(e, EDU_FACT, 4) == factorial(n))
+			e->ended++;
+		put(e, EDU_ACK, 4, EDU_IRQ_FACT);
+	}
+	return NULL;
+}
+
+/* @last: what the last one does */
+static int main_share(unsigned int seconds, char **devices, unsigned int num, void *(*last)(void *))
 {
 	static struct edu sharers[8];
 	pthread_t threads[8];
@@ -668,7 +706,7 @@ static int main_share(unsigned int seconds, char **devices, unsigned int num)
 		edu_set_msi(&sharers[i]);
 	}
 	for (i = 0; i < num && i < 8; i++)
-		pthread_create(&threads[i], NULL, share_main, &sharers[i]);
+		pthread_create(&threads[i], NULL, i == num - 1 ? last : share_main, &sharers[i]);
 	nap(1000 * seconds);
 	stop = true;
 	printf("share");
@@ -769,7 +807,9 @@ int main(int argc, char **argv)
 	unsigned int i;
 
 	if (argc >= 4 && !strcmp(argv[1], "share"))
-		return main_share(atoi(argv[2]), argv + 3, argc - 3);
+		return main_share(atoi(argv[2]), argv + 3, argc - 3, share_main);
+	if (argc == 5 && !strcmp(argv[1], "beside"))
+		return main_share(atoi(argv[2]), argv + 3, 2, compute_main);
 	if (argc == 4 && !strcmp(argv[1], "isolation"))
 		return main_isolation(argv[2], argv[3]);
 	if (argc >= 3) {

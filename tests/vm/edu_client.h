@@ -25,7 +25,7 @@ struct edu {
 	uint8_t *mem;		/* at BASE */
 	uint8_t *other;		/* at READ_ONLY and at HIGH */
 	int msi;		/* an eventfd, or -1 */
-	unsigned int ended;	/* DMAs, of one that is busy */
+	unsigned int ended;	/* jobs, of one that is busy */
 };
 
 static TAP_UNUSED uint64_t get(const struct edu *e, unsigned int reg, unsigned int width)
