@@ -17,6 +17,9 @@
 #define MSI_CAP		PCI_STD_HEADER_SIZEOF
 #define MSI_CAP_SIZE	16	/* 14, and the next one starts on a dword */
 
+static_assert(MSI_CAP + MSI_CAP_SIZE + PCI_CAP_MSIX_SIZEOF <=
+	      SUBDEV_VFIO_CONFIG_USED);
+
 static void init16(struct subdev_vfio_config *config, unsigned int off, u16 val,
 		   u16 wmask)
 {
@@ -153,13 +156,18 @@ u32 subdev_vfio_config_read(const struct subdev_vfio_config *config,
 	return val;
 }
 
+static u8 wmask_of(const struct subdev_vfio_config *config, unsigned int off)
+{
+	return off < SUBDEV_VFIO_CONFIG_USED ? config->wmask[off] : 0;
+}
+
 void subdev_vfio_config_write(struct subdev_vfio_config *config,
 			      unsigned int off, unsigned int width, u32 val)
 {
 	u8 wmask;
 
 	for (; width--; off++, val >>= 8) {
-		wmask = config->wmask[off];
+		wmask = wmask_of(config, off);
 		config->bytes[off] = (config->bytes[off] & ~wmask) |
 				     (val & wmask);
 	}
@@ -196,7 +204,7 @@ bool subdev_vfio_config_msi(const struct subdev_vfio_config *config)
 /* The one byte outside of the mask that changes: PCI_STATUS_INTERRUPT is in it. */
 static u8 state_mask(const struct subdev_vfio_config *config, unsigned int off)
 {
-	u8 mask = config->wmask[off];
+	u8 mask = wmask_of(config, off);
 
 	if (off == PCI_STATUS && config->bytes[PCI_INTERRUPT_PIN])
 		mask |= PCI_STATUS_INTERRUPT;

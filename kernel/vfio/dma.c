@@ -44,16 +44,20 @@ void subdev_vfio_dma_init(struct subdev_vfio_dma *dma)
 	init_rwsem(&dma->dirty);
 }
 
-/* The first user has come: copies are possible from now on. */
-void subdev_vfio_dma_open(struct subdev_vfio *sv)
+/* The first user has come: copies are possible from now on. Return: 0, -ENOMEM. */
+int subdev_vfio_dma_open(struct subdev_vfio *sv)
 {
 	struct subdev_vfio_dma *dma = &sv->priv->dma;
+	int ret;
 
 	dma->sv = sv;
-	subdev_vfio_windows_open(dma);
+	ret = subdev_vfio_windows_open(dma);
+	if (ret)
+		return ret;
 	xa_lock(&dma->windows);
 	dma->open = true;
 	xa_unlock(&dma->windows);
+	return 0;
 }
 
 static bool no_calls(struct subdev_vfio_dma *dma)

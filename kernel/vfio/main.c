@@ -106,14 +106,18 @@ static int subdev_vfio_open_device(struct vfio_device *vdev)
 	if (ret)
 		return ret;
 	subdev_vfio_reset(sv);
-	subdev_vfio_dma_open(sv);
-	if (!priv->ops->open)
-		return 0;
-	ret = priv->ops->open(sv);
-	if (ret) {
-		subdev_vfio_dma_close(sv);
-		subdev_dev_close(priv->sdev);
-	}
+	ret = subdev_vfio_dma_open(sv);
+	if (ret)
+		goto err_close;
+	ret = priv->ops->open ? priv->ops->open(sv) : 0;
+	if (ret)
+		goto err_close_dma;
+	return 0;
+
+err_close_dma:
+	subdev_vfio_dma_close(sv);
+err_close:
+	subdev_dev_close(priv->sdev);
 	return ret;
 }
 

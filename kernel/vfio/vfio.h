@@ -140,6 +140,8 @@ static_assert(SUBDEV_VFIO_STATE_MAX <= SUBDEV_VFIO_RECORD_MAX);
 #define SUBDEV_VFIO_OFFSET_MASK		(BIT_ULL(SUBDEV_VFIO_OFFSET_SHIFT) - 1)
 
 #define SUBDEV_VFIO_CONFIG_SIZE		256
+/* Of these the header and the capabilities; what is behind them is always zero. */
+#define SUBDEV_VFIO_CONFIG_USED		96
 
 /* Value of subdev_vfio_priv.irq_index when no index is set up. */
 #define SUBDEV_VFIO_IRQ_NONE		VFIO_PCI_NUM_IRQS
@@ -154,7 +156,7 @@ static_assert(SUBDEV_VFIO_STATE_MAX <= SUBDEV_VFIO_RECORD_MAX);
  */
 struct subdev_vfio_config {
 	u8 bytes[SUBDEV_VFIO_CONFIG_SIZE];
-	u8 wmask[SUBDEV_VFIO_CONFIG_SIZE];
+	u8 wmask[SUBDEV_VFIO_CONFIG_USED];
 };
 
 /**
@@ -241,7 +243,8 @@ struct subdev_vfio_failed {
  * @type1: and has a container, not iommufd
  * @retry: in jiffies, no window is pinned before
  * @memory_pause: how long none is pinned after the next want of memory
- * @failed: which could not be pinned, by the last digits of the index
+ * @failed: SUBDEV_VFIO_WINDOWS_FAILED that could not be pinned, by the last digits
+ *	of the index; while the device is open, else NULL
  * @wait: woken when @calls come to 0, and when @making or @dying become less
  * @dirty: see above; guards what follows
  * @tracking: written pages are marked
@@ -263,7 +266,7 @@ struct subdev_vfio_dma {
 	bool type1;
 	unsigned long retry;
 	unsigned long memory_pause;
-	struct subdev_vfio_failed failed[SUBDEV_VFIO_WINDOWS_FAILED];
+	struct subdev_vfio_failed *failed;
 	wait_queue_head_t wait;
 
 	struct rw_semaphore dirty;	/* guards what follows */
@@ -463,7 +466,7 @@ bool subdev_vfio_msix_fits(const struct subdev_vfio_msix *msix,
 
 /* dma.c */
 void subdev_vfio_dma_init(struct subdev_vfio_dma *dma);
-void subdev_vfio_dma_open(struct subdev_vfio *sv);
+int subdev_vfio_dma_open(struct subdev_vfio *sv);
 void subdev_vfio_dma_close(struct subdev_vfio *sv);
 
 /* window.c */
@@ -476,7 +479,7 @@ struct subdev_vfio_window *subdev_vfio_window_find(struct subdev_vfio *sv,
 void subdev_vfio_window_put(struct subdev_vfio *sv,
 			    struct subdev_vfio_window *window, u64 iova,
 			    size_t written);
-void subdev_vfio_windows_open(struct subdev_vfio_dma *dma);
+int subdev_vfio_windows_open(struct subdev_vfio_dma *dma);
 void subdev_vfio_windows_close(struct subdev_vfio_dma *dma);
 void subdev_vfio_windows_unmap(struct vfio_device *vdev, u64 iova, u64 length);
 

@@ -60,6 +60,9 @@
 /* How long a window that could not be pinned is not tried again. */
 #define FAILED_PAUSE	(5 * HZ)
 
+#define FAILED_SIZE	(SUBDEV_VFIO_WINDOWS_FAILED * \
+			 sizeof(struct subdev_vfio_failed))
+
 /* What was used within this time does not make room for others. */
 #define RECENT		(HZ / 10)
 
@@ -211,7 +214,7 @@ static bool may_pin_locked(const struct subdev_vfio_dma *dma)
 static struct subdev_vfio_failed *failed_slot(struct subdev_vfio_dma *dma,
 					      unsigned long index)
 {
-	return &dma->failed[index % ARRAY_SIZE(dma->failed)];
+	return &dma->failed[index % SUBDEV_VFIO_WINDOWS_FAILED];
 }
 
 static bool has_failed_locked(struct subdev_vfio_dma *dma, unsigned long index)
@@ -389,7 +392,9 @@ static void windows_kill_locked(struct subdev_vfio_dma *dma, u64 iova,
 	unsigned long index;
 
 	lockdep_assert_held(&dma->windows.xa_lock);
-	memset(dma->failed, 0, sizeof(dma->failed));
+	/* VFIO also unmaps before the first open and behind the last close. */
+	if (dma->failed)
+		memset(dma->failed, 0, FAILED_SIZE);
 	xa_for_each_range(&dma->windows, index, window, window_index(iova),
 			  window_index(last))
 		window_kill_locked(dma, window);
@@ -458,22 +463,32 @@ void subdev_vfio_windows_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 }
 
 /* The first user has come, and VFIO knows how it maps memory. */
-void subdev_vfio_windows_open(struct subdev_vfio_dma *dma)
+int subdev_vfio_windows_open(struct subdev_vfio_dma *dma)
 {
+	void *failed = kzalloc(FAILED_SIZE, GFP_KERNEL_ACCOUNT);
+
+	if (!failed)
+		return -ENOMEM;
 	xa_lock(&dma->windows);
+	dma->failed = failed;
 	dma->type1 = !dma->sv->vdev.iommufd_access;
 	dma->retry = jiffies + (dma->type1 ? UNMAP_PAUSE : 0);
 	dma->memory_pause = MEMORY_PAUSE;
 	xa_unlock(&dma->windows);
+	return 0;
 }
 
 /* No copy is under way, and none begins. */
 void subdev_vfio_windows_close(struct subdev_vfio_dma *dma)
 {
 	unsigned int unused;
+	void *failed;
 
 	xa_lock(&dma->windows);
 	windows_kill_locked(dma, 0, U64_MAX);
+	failed = dma->failed;
+	dma->failed = NULL;
 	xa_unlock(&dma->windows);
 	wait_event(dma->wait, !pins_left(dma, &unused));
+	kfree(failed);
 }
