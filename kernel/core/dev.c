@@ -5,6 +5,7 @@
  * them can be set in dev_set.c, how they change their state in dev_life.c.
  */
 #include <linux/moduleparam.h>
+#include <linux/random.h>
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
 #include <linux/xarray.h>
@@ -467,6 +468,21 @@ int subdev_dev_uuid_check(const struct nlattr *attr,
 	return subdev_uuid_taken(attr, extack);
 }
 
+/*
+ * A random UUID (RFC 9562, version 4), as uuid_gen() makes, out of random numbers
+ * that each processor has in store: one of its own is dear beside all else that a
+ * record of an inactive subdevice takes.
+ */
+static void subdev_uuid_make(uuid_t *uuid)
+{
+	u64 random[] = { get_random_u64(), get_random_u64() };
+
+	BUILD_BUG_ON(sizeof(random) != UUID_SIZE);
+	memcpy(uuid, random, UUID_SIZE);
+	uuid->b[6] = (uuid->b[6] & 0x0f) | 0x40;
+	uuid->b[8] = (uuid->b[8] & 0x3f) | 0x80;
+}
+
 static int subdev_dev_reserve_uuid(struct subdev_dev *sdev, struct nlattr *attr,
 				   struct netlink_ext_ack *extack)
 {
@@ -475,7 +491,7 @@ static int subdev_dev_reserve_uuid(struct subdev_dev *sdev, struct nlattr *attr,
 	if (attr)
 		memcpy(&sdev->uuid, nla_data(attr), UUID_SIZE);
 	else
-		uuid_gen(&sdev->uuid);
+		subdev_uuid_make(&sdev->uuid);
 	err = subdev_uuid_check(&sdev->uuid, attr, extack);
 	if (err)
 		return err;
