@@ -19,19 +19,25 @@
 #define STEP	7919
 #define DEVS_MAX	65536
 
+/* What names a subdevice, as the callers of the library have it. */
+struct names {
+	uint32_t nr;
+	char id[16];
+	char uuid[40];
+	char label[SUBDEV_LABEL_MAX + 1];
+};
+
 static struct subdev_ctx *ctx;
-static struct subdev_dev_list *list;
-static struct subdev_dev **devs;
-/* Their ids, as the callers of the library have them: as text. */
-static char (*ids)[16];
+/* In the order in which they are asked for. */
+static struct names *names;
 static unsigned int num_devs, at, num_vdpa;
 static struct netlink ctrl, vdpa, bare;
 static uint16_t family;
 
-static unsigned int next(void)
+static const struct names *next(void)
 {
-	at = (at + STEP) % num_devs;
-	return at;
+	at = at + 1 < num_devs ? at + 1 : 0;
+	return &names[at];
 }
 
 static void get(const char *name)
@@ -47,7 +53,7 @@ static double round_id(unsigned int count)
 	double start = bench_now();
 
 	while (count--)
-		get(ids[next()]);
+		get(next()->id);
 	return bench_now() - start;
 }
 
@@ -56,7 +62,7 @@ static double round_uuid(unsigned int count)
 	double start = bench_now();
 
 	while (count--)
-		get(subdev_dev_get_uuid_str(devs[next()]));
+		get(next()->uuid);
 	return bench_now() - start;
 }
 
@@ -65,7 +71,7 @@ static double round_label(unsigned int count)
 	double start = bench_now();
 
 	while (count--)
-		get(subdev_dev_get_label(devs[next()]));
+		get(next()->label);
 	return bench_now() - start;
 }
 
@@ -76,7 +82,7 @@ static double round_bare(unsigned int count)
 
 	while (count--) {
 		netlink_start(&bare, family, SUBDEV_CMD_DEV_GET, 0, SUBDEV_FAMILY_VERSION);
-		netlink_put_u32(&bare, SUBDEV_A_DEV_ID, subdev_dev_get_id(devs[next()]));
+		netlink_put_u32(&bare, SUBDEV_A_DEV_ID, next()->nr);
 		bench_check(netlink_call(&bare), "get");
 	}
 	return bench_now() - start;
@@ -101,21 +107,34 @@ static double round_vdpa(unsigned int count)
 	return bench_now() - start;
 }
 
-static void list_devs(void)
+static void name(struct names *to, const struct subdev_dev *dev)
 {
+	to->nr = subdev_dev_get_id(dev);
+	snprintf(to->id, sizeof(to->id), "%u", to->nr);
+	snprintf(to->uuid, sizeof(to->uuid), "%s", subdev_dev_get_uuid_str(dev));
+	snprintf(to->label, sizeof(to->label), "%s", subdev_dev_get_label(dev));
+}
+
+static void name_devs(void)
+{
+	struct subdev_dev_list *list;
 	struct subdev_dev *dev;
+	struct subdev_dev **devs;
+	unsigned int i;
 
 	ours_check(ctx, subdev_dev_dump(ctx, OURS_PARENT, NULL, NULL, &list), "dump");
 	devs = calloc(DEVS_MAX, sizeof(*devs));
-	ids = calloc(DEVS_MAX, sizeof(*ids));
 	subdev_dev_list_foreach(list, dev) {
-		if (!subdev_dev_get_label(dev) || num_devs == DEVS_MAX)
-			continue;
-		snprintf(ids[num_devs], sizeof(ids[0]), "%u", subdev_dev_get_id(dev));
-		devs[num_devs++] = dev;
+		if (subdev_dev_get_label(dev) && num_devs < DEVS_MAX)
+			devs[num_devs++] = dev;
 	}
 	if (!num_devs)
 		bench_die("get: nothing is there");
+	names = calloc(num_devs, sizeof(*names));
+	for (i = 0; i < num_devs; i++)
+		name(&names[i], devs[(uint64_t)i * STEP % num_devs]);
+	free(devs);
+	subdev_dev_list_unref(list);
 }
 
 int main(int argc, char **argv)
@@ -130,7 +149,7 @@ int main(int argc, char **argv)
 	unsigned int n = 5, existing = argc > 1 ? atoi(argv[1]) : 0;
 
 	ctx = ours_ctx();
-	list_devs();
+	name_devs();
 	netlink_open(&ctrl);
 	netlink_open(&bare);
 	family = netlink_family(&bare, SUBDEV_FAMILY_NAME);
@@ -140,9 +159,7 @@ int main(int argc, char **argv)
 		contestants[n++] = (struct contestant) { "vdpa", bench_count(400), round_vdpa };
 	}
 	bench_run("get", existing, contestants, n);
-	subdev_dev_list_unref(list);
-	free(devs);
-	free(ids);
+	free(names);
 	subdev_ctx_unref(ctx);
 	return 0;
 }
