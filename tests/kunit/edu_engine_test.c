@@ -80,7 +80,7 @@ static void waiter_start(struct kunit *test, struct waiter *waiter, bool urgent)
 		sched_set_fifo(task);
 	wake_up_process(task);
 	while (!waits(waiter))
-		msleep(1);
+		usleep_range(1000, 2000);
 }
 
 static bool waiter_done(struct waiter *waiter)
