@@ -229,7 +229,7 @@ struct subdev_vfio_failed {
 /**
  * struct subdev_vfio_dma - the way to the guest's memory
  * @sv: the data path, since the first open
- * @windows: by index. Its lock guards all down to @memory_pause, and the members
+ * @windows: by index. Its lock guards all down to @failed, and the members
  *	of the windows.
  * @used: the windows, the one used last comes last
  * @num: number of windows

@@ -33,7 +33,6 @@
  *   more devices than one, two unmapping threads could then be stuck for good. A
  *   VMM that unmaps one at a time never is, and the host is safe from all.
  */
-#include <linux/array_size.h>
 #include <linux/bitmap.h>
 #include <linux/bug.h>
 #include <linux/iommu.h>

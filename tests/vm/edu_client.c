@@ -678,19 +678,22 @@ static void *share_main(void *arg)
 	return NULL;
 }
 
-/* Likewise, of the other engine. A wrong result does not count. */
+/* Likewise, of the other engine. A wrong result ends it. */
 static void *compute_main(void *arg)
 {
 	struct edu *e = arg;
+	bool good = true;
 	uint32_t n;
 
 	put(e, EDU_STATUS, 4, EDU_STATUS_IRQ);
-	for (n = 0; !stop; n = (n + 1) % 13) {
+	for (n = 0; good && !stop; n = (n + 1) % 13) {
 		put(e, EDU_FACT, 4, n);
-		if (client_signals(e->msi, 30000) && get(e, EDU_FACT, 4) == factorial(n))
-			e->ended++;
+		good = client_signals(e->msi, 30000) && get(e, EDU_FACT, 4) == factorial(n);
+		e->ended += good;
 		put(e, EDU_ACK, 4, EDU_IRQ_FACT);
 	}
+	if (!good)
+		e->ended = 0;
 	return NULL;
 }
 
