@@ -67,7 +67,7 @@ static double measure(const struct contestant *c, unsigned int count)
 	return seconds * 1e9 / (count ?: 1);
 }
 
-/* Each round begins with another contestant: none is always the one behind the same other. */
+/* Each round begins with another contestant, and every other one goes backwards: none is always behind the same other. */
 void bench_run(const char *work, unsigned int existing, const struct contestant *contestants, unsigned int n)
 {
 	static double values[BENCH_CONTESTANTS][ROUNDS_MAX];
@@ -86,7 +86,7 @@ void bench_run(const char *work, unsigned int existing, const struct contestant 
 		measure(&contestants[i], contestants[i].count);
 	for (round = 0; round < rounds; round++) {
 		for (i = 0; i < n; i++) {
-			unsigned int who = (round + i) % n;
+			unsigned int who = (round + (round % 2 ? n - i : i)) % n;
 
 			values[who][round] = measure(&contestants[who], contestants[who].count);
 		}

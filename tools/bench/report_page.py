@@ -60,19 +60,23 @@ def table(head, rows):
     return "\n".join(out) + "</tbody></table>"
 
 
-def page(facts, samples, head, rows):
+def page(facts, samples, head, rows, waits):
+    waiting = "".join(f"<p>{escape(text)}</p>" for text in waits)
     said = "; ".join(f"{escape(k)}: {escape(v)}" for k, v in facts.items())
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>subdev beside its peers</title><style>{STYLE}</style></head><body>
 <h1>subdev beside its peers</h1>
 <p>{said}</p>
-<p>All that is compared was measured in one VM, round by round one after the other. Ratios are the result: the times are those of
+<p>All that is compared was measured in one VM, round by round one after the other; what is of another number of devices was
+not in the same rounds. Ratios are the result: the times are those of
 this machine, emulated or busy as it was. In brackets is where the middle half of the rounds lies.</p>
 <h2>Cost over the number of existing devices</h2>
 <p class="faint">Both axes are logarithmic; each point is the median of the rounds.</p>
 <div class="plots">{figures(samples)}</div>
 <h2>All that was measured</h2>
 <div class="wide">{table(head, rows)}</div>
+<h2>Waits for locks</h2>
+{waiting or "<p>This kernel does not tell.</p>"}
 </body></html>
 """

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * usage: parallel
- * Two processes, each with a parent of its own, against one: creation of inactive subdevices, and pull and return. Each value is
- * the time for one piece of work of all that are done, whoever does it.
+ * usage: parallel create|pull
+ * Two processes, each with a parent of its own, against one: creation of inactive subdevices, or pull and return. Each value is
+ * the time for one piece of work of all that are done, whoever does it. With BENCH_WAITS in the environment, a file that takes
+ * triggers of a tracepoint, what was set up there counts while two are at work, and only then.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,9 @@
 #include "../ours.h"
 
 #define STOCK	64
+#define WAITS	"hist:keys=common_stacktrace:size=2048"
+/* To a worker: what it made is to go. */
+#define CLEAN	0
 
 static const char * const parents[] = { OURS_PARENT, OURS_OTHER };
 
@@ -31,7 +36,10 @@ struct worker {
 };
 
 static struct worker workers[2];
+/* Whether there is something that has to go. */
 static bool (*work)(struct worker *w, unsigned int count);
+/* What two did at once. */
+static unsigned int pieces;
 
 static bool work_create(struct worker *w, unsigned int count)
 {
@@ -92,6 +100,7 @@ static void serve(struct worker *w, int in, int out)
 {
 	unsigned int count;
 	double times[2];
+	bool made = false;
 	char name[16];
 
 	w->ctx = ours_ctx();
@@ -99,13 +108,12 @@ static void serve(struct worker *w, int in, int out)
 	ours_check(w->ctx, subdev_dev_create_set_owner(w->create, "bench"), "owner");
 	pool_of(w);
 	while (read(in, &count, sizeof(count)) == sizeof(count)) {
-		bool made;
-
 		times[0] = bench_now();
-		made = work(w, count);
-		times[1] = bench_now();
-		if (made)
+		if (count != CLEAN)
+			made = work(w, count);
+		else if (made)
 			clean(w);
+		times[1] = bench_now();
 		if (write(out, times, sizeof(times)) != sizeof(times))
 			break;
 	}
@@ -133,8 +141,20 @@ static void start(struct worker *w, unsigned int number)
 	w->done = out[0];
 }
 
+/* Who waits for a lock is recorded from now on, or no longer. */
+static void record_waits(bool on)
+{
+	const char *text = on ? WAITS ":cont" : WAITS ":pause", *path = getenv("BENCH_WAITS");
+	int fd = path ? open(path, O_WRONLY | O_CLOEXEC) : -1;
+
+	if (path && (fd < 0 || write(fd, text, strlen(text)) < 0))
+		bench_die("%s: %s", path, text);
+	if (path)
+		close(fd);
+}
+
 /* Each of @n does @count: from when the first began to when the last had done. */
-static double together(unsigned int n, unsigned int count)
+static double all_do(unsigned int n, unsigned int count)
 {
 	double times[2], from = 0, to = 0;
 	unsigned int i;
@@ -154,6 +174,19 @@ static double together(unsigned int n, unsigned int count)
 	return to - from;
 }
 
+static double together(unsigned int n, unsigned int count)
+{
+	double time;
+
+	if (n > 1)
+		record_waits(true);
+	time = all_do(n, count);
+	if (n > 1)
+		record_waits(false);
+	all_do(n, CLEAN);
+	return time;
+}
+
 static double round_one(unsigned int count)
 {
 	return together(1, count);
@@ -161,6 +194,7 @@ static double round_one(unsigned int count)
 
 static double round_two(unsigned int count)
 {
+	pieces += count / 2 * 2;
 	return together(2, count / 2);
 }
 
@@ -176,6 +210,7 @@ static void compete(const char *name, bool (*fn)(struct worker *w, unsigned int 
 	for (i = 0; i < 2; i++)
 		start(&workers[i], i);
 	bench_run(name, 0, contestants, 2);
+	printf("pieces %s %u\n", name, pieces);
 	/* First all, since who was forked later has the earlier ones' pipes too. */
 	for (i = 0; i < 2; i++)
 		close(workers[i].go);
@@ -185,9 +220,13 @@ static void compete(const char *name, bool (*fn)(struct worker *w, unsigned int 
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	compete("parallel-create", work_create, bench_count(2000));
-	compete("parallel-pull", work_pull, bench_count(2000));
+	if (argc == 2 && !strcmp(argv[1], "create"))
+		compete("parallel-create", work_create, bench_count(2000));
+	else if (argc == 2 && !strcmp(argv[1], "pull"))
+		compete("parallel-pull", work_pull, bench_count(2000));
+	else
+		bench_die("usage: parallel create|pull");
 	return 0;
 }
