@@ -43,7 +43,6 @@ static struct card null1 = { .name = "null-1", .slot = 10, .ports = 1 };
 
 static struct card * const cards[] = { &loop1, &loop2, &loop4, &loop8, &near2, &far2, &null1 };
 
-
 static double now(void)
 {
 	struct timespec ts;

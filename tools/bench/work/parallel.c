@@ -16,6 +16,7 @@
 #include "../ours.h"
 
 #define STOCK	64
+/* As tools/bench/guest has set it up. */
 #define WAITS	"hist:keys=common_stacktrace:size=2048"
 /* To a worker: what it made is to go. */
 #define CLEAN	0
