@@ -180,6 +180,12 @@ static void open_while_activating(void)
  */
 static struct nl_obj race_dev;
 
+/* No node any more, a node found before its device went, or a group without a device. */
+static bool finds_none(int err)
+{
+	return err == -ENOENT || err == -ENXIO || err == -ENODEV;
+}
+
 static int race_open(void *arg)
 {
 	return user_open(arg, &race_dev, VIA_GROUP);
@@ -203,7 +209,7 @@ static int race_round(unsigned int *opened, unsigned int *deleted)
 	*deleted += !del;
 	if (del == -EBUSY && !err)
 		return dev_end(race_dev.id);
-	if (!del && (err == -ENODEV || err == -ENOENT))
+	if (!del && finds_none(err))
 		return nl_await(&events, SUBDEV_CMD_DEV_DEL_NTF, race_dev.id, NULL);
 	printf("# delete: %d, open: %d\n", del, err);
 	return -EPROTO;
