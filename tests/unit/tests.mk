@@ -35,6 +35,9 @@ NOMEM_WRAPS := malloc calloc asprintf __asprintf_chk nlmsg_alloc nlmsg_expand op
 $(O)/tests/test_nomem: $(O)/obj/unit/test_nomem.o $(TEST_HELPERS) $(LIB_A)
 	$(call link-test,$(NOMEM_WRAPS:%=-Wl$(comma)--wrap=%))
 
+$(O)/tests/test_arena: $(O)/obj/unit/test_arena.o $(TEST_HELPERS) $(LIB_A)
+	$(call link-test,-Wl$(comma)--wrap=malloc -Wl$(comma)--wrap=free)
+
 TOOL_TESTS := $(patsubst %,$(O)/tests/test_%,cli cli_batch cli_compose cli_lease cli_limit cli_pool cli_stats \
 	cli_transaction golden golden_model)
 $(TOOL_TESTS): $(O)/tests/%: $(O)/obj/unit/%.o $(TOOL_HELPERS) $(TEST_HELPERS) $(LIB_A)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <syslog.h>
 
+#include "arena.h"
 #include "ctx.h"
 #include "request.h"
 
@@ -51,6 +52,7 @@ SUBDEV_EXPORT struct subdev_ctx *subdev_ctx_unref(struct subdev_ctx *ctx)
 	if (ctx->transport)
 		ctx->transport->ops->close(ctx->transport);
 	request_free_spare(ctx);
+	arena_close(ctx->arena);
 	free(ctx->buf);
 	free(ctx);
 	return NULL;

@@ -25,6 +25,7 @@ struct error {
 	char attr[ERROR_ATTR_SIZE];
 };
 
+struct arena;
 struct request;
 
 struct subdev_ctx {
@@ -52,6 +53,9 @@ struct subdev_ctx {
 	uint32_t seq;
 	/* the memory of a request that has been made, for the next one, or NULL */
 	struct request *spare;
+	/* memory for the objects of lists, NULL until there is one; and whether one is being made */
+	struct arena *arena;
+	bool lists;
 	/* numbers of the generic netlink family and its group; family 0 until they are asked for */
 	uint16_t family;
 	uint32_t events_group;

@@ -4,23 +4,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
 #include "object.h"
 
 /* Where attributes can stand behind an object. */
 #define OBJECT_ALIGN(size) (((size) + alignof(struct attrs) - 1) & ~(alignof(struct attrs) - 1))
 
 /* Not calloc(): before glibc 2.41 that passes over the memory that malloc() has at hand. */
+static struct object *object_alloc(struct subdev_ctx *ctx, size_t size, struct block **block)
+{
+	*block = NULL;
+	if (!ctx->lists || size > ARENA_PIECE_MAX)
+		return malloc(size);
+	if (!ctx->arena)
+		ctx->arena = arena_new();
+	return ctx->arena ? arena_take(ctx->arena, size, block) : NULL;
+}
+
 int object_new(struct subdev_ctx *ctx, size_t size, void (*free)(struct object *obj),
 	       const struct attr_set *set, const uint8_t *required, size_t num_required,
 	       const void *data, size_t len, struct object **out)
 {
 	size_t head = OBJECT_ALIGN(size);
-	struct object *obj = malloc(head + attrs_size(set, len));
+	struct block *block;
+	struct object *obj = object_alloc(ctx, head + attrs_size(set, len), &block);
 	int err;
 
 	if (!obj)
 		return error_nomem(ctx);
 	memset(obj, 0, size);
+	obj->block = block;
 	obj->refcount = 1;
 	obj->free = free;
 	obj->attrs = (struct attrs *)((char *)obj + head);
@@ -45,7 +58,10 @@ void object_unref(struct object *obj)
 		return;
 	if (obj->free)
 		obj->free(obj);
-	free(obj);
+	if (obj->block)
+		block_give(obj->block);
+	else
+		free(obj);
 }
 
 int parts_new(struct subdev_ctx *ctx, const struct attrs *attrs, unsigned int type,
@@ -94,6 +110,20 @@ void list_add(struct list *list, struct object *obj)
 	else
 		list->first = obj;
 	list->last = obj;
+}
+
+int list_make(struct subdev_ctx *ctx, object_new_fn make, const void *attrs, size_t len,
+	      struct list *list)
+{
+	struct object *obj;
+	int err;
+
+	ctx->lists = true;
+	err = make(ctx, attrs, len, &obj);
+	ctx->lists = false;
+	if (!err)
+		list_add(list, obj);
+	return err;
 }
 
 void list_clear(struct list *list)

@@ -11,6 +11,7 @@ struct object {
 	struct object *next;	/* in its list */
 	struct attrs *attrs;	/* what the kernel said; behind the object, in its memory */
 	void (*free)(struct object *obj);	/* what else it has, or NULL */
+	struct block *block;	/* that its memory goes back to; NULL: to malloc() */
 };
 
 /* Makes an object of the attributes of an answer, or of a nest. */
@@ -51,6 +52,9 @@ struct list {
 };
 
 void list_add(struct list *list, struct object *obj);
+/* Make an object and add it, in memory that the context keeps for lists. */
+int list_make(struct subdev_ctx *ctx, object_new_fn make, const void *attrs, size_t len,
+	      struct list *list);
 void list_clear(struct list *list);
 
 /*

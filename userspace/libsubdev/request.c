@@ -284,14 +284,11 @@ static int nests_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, v
 	int err = 0;
 
 	while ((nla = attr_next(&walk))) {
-		struct object *obj;
-
 		if (attr_type(nla) != nests->attr)
 			continue;
-		err = nests->make(ctx, attr_data(nla), attr_len(nla), &obj);
+		err = list_make(ctx, nests->make, attr_data(nla), attr_len(nla), nests->list);
 		if (err)
 			return err;
-		list_add(nests->list, obj);
 	}
 	if (walk.left)
 		err = error_set(ctx, -EBADMSG, NULL, "the kernel's answer is cut off");
@@ -360,7 +357,6 @@ static int many_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, vo
 {
 	struct many *many = arg;
 	const struct nlattr *nest;
-	struct object *obj;
 	int err;
 
 	nest = many->event_attr && !many->numbered ?
@@ -372,10 +368,7 @@ static int many_answer(struct subdev_ctx *ctx, const void *attrs, size_t len, vo
 		if (err || NLA_ALIGN(nest->nla_len) == (int)len)
 			return err;
 	}
-	err = many->make(ctx, attrs, len, &obj);
-	if (!err)
-		list_add(many->list, obj);
-	return err;
+	return list_make(ctx, many->make, attrs, len, many->list);
 }
 
 int request_dump(struct request *req, object_new_fn make, struct list **out)
