@@ -8,6 +8,8 @@
 #include <time.h>
 
 #define ROUNDS_MAX	64
+/* For so long a run is silent, in seconds; one measurement can take longer. */
+#define SILENCE		5
 
 double bench_now(void)
 {
@@ -67,12 +69,24 @@ static double measure(const struct contestant *c, unsigned int count)
 	return seconds * 1e9 / (count ?: 1);
 }
 
+/* Says what is begun now, on standard error, if nothing was said for a while. */
+static void progress(const char *work, const char *who, unsigned int round, unsigned int rounds, double *last)
+{
+	double now = bench_now();
+
+	if (now - *last < SILENCE)
+		return;
+	*last = now;
+	fprintf(stderr, "bench:        %s, %s, round %u of %u\n", work, who, round, rounds);
+}
+
 /* Each round begins with another contestant, and every other one goes backwards: none is always behind the same other. */
 void bench_run(const char *work, unsigned int existing, const struct contestant *contestants, unsigned int n)
 {
 	static double values[BENCH_CONTESTANTS][ROUNDS_MAX];
 	unsigned int rounds = bench_rounds(), round, i;
 	const char *only = getenv("BENCH_ONLY");
+	double last = bench_now();
 
 	if (n > BENCH_CONTESTANTS)
 		bench_die("%s: too many contestants", work);
@@ -82,12 +96,15 @@ void bench_run(const char *work, unsigned int existing, const struct contestant 
 			n = 1;
 		}
 	}
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		progress(work, contestants[i].name, 0, rounds, &last);
 		measure(&contestants[i], contestants[i].count);
+	}
 	for (round = 0; round < rounds; round++) {
 		for (i = 0; i < n; i++) {
 			unsigned int who = (round + (round % 2 ? n - i : i)) % n;
 
+			progress(work, contestants[who].name, round + 1, rounds, &last);
 			values[who][round] = measure(&contestants[who], contestants[who].count);
 		}
 	}

@@ -62,6 +62,8 @@ int main(int argc, char **argv)
 
 	if (argc < 5 || argc > 7)
 		bench_die("usage: command WORK EXISTING COUNT WHO=COMMAND...");
+	/* For libraries of the build; what is installed is found without. */
+	unsetenv("LD_LIBRARY_PATH");
 	posix_spawn_file_actions_init(&quiet);
 	posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
 	for (n = 0; n < (unsigned int)argc - 4; n++) {
