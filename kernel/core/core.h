@@ -775,7 +775,7 @@ int subdev_config_fill(struct sk_buff *msg, const struct subdev_parent *parent,
 		       const struct subdev_config *config);
 int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev);
 int subdev_dev_fill_brief_locked(struct sk_buff *msg, struct subdev_dev *sdev);
-size_t subdev_dev_brief_size(void);
+size_t subdev_dev_brief_size(bool label, bool node);
 size_t subdev_dev_size(const struct subdev_parent *parent,
 		       const struct subdev_type *type);
 unsigned int subdev_devs_dump_seq(void);

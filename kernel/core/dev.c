@@ -24,6 +24,8 @@ static const struct rhashtable_params subdev_dev_uuid_params = {
 	.key_offset = offsetof(struct subdev_dev, uuid),
 	.key_len = sizeof_field(struct subdev_dev, uuid),
 	.automatic_shrinking = true,
+	/* Doubling it is work for each insertion until it is done. */
+	.min_size = SZ_1K,
 };
 
 /* UUID to subdevice, of all that are reserved. Looked up under RCU. */
@@ -302,12 +304,24 @@ int subdev_dev_fill_brief_locked(struct sk_buff *msg, struct subdev_dev *sdev)
 	       subdev_dev_fill_node(msg, sdev->busdev) : 0;
 }
 
-/* What subdev_dev_fill_brief_locked() needs at the most. */
-size_t subdev_dev_brief_size(void)
+/**
+ * subdev_dev_brief_size() - what subdev_dev_fill_brief_locked() needs at the most
+ * @label: it may have a label
+ * @node: it may have a node
+ *
+ * Return: the room in bytes.
+ */
+size_t subdev_dev_brief_size(bool label, bool node)
 {
-	return 2 * nla_total_size(sizeof(u32)) + nla_total_size(UUID_SIZE) +
-	       nla_total_size(SUBDEV_LABEL_MAX + 1) +
-	       nla_total_size(sizeof_field(struct subdev_busdev, cdev));
+	size_t size = nla_total_size(sizeof(u32)) + nla_total_size(UUID_SIZE);
+
+	if (label)
+		size += nla_total_size(SUBDEV_LABEL_MAX + 1);
+	if (node)
+		size += nla_total_size(sizeof(u32)) +
+			nla_total_size(sizeof_field(struct subdev_busdev,
+						    cdev));
+	return size;
 }
 
 /* One more change of a subdevice, which is in its new state, as an event. */

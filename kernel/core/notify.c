@@ -131,7 +131,8 @@ void subdev_event_send(struct sk_buff *msg, int attr,
 						 msg, 0, SUBDEV_NLGRP_EVENTS,
 						 GFP_KERNEL, subdev_event_skip,
 						 event);
-	else
+	else if (genl_has_listeners(&subdev_nl_family, &init_net,
+				    SUBDEV_NLGRP_EVENTS))
 		genl_set_err(&subdev_nl_family, &init_net, 0,
 			     SUBDEV_NLGRP_EVENTS, -ENOBUFS);
 	mutex_unlock(&subdev_event_lock);

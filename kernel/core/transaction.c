@@ -281,14 +281,25 @@ static int subdev_transaction_make_room(struct subdev_transaction *t)
 	return t->items && t->shares && t->parents ? 0 : -ENOMEM;
 }
 
-/* Reckons with so many more in the answer, whole ones of a size. */
+/* One that is pulled may have got a label in its pool. */
+static size_t subdev_item_brief_size(const struct subdev_item *item)
+{
+	bool pull = item->attrs[SUBDEV_A_DEV_POOL];
+
+	return subdev_dev_brief_size(pull || item->attrs[SUBDEV_A_DEV_LABEL],
+				     pull ||
+				     !item->attrs[SUBDEV_A_DEV_INACTIVE]);
+}
+
+/* Reckons with so many more of an item in the answer, whole ones of a size. */
 static int subdev_transaction_add_size(struct subdev_transaction *t,
+				       const struct subdev_item *item,
 				       u32 count, size_t whole_size)
 {
 	const struct nlattr *whole = t->info->attrs[SUBDEV_A_TRANSACTION_WHOLE];
 
 	t->size += count * nla_total_size(whole ? whole_size :
-						  subdev_dev_brief_size());
+						  subdev_item_brief_size(item));
 	if (!whole || t->size <= SUBDEV_TRANSACTION_WHOLE_MAX)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(t->info->extack, whole,
@@ -311,7 +322,7 @@ static int subdev_item_read_creation(struct subdev_transaction *t,
 	err = subdev_creation_begin(c) ?: subdev_creation_compose(c);
 	if (err)
 		return err;
-	return subdev_transaction_add_size(t, item->count,
+	return subdev_transaction_add_size(t, item, item->count,
 					   subdev_dev_size(c->parent, c->type));
 }
 
@@ -439,7 +450,8 @@ static int subdev_share_claim(struct subdev_transaction *t,
 	share->pull = pull;
 	share->sdev = subdev_pull_dev(pull);
 	share->step = SUBDEV_STEP_CLAIMED;
-	return subdev_transaction_add_size(t, 1, share->sdev->msg_size);
+	return subdev_transaction_add_size(t, share->item, 1,
+					   share->sdev->msg_size);
 }
 
 /* In the order of the items: of two that want one name, the second fails. */
