@@ -148,14 +148,14 @@ class Table:
                 self.add(name, ("get", who, n), "vdpa", ("get", "vdpa", n), "more", "8" if n == 1000 else "")
             self.add(f"get by id at {n:,}, without the library", ("get", "id-no-library", n), "nlctrl",
                      ("get", "nlctrl", n), "less", floor=True)
-        vdpa = max(self.at("dump-byte", "vdpa"), default=0)
+        # A dump of vdpa is done beside ours for as long as it is there, but of fewer.
+        beside, most = (max(self.at(work, "vdpa"), default=0) for work in ("dump-byte", "dump-size"))
         for n in self.at("dump-byte", "subdev"):
-            self.add(f"dump of {n:,}, a byte", ("dump-byte", "subdev", n), f"vdpa of {min(n, vdpa):,}",
-                     ("dump-byte", "vdpa", min(n, vdpa)), "less", "1.0" if n in (1000, 10000) else "")
+            vdpa = (f"vdpa of {min(n, most):,}", ("dump-byte", "vdpa", min(n, beside)))
+            self.add(f"dump of {n:,}, a byte", ("dump-byte", "subdev", n), *vdpa, "less", "1.0" if n in (1000, 10000) else "")
             self.add(f"dump of {n:,}", ("dump-dev", "subdev", n), "walk of sysfs", ("dump-dev", "sysfs", n), "more",
                      "30" if n == 10000 else "")
-            self.add(f"dump of {n:,}, without the library, a byte", ("dump-byte", "subdev-no-library", n), f"vdpa of {min(n, vdpa):,}",
-                     ("dump-byte", "vdpa", min(n, vdpa)), "less")
+            self.add(f"dump of {n:,}, without the library, a byte", ("dump-byte", "subdev-no-library", n), *vdpa, "less")
 
     def commands(self):
         for n in self.at("list", "subdevctl"):
