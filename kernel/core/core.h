@@ -194,6 +194,8 @@ struct subdev_pool_stats {
  * @driver: its vendor driver, valid until @gone
  * @types: what it offers, valid until @gone
  * @num_types: number of @types
+ * @origins: by index in @types, what each object of a subdevice says of its
+ *	parent and its type, as attributes; constant from before it has one
  * @resources: what its subdevices consume, valid until @gone
  * @num_resources: number of @resources
  * @max_devs: limit of @devs
@@ -241,6 +243,7 @@ struct subdev_parent {
 	struct subdev_driver *driver;
 	const struct subdev_type *types;
 	unsigned int num_types;
+	struct sk_buff **origins;
 	const struct subdev_resource *resources;
 	unsigned int num_resources;
 	u32 max_devs;
@@ -670,6 +673,11 @@ struct subdev_parent *subdev_type_begin_by(struct nlattr **attrs,
 					   struct netlink_ext_ack *extack);
 void subdev_type_end(struct subdev_parent *parent);
 bool subdev_types_valid(const struct subdev_parent_desc *desc);
+int subdev_origins_alloc(struct subdev_parent *parent);
+void subdev_origins_free(struct subdev_parent *parent);
+void subdev_origins_fill(struct subdev_parent *parent);
+int subdev_origin_put(struct sk_buff *msg, const struct subdev_parent *parent,
+		      const struct subdev_type *type);
 int subdev_type_dump_start(struct netlink_callback *cb, struct nlattr *index,
 			   struct nlattr *name, struct nlattr *type,
 			   int index_attr);

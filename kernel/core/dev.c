@@ -272,9 +272,7 @@ int subdev_dev_fill_locked(struct sk_buff *msg, struct subdev_dev *sdev)
 	    nla_put(msg, SUBDEV_A_DEV_UUID, UUID_SIZE, &sdev->uuid) ||
 	    (sdev->label &&
 	     nla_put_string(msg, SUBDEV_A_DEV_LABEL, sdev->label->name)) ||
-	    nla_put_u32(msg, SUBDEV_A_DEV_PARENT_INDEX, sdev->parent->index) ||
-	    nla_put_string(msg, SUBDEV_A_DEV_PARENT_NAME, sdev->parent->name) ||
-	    nla_put_string(msg, SUBDEV_A_DEV_TYPE, sdev->type->name) ||
+	    subdev_origin_put(msg, sdev->parent, sdev->type) ||
 	    nla_put_u32(msg, SUBDEV_A_DEV_STATE, sdev->state) ||
 	    (*sdev->owner &&
 	     nla_put_string(msg, SUBDEV_A_DEV_OWNER, sdev->owner)) ||

@@ -31,6 +31,7 @@ void subdev_parent_put(struct subdev_parent *parent)
 	if (refcount_dec_and_test(&parent->ref)) {
 		mutex_destroy(&parent->lock);
 		kfree(parent->accounts);
+		subdev_origins_free(parent);
 		kfree_rcu(parent, rcu);
 	}
 }
@@ -749,9 +750,9 @@ subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 	err = subdev_resources_init(parent);
 	if (err)
 		goto err_free;
-	err = subdev_parent_wqs_alloc(parent);
+	err = subdev_origins_alloc(parent) ?: subdev_parent_wqs_alloc(parent);
 	if (err)
-		goto err_accounts;
+		goto err_origins;
 	refcount_set(&parent->ref, 1);
 	mutex_init(&parent->lock);
 	init_waitqueue_head(&parent->wait);
@@ -760,7 +761,8 @@ subdev_parent_alloc(struct device *dev, const struct subdev_parent_desc *desc)
 	subdev_stats_init(parent);
 	return parent;
 
-err_accounts:
+err_origins:
+	subdev_origins_free(parent);
 	kfree(parent->accounts);
 err_free:
 	kfree(parent);
@@ -793,6 +795,7 @@ static int subdev_parent_publish(struct subdev_parent *parent)
 			      XA_LIMIT(1, U32_MAX), &subdev_parent_next_index,
 			      GFP_KERNEL);
 	if (err >= 0) {
+		subdev_origins_fill(parent);
 		subdev_parents_changed();
 		subdev_parent_notify_locked(parent, SUBDEV_CMD_PARENT_ADD_NTF,
 					    SUBDEV_CAUSE_PARENT);

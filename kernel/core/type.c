@@ -162,6 +162,69 @@ bool subdev_types_valid(const struct subdev_parent_desc *desc)
  * Messages
  */
 
+/* Room for what each object of a subdevice says of its parent and its type. */
+#define SUBDEV_ORIGIN_SIZE						\
+	(nla_total_size(sizeof(u32)) +					\
+	 nla_total_size(SUBDEV_NAME_MAX + 1) +				\
+	 nla_total_size(SUBDEV_TYPE_NAME_MAX + 1))
+
+/**
+ * subdev_origins_alloc() - room for the origins of the types of a parent
+ * @parent: a new parent, with types
+ *
+ * Return: 0, or -ENOMEM; subdev_origins_free() is due in both cases.
+ */
+int subdev_origins_alloc(struct subdev_parent *parent)
+{
+	unsigned int i;
+
+	parent->origins = kcalloc(parent->num_types, sizeof(*parent->origins),
+				  GFP_KERNEL);
+	if (!parent->origins)
+		return -ENOMEM;
+	for (i = 0; i < parent->num_types; i++) {
+		parent->origins[i] = alloc_skb(SUBDEV_ORIGIN_SIZE, GFP_KERNEL);
+		if (!parent->origins[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+void subdev_origins_free(struct subdev_parent *parent)
+{
+	unsigned int i;
+
+	for (i = 0; parent->origins && i < parent->num_types; i++)
+		consume_skb(parent->origins[i]);
+	kfree(parent->origins);
+}
+
+/* Once the parent has its index, and before it has a subdevice. */
+void subdev_origins_fill(struct subdev_parent *parent)
+{
+	struct sk_buff *skb;
+	unsigned int i;
+
+	for (i = 0; i < parent->num_types; i++) {
+		skb = parent->origins[i];
+		WARN_ON_ONCE(nla_put_u32(skb, SUBDEV_A_DEV_PARENT_INDEX,
+					 parent->index) ||
+			     nla_put_string(skb, SUBDEV_A_DEV_PARENT_NAME,
+					    parent->name) ||
+			     nla_put_string(skb, SUBDEV_A_DEV_TYPE,
+					    parent->types[i].name));
+	}
+}
+
+/* Says of which parent and type a subdevice is, as all of that type do. */
+int subdev_origin_put(struct sk_buff *msg, const struct subdev_parent *parent,
+		      const struct subdev_type *type)
+{
+	const struct sk_buff *origin = parent->origins[type - parent->types];
+
+	return nla_append(msg, origin->len, origin->data);
+}
+
 static int subdev_use_fill(struct sk_buff *msg,
 			   const struct subdev_parent *parent,
 			   const struct subdev_use *use)
