@@ -23,7 +23,7 @@ $(O)/obj/unit/subdevctl.o: $(O)/obj/subdevctl/main.o
 define link-test
 	$(call say,LINK)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -fno-lto $(LDFLAGS) $(1) -o $@ $(filter %.o %.a,$^) $(LIB_LIBS) $(2) $(TEST_LIBS)
+	$(Q)$(CC) $(LDFLAGS) -fno-lto $(1) -o $@ $(filter %.o %.a,$^) $(LIB_LIBS) $(2) $(TEST_LIBS)
 endef
 
 $(O)/tests/%: $(O)/obj/unit/%.o $(TEST_HELPERS) $(LIB_A)

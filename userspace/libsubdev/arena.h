@@ -26,9 +26,9 @@ void arena_close(struct arena *arena);
 
 /*
  * Take a piece of at most ARENA_PIECE_MAX bytes, aligned for anything; it is not
- * cleared. @block: set to what it goes back to. Return: NULL if there is no memory.
+ * cleared. @out: set to what it goes back to. Return: NULL if there is no memory.
  */
-void *arena_take(struct arena *arena, size_t size, struct block **block);
+void *arena_take(struct arena *arena, size_t size, struct block **out);
 /* Give back one piece of a block. */
 void block_give(struct block *block);
 

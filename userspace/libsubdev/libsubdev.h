@@ -12,7 +12,8 @@
  * - An object that a function hands out through a pointer belongs to the
  *   caller, who lets it go with the unref function of its type. Objects are
  *   what the kernel said at one time; they do not change afterwards and stay
- *   valid without the context.
+ *   valid without the context. Those of lists share memory: one that is kept
+ *   keeps up to 64 KiB, and a context keeps up to 8 MiB for its next list.
  * - Strings that an accessor returns are valid as long as the object.
  * - PARENT is text: an index ("3") or a name ("pci/0000:00:04.0").
  *   DEV is text: an id ("7"), a UUID or a label, told apart in this order.
