@@ -195,7 +195,8 @@ struct subdev_pool_stats {
  * @types: what it offers, valid until @gone
  * @num_types: number of @types
  * @origins: by index in @types, what each object of a subdevice says of its
- *	parent and its type, as attributes; constant from before it has one
+ *	parent and its type, as attributes; filled before there is one, and
+ *	constant from then on
  * @resources: what its subdevices consume, valid until @gone
  * @num_resources: number of @resources
  * @max_devs: limit of @devs

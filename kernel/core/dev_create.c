@@ -244,9 +244,7 @@ static int subdev_creation_fill(struct sk_buff *msg,
 			     nla_data(uuid))) ||
 	    (label && nla_put_string(msg, SUBDEV_A_DEV_LABEL,
 				     nla_data(label))) ||
-	    nla_put_u32(msg, SUBDEV_A_DEV_PARENT_INDEX, c->parent->index) ||
-	    nla_put_string(msg, SUBDEV_A_DEV_PARENT_NAME, c->parent->name) ||
-	    nla_put_string(msg, SUBDEV_A_DEV_TYPE, c->type->name) ||
+	    subdev_origin_put(msg, c->parent, c->type) ||
 	    nla_put_u32(msg, SUBDEV_A_DEV_STATE, state) ||
 	    (owner && nla_put_string(msg, SUBDEV_A_DEV_OWNER,
 				     nla_data(owner))) ||
